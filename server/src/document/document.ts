@@ -1,0 +1,77 @@
+import { isAlias, isCollection, isPair, type Alias, type Node } from 'yaml';
+import type { TextRange } from './text';
+import { makeView, type YamlView } from './view';
+
+export interface SyntaxProblem {
+  readonly message: string;
+  /** Relative to the document. */
+  readonly range: TextRange;
+  /** The text was refused for its size, not for its syntax. */
+  readonly tooLarge?: true;
+}
+
+/** The tree of one document. Immutable; all ranges in it count from the document's own start. */
+export class YamlDocument {
+  private readonly views = new Map<Node, YamlView>();
+  private targets: Map<Alias, Node> | undefined;
+
+  constructor(
+    readonly source: string,
+    readonly text: string,
+    private readonly contents: Node | null,
+    readonly problems: readonly SyntaxProblem[],
+  ) {}
+
+  /** The top value, seen through an alias; undefined for an empty document. */
+  get root(): YamlView | undefined {
+    return this.contents ? this.view(this.contents) : undefined;
+  }
+
+  /** The one view of a node: alias nodes give the view of what they point at, broken aliases give undefined. */
+  view(node: Node): YamlView | undefined {
+    const target = isAlias(node) ? this.targetOf(node) : node;
+    if (!target) return undefined;
+    let view = this.views.get(target);
+    if (!view) {
+      view = makeView(this, target);
+      this.views.set(target, view);
+    }
+    return view;
+  }
+
+  /** Whether an alias somewhere in the document points into this range: such text cannot be removed. */
+  hasAliasedAnchorWithin(range: TextRange): boolean {
+    for (const target of new Set(this.aliasTargets().values())) {
+      const start = target.range?.[0] ?? -1;
+      if (range.start <= start && start < range.end) return true;
+    }
+    return false;
+  }
+
+  private targetOf(alias: Alias): Node | undefined {
+    return this.aliasTargets().get(alias);
+  }
+
+  /** An alias stands for the nearest anchor of its name above it (https://yaml.org/spec/1.2.2/#71-alias-nodes). */
+  private aliasTargets(): Map<Alias, Node> {
+    if (this.targets) return this.targets;
+    const targets = new Map<Alias, Node>();
+    this.targets = targets;
+    if (!this.contents || !this.text.includes('*')) return targets;
+    const anchors = new Map<string, Node>();
+    const pending: unknown[] = [this.contents];
+    while (pending.length > 0) {
+      const node = pending.pop();
+      if (isPair(node)) pending.push(node.value, node.key);
+      else if (isAlias(node)) {
+        const target = anchors.get(node.source);
+        if (target) targets.set(node, target);
+      } else if (node && typeof node === 'object') {
+        const anchor = (node as { anchor?: string }).anchor;
+        if (anchor) anchors.set(anchor, node as Node);
+        if (isCollection(node)) for (let i = node.items.length - 1; i >= 0; i--) pending.push(node.items[i]);
+      }
+    }
+    return targets;
+  }
+}

@@ -1,0 +1,317 @@
+import { lineBreakOf, lineEnd, lineStart, nextLine, type TextRange } from './text';
+import type { YamlDocument } from './document';
+import { indentationOf, layoutOf, renderBlock, renderFlow, type Value } from './render';
+import {
+  WrittenMap,
+  WrittenSequence,
+  type Entry,
+  type MapView,
+  type ScalarView,
+  type SequenceView,
+  type YamlView,
+} from './view';
+
+/** Replaces a range of a document (offsets relative to the document) by a text, which may hold placeholders (see render.ts). */
+export interface TextEdit {
+  readonly range: TextRange;
+  readonly newText: string;
+}
+
+/** No edit can be made here without touching something the person did not ask for: aliases, other documents, odd layouts. */
+export type Edits = readonly TextEdit[] | undefined;
+
+/** Adds a key at the end of a mapping, in the mapping's own style. */
+export function insertKey(map: YamlView | undefined, key: string, value: Value): Edits {
+  if (!(map instanceof WrittenMap)) return undefined;
+  const { document } = map;
+  if (map.flow)
+    return insertIntoFlow(
+      document,
+      map.range,
+      flowEnds(map),
+      renderFlow({ [key]: value })
+        .slice(1, -1)
+        .trim(),
+    );
+  const first = map.ownEntries[0];
+  const last = map.ownEntries.at(-1);
+  if (!first || !last) return undefined;
+  const indent = indentationOf(document.text, first.key.range.start);
+  return insertBelow(document, entryEnd(last), renderBlock({ [key]: value }, indent, layoutOf(document)));
+}
+
+/** Adds a key to the mapping that is an entry's value, or makes that mapping where the entry has no value yet. */
+export function insertKeyBelow(entry: Entry, key: string, value: Value): Edits {
+  const { value: target } = entry;
+  if (entry.aliased || !target) return undefined;
+  if (target.kind !== 'scalar') return insertKey(target, key, value);
+  if (!target.isNull || target.range.start !== target.range.end) return undefined;
+  const { document } = entry.key;
+  if (entry.owner.flow) return undefined;
+  const layout = layoutOf(document);
+  const indent = indentationOf(document.text, entry.key.range.start) + ' '.repeat(layout.step);
+  return insertBelow(
+    document,
+    lineEnd(document.text, entry.key.range.end),
+    renderBlock({ [key]: value }, indent, layout),
+  );
+}
+
+/**
+ * Sets `path` below a mapping: the deepest part that is written is kept, the rest is made. `insertAt(service, ['deploy',
+ * 'resources', 'limits', 'memory'], '512M')` adds one line where limits exist and four where they do not.
+ */
+export function insertAt(map: YamlView | undefined, path: readonly string[], value: Value): Edits {
+  const [key, ...rest] = path;
+  if (key === undefined || !(map instanceof WrittenMap)) return undefined;
+  const entry = map.ownEntries.find((one) => one.key.text === key);
+  if (!entry)
+    return insertKey(
+      map,
+      key,
+      rest.reduceRight<Value>((inner, name) => ({ [name]: inner }), value),
+    );
+  if (entry.value?.kind === 'map' && rest.length > 0 && !entry.aliased) return insertAt(entry.value, rest, value);
+  const [next, ...deeper] = rest;
+  if (next === undefined) return undefined;
+  return insertKeyBelow(
+    entry,
+    next,
+    deeper.reduceRight<Value>((inner, name) => ({ [name]: inner }), value),
+  );
+}
+
+/** Adds an item at the end of a sequence. */
+export function insertItem(sequence: SequenceView | undefined, value: Value): Edits {
+  if (!(sequence instanceof WrittenSequence)) return undefined;
+  const { document } = sequence;
+  if (sequence.flow) {
+    const ranges = sequence.itemRanges;
+    return insertIntoFlow(document, sequence.range, ranges.at(-1)?.end, renderFlow([value]).slice(1, -1).trim());
+  }
+  const last = sequence.itemRanges.at(-1);
+  if (!last) return undefined;
+  const indent = indentationOf(document.text, dashOf(document.text, last.start));
+  return insertBelow(document, contentEnd(document.text, last), renderBlock([value], indent, layoutOf(document)));
+}
+
+/** Replaces a scalar by a text, in the scalar's own quoting; a block scalar is left alone. */
+export function replaceScalar(scalar: ScalarView, text: string): Edits {
+  const quote = { plain: '', single: "'", double: '"', literal: undefined, folded: undefined }[scalar.style];
+  if (quote === undefined) return undefined;
+  return [{ range: scalar.range, newText: quote === '' ? renderFlow(text) : quoteWith(quote, text) }];
+}
+
+/** Replaces a part of a scalar's decoded text; `start` and `end` count in `scalar.text`. */
+export function replacePart(scalar: ScalarView, start: number, end: number, text: string): Edits {
+  const range = scalar.part(start, end);
+  const isWhole = range === scalar.range;
+  if (isWhole && (start !== 0 || end !== scalar.text.length)) return undefined;
+  const whole = scalar.text.slice(0, start) + text + scalar.text.slice(end);
+  // A plain scalar may turn into something else than a string by the change, and then has to be quoted as a whole.
+  if (scalar.style === 'plain' && renderFlow(whole) !== whole) return replaceScalar(scalar, whole);
+  if (scalar.style === 'single') return [{ range, newText: text.replaceAll("'", "''") }];
+  if (scalar.style === 'double') return [{ range, newText: quoteWith('"', text).slice(1, -1) }];
+  return [{ range, newText: text }];
+}
+
+/** Replaces the name of a key. */
+export function renameKey(entry: Entry, name: string): Edits {
+  return [{ range: entry.key.range, newText: renderFlow(name) }];
+}
+
+/** Replaces an entry's value, whatever it is, by a new one; comments inside the old value go with it. */
+export function replaceValue(entry: Entry, value: Value): Edits {
+  const { document, range } = entry.key;
+  const { text } = document;
+  if (entry.aliased || !entry.value) return undefined;
+  const end = entryEnd(entry);
+  if (document.hasAliasedAnchorWithin({ start: range.end, end })) return undefined;
+  const colon = text.indexOf(':', range.end);
+  if (colon < 0) return undefined;
+  const isNested = typeof value === 'object' && value !== null;
+  if (entry.owner.flow || !isNested) return [{ range: { start: colon + 1, end }, newText: ' ' + renderFlow(value) }];
+  const layout = layoutOf(document);
+  const indent = indentationOf(text, range.start) + ' '.repeat(layout.step);
+  const newText = layout.lineBreak + renderBlock(value, indent, layout);
+  return [{ range: { start: colon + 1, end }, newText }];
+}
+
+/** Deletes an entry with its lines. An entry that is alone leaves `{}` behind. */
+export function deleteEntry(entry: Entry): Edits {
+  const { owner, key } = entry;
+  const { document } = key;
+  const end = entryEnd(entry);
+  if (document.hasAliasedAnchorWithin({ start: key.range.start, end })) return undefined;
+  if (owner.isOnlyEntry(entry)) return [{ range: { start: key.range.start, end }, newText: '{}' }];
+  if (owner.flow) {
+    const index = owner.ownEntries.indexOf(entry);
+    const next = owner.ownEntries[index + 1];
+    const previous = owner.ownEntries[index - 1];
+    if (next) return [{ range: { start: key.range.start, end: next.key.range.start }, newText: '' }];
+    return previous ? [{ range: { start: entryEnd(previous), end }, newText: '' }] : undefined;
+  }
+  return deleteBlock(document, { start: key.range.start, end });
+}
+
+/** Deletes an item with its lines; the last item takes the key along. `holder` is the entry whose value the sequence is. */
+export function deleteItem(holder: Entry, item: YamlView): Edits {
+  const sequence = holder.value;
+  if (!(sequence instanceof WrittenSequence) || item.document !== sequence.document) return undefined;
+  const ranges = sequence.itemRanges;
+  const index = ranges.findIndex((range) => range.start === item.range.start);
+  const range = ranges[index];
+  if (!range) return undefined;
+  if (ranges.length === 1) return holder.aliased ? undefined : deleteEntry(holder);
+  const { document } = sequence;
+  if (document.hasAliasedAnchorWithin(range)) return undefined;
+  if (sequence.flow) {
+    const next = ranges[index + 1];
+    const previous = ranges[index - 1];
+    if (next) return [{ range: { start: range.start, end: next.start }, newText: '' }];
+    return previous ? [{ range: { start: previous.end, end: range.end }, newText: '' }] : undefined;
+  }
+  const dash = dashOf(document.text, range.start);
+  return deleteBlock(document, { start: dash, end: contentEnd(document.text, range) });
+}
+
+/** Turns `- name` items into `name:` keys with a value each, in place, so that comments between the items stay. */
+export function itemsToKeys(sequence: SequenceView, valueOf: (name: string) => Value): Edits {
+  if (!(sequence instanceof WrittenSequence)) return undefined;
+  const { document } = sequence;
+  const scalars = sequence.items.filter((item): item is ScalarView => item.kind === 'scalar');
+  if (scalars.length === 0 || scalars.length !== sequence.itemRanges.length) return undefined;
+  if (scalars.some((item, index) => item.range.start !== sequence.itemRanges[index]?.start)) return undefined;
+  if (sequence.flow) {
+    const map = Object.fromEntries(scalars.map((item) => [item.text, valueOf(item.text)]));
+    return [{ range: sequence.range, newText: renderFlow(map) }];
+  }
+  const layout = layoutOf(document);
+  return scalars.map((item) => {
+    const start = dashOf(document.text, item.range.start);
+    const newText = renderBlock({ [item.text]: valueOf(item.text) }, indentationOf(document.text, start), layout);
+    return { range: { start, end: item.range.end }, newText: newText.trimStart() };
+  });
+}
+
+/** Applies edits that do not overlap; where two start at one place the first given stands first. */
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  const ordered = [...edits].sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+  let result = '';
+  let at = 0;
+  for (const { range, newText } of ordered) {
+    if (range.start < at) throw new Error('Edits overlap');
+    result += text.slice(at, range.start) + newText;
+    at = range.end;
+  }
+  return result + text.slice(at);
+}
+
+/** Where an entry's value ends, without trailing comments and blank lines. */
+export function entryEnd(entry: Entry): number {
+  const { document, range } = entry.key;
+  if (entry.aliased || !entry.value || entry.value.document !== document)
+    return lineContentEnd(document.text, range.end);
+  return contentEnd(
+    document.text,
+    { start: range.start, end: Math.max(entry.value.range.end, range.end) },
+    entry.value,
+  );
+}
+
+/** The end of what is written in a range: block collections and block scalars reach into the white space behind them. */
+function contentEnd(text: string, range: TextRange, value?: YamlView): number {
+  if (value?.kind === 'scalar' && (value.style === 'literal' || value.style === 'folded')) {
+    // A kept block scalar (`|+`) owns the blank lines behind it.
+    const header = text.slice(value.range.start, lineEnd(text, value.range.start));
+    if (header.includes('+')) return trimBreak(text, range.end);
+    return trimWhiteSpace(text, range);
+  }
+  if (value?.kind === 'map' && value instanceof WrittenMap && !value.flow) {
+    const last = value.ownEntries.at(-1);
+    if (last)
+      return Math.max(entryEnd(last), trimComments(text, { start: last.key.range.start, end: value.range.end }));
+  }
+  return trimComments(text, range);
+}
+
+function trimBreak(text: string, end: number): number {
+  if (text.charAt(end - 1) !== '\n') return end;
+  return text.charAt(end - 2) === '\r' ? end - 2 : end - 1;
+}
+
+function trimWhiteSpace(text: string, range: TextRange): number {
+  let end = range.end;
+  while (end > range.start && /\s/.test(text.charAt(end - 1))) end--;
+  return end;
+}
+
+/** Takes white space and whole comments off the end of a range. */
+function trimComments(text: string, range: TextRange): number {
+  let end = trimWhiteSpace(text, range);
+  for (;;) {
+    const start = Math.max(lineStart(text, end), range.start);
+    const comment = /(?:^|[ \t])#[^'"]*$/.exec(text.slice(start, end));
+    if (!comment) return end;
+    end = trimWhiteSpace(text, { start: range.start, end: start + comment.index });
+    if (end <= range.start) return range.start;
+  }
+}
+
+function lineContentEnd(text: string, offset: number): number {
+  const end = lineEnd(text, offset);
+  return trimComments(text, { start: offset, end });
+}
+
+/** Inserts lines below the line in which `offset` stands. */
+function insertBelow(document: YamlDocument, offset: number, lines: string): Edits {
+  const at = lineEnd(document.text, offset);
+  return [{ range: { start: at, end: at }, newText: lineBreakOf(document.text) + lines }];
+}
+
+function insertIntoFlow(document: YamlDocument, range: TextRange, lastEnd: number | undefined, item: string): Edits {
+  const { text } = document;
+  if (lastEnd === undefined) return [{ range: { start: range.start + 1, end: range.end - 1 }, newText: item }];
+  const hasComma = /^\s*,/.exec(text.slice(lastEnd, range.end));
+  const at = lastEnd + (hasComma?.[0].length ?? 0);
+  return [{ range: { start: at, end: at }, newText: (hasComma ? ' ' : ', ') + item }];
+}
+
+function flowEnds(map: WrittenMap): number | undefined {
+  const last = map.ownEntries.at(-1);
+  if (!last) return undefined;
+  return last.aliased
+    ? map.document.text.indexOf('}', last.key.range.end)
+    : Math.max(last.value?.range.end ?? 0, last.key.range.end);
+}
+
+function deleteBlock(document: YamlDocument, range: TextRange): Edits {
+  const { text } = document;
+  const start = lineStart(text, range.start);
+  const before = text.slice(start, range.start);
+  const behind = nextLine(text, range.end);
+  if (before.trim() === '') {
+    if (behind > lineEnd(text, range.end)) return [{ range: { start, end: behind }, newText: '' }];
+    // The last line without a line break: the one before it goes instead.
+    return [{ range: { start: trimBreak(text, start), end: range.end }, newText: '' }];
+  }
+  // The first key of a list item shares its line with the dash: what follows moves up, unless a comment stands between.
+  const between = /^\s*/.exec(text.slice(behind))?.[0].length ?? 0;
+  if (text.charAt(behind + between) === '#') return [{ range: { start: range.start, end: range.end }, newText: '' }];
+  return [{ range: { start: range.start, end: behind + between }, newText: '' }];
+}
+
+/** Offset of the `-` that introduces the item starting at `offset`. */
+function dashOf(text: string, offset: number): number {
+  return text.lastIndexOf('-', offset - 1);
+}
+
+function quoteWith(quote: string, text: string): string {
+  if (quote === "'") return `'${text.replaceAll("'", "''")}'`;
+  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n').replaceAll('\t', '\\t')}"`;
+}
+
+/** The written mapping behind a view, if the view is one and can be edited. */
+export function written(view: MapView | YamlView | undefined): WrittenMap | undefined {
+  return view instanceof WrittenMap ? view : undefined;
+}

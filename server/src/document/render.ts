@@ -1,0 +1,91 @@
+import { stringify } from 'yaml';
+import type { YamlDocument } from './document';
+import { lineBreakOf, lineStart } from './text';
+
+/** Plain data to be written as YAML. */
+export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
+
+/** How a document is laid out, so that what is added looks like what is there. */
+export interface Layout {
+  readonly lineBreak: '\n' | '\r\n';
+  /** Spaces a nested mapping is indented by. */
+  readonly step: number;
+  /** `- ` is indented below its key. */
+  readonly indentsSequences: boolean;
+}
+
+const OPEN = '\uE000';
+const CLOSE = '\uE001';
+
+/**
+ * Marks a text that the person is meant to complete. Editors that know snippets select it; everywhere else the text itself stands.
+ * The marks are private-use characters and never reach a file: `plainText` and `snippetText` resolve them.
+ */
+export function placeholder(text: string): string {
+  return OPEN + text + CLOSE;
+}
+
+export function hasPlaceholder(text: string): boolean {
+  return text.includes(OPEN);
+}
+
+/** An edit's text as it goes into a file. */
+export function plainText(text: string): string {
+  return text.replaceAll(OPEN, '').replaceAll(CLOSE, '');
+}
+
+/** An edit's text as an LSP snippet with numbered tab stops. */
+export function snippetText(text: string): string {
+  let index = 0;
+  return text
+    .replace(/[\\$}]/g, '\\$&')
+    .replaceAll(OPEN, () => `\${${++index}:`)
+    .replaceAll(CLOSE, '}');
+}
+
+export function layoutOf(document: YamlDocument): Layout {
+  const { text } = document;
+  const nested = /^( *)(?:- )*[^\s#-][^\n]*:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*(\1 +)[^\s#-]/m.exec(
+    text,
+  );
+  const step = nested ? (nested[2]?.length ?? 2) - (nested[1]?.length ?? 0) : 2;
+  const sequence = /^( *)[^\s#-][^\n]*:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*( *)- /m.exec(text);
+  return {
+    lineBreak: lineBreakOf(text),
+    step: step >= 1 && step <= 8 ? step : 2,
+    indentsSequences: !sequence || (sequence[2]?.length ?? 0) > (sequence[1]?.length ?? 0),
+  };
+}
+
+/** The white space before the character at `offset`; a dash in front of it counts as one column of white space. */
+export function indentationOf(text: string, offset: number): string {
+  return text.slice(lineStart(text, offset), offset).replace(/[^\t]/g, ' ');
+}
+
+/** Block style, every line indented, without a line break at the end. */
+export function renderBlock(value: Value, indent: string, layout: Layout): string {
+  const yaml = stringify(value, {
+    indent: layout.step,
+    indentSeq: layout.indentsSequences,
+    lineWidth: 0,
+    // Quotes what a YAML 1.1 reader would take for something else: no, 0o17, 12:30.
+    compat: 'yaml-1.1',
+    aliasDuplicateObjects: false,
+  });
+  return yaml
+    .trimEnd()
+    .split('\n')
+    .map((line) => (line === '' ? line : indent + line))
+    .join(layout.lineBreak);
+}
+
+/** One line, for flow collections and single scalars. */
+export function renderFlow(value: Value): string {
+  return stringify(value, {
+    collectionStyle: 'flow',
+    flowCollectionPadding: false,
+    lineWidth: 0,
+    compat: 'yaml-1.1',
+    aliasDuplicateObjects: false,
+  }).trimEnd();
+}

@@ -1,0 +1,241 @@
+import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
+import type { YamlDocument } from './document';
+import { sourceOffsets } from './scalarOffsets';
+import type { TextRange, Token } from './text';
+
+/** A value as rules see it: aliases and `<<` merges are already followed, tokens stay where they are written. */
+export type YamlView = ScalarView | MapView | SequenceView;
+
+export interface Entry {
+  readonly key: ScalarView;
+  /** Undefined only for an alias that points nowhere. */
+  readonly value: YamlView | undefined;
+  /** The mapping in which the pair is written, which differs from the one asked when the pair came through `<<`. */
+  readonly owner: WrittenMap;
+  /** The value is written as an alias (`*name`), so its tokens stand elsewhere. */
+  readonly aliased: boolean;
+}
+
+export interface MapView extends Token {
+  readonly document: YamlDocument;
+  readonly kind: 'map';
+  readonly tag: string | undefined;
+  /** Entries in written order, own ones before merged ones; a key written twice is listed twice. */
+  readonly entries: readonly Entry[];
+  get(key: string): Entry | undefined;
+}
+
+export interface SequenceView extends Token {
+  readonly document: YamlDocument;
+  readonly kind: 'sequence';
+  readonly tag: string | undefined;
+  readonly items: readonly YamlView[];
+}
+
+export function makeView(document: YamlDocument, node: Node): YamlView {
+  if (isMap(node)) return new WrittenMap(document, node);
+  if (isSeq(node)) return new WrittenSequence(document, node);
+  return new ScalarView(document, isScalar(node) ? node : undefined, rangeOf(node));
+}
+
+export class ScalarView implements Token {
+  readonly kind = 'scalar';
+
+  constructor(
+    readonly document: YamlDocument,
+    private readonly node: Scalar | undefined,
+    readonly range: TextRange,
+  ) {}
+
+  /** The decoded value under the YAML 1.2 core schema. */
+  get value(): string | number | boolean | null {
+    const value = this.node?.value;
+    if (value === undefined || value === null) return null;
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+    return String(value);
+  }
+
+  /** The decoded text, whatever type it resolves to: `5432` and `"5432"` both give `5432`; empty gives ''. */
+  get text(): string {
+    const value = this.node?.value;
+    if (typeof value === 'string') return value;
+    return this.node?.source ?? (value === undefined || value === null ? '' : String(value));
+  }
+
+  /** Nothing is written, or `~` or `null`. */
+  get isNull(): boolean {
+    return this.value === null;
+  }
+
+  get tag(): string | undefined {
+    return this.node?.tag;
+  }
+
+  get style(): 'plain' | 'single' | 'double' | 'literal' | 'folded' {
+    switch (this.node?.type) {
+      case 'QUOTE_SINGLE':
+        return 'single';
+      case 'QUOTE_DOUBLE':
+        return 'double';
+      case 'BLOCK_LITERAL':
+        return 'literal';
+      case 'BLOCK_FOLDED':
+        return 'folded';
+      default:
+        return 'plain';
+    }
+  }
+
+  /** A quoted or block scalar is always a string, whatever it looks like. */
+  get isString(): boolean {
+    return typeof this.value === 'string';
+  }
+
+  /**
+   * Where a part of the decoded text stands in the source, in whatever style it is written. `start` and `end` are offsets into
+   * `text`. Falls back to the whole scalar when the two cannot be aligned.
+   */
+  part(start: number, end: number): TextRange {
+    const offsets = sourceOffsets(this.document.text, this.range, this.style, this.text);
+    const from = offsets?.[start];
+    const to = offsets?.[end];
+    if (from === undefined || to === undefined) return this.range;
+    return { start: from, end: Math.max(to, from) };
+  }
+
+  /** A token that covers only a part of the decoded text. */
+  partToken(start: number, end: number): Token {
+    return { document: this.document, range: this.part(start, end) };
+  }
+}
+
+/** A mapping as it stands in the text: the only kind that can be edited. */
+export class WrittenMap implements MapView {
+  readonly kind = 'map';
+  readonly range: TextRange;
+  private all: readonly Entry[] | undefined;
+  private index: Map<string, Entry> | undefined;
+  private own: readonly Entry[] | undefined;
+
+  constructor(
+    readonly document: YamlDocument,
+    private readonly node: YAMLMap,
+  ) {
+    this.range = rangeOf(node);
+  }
+
+  get tag(): string | undefined {
+    return this.node.tag;
+  }
+
+  /** Written as `{a: 1}`. */
+  get flow(): boolean {
+    return this.node.flow === true;
+  }
+
+  /** The entries written in this mapping itself, without what `<<` brings in. */
+  get ownEntries(): readonly Entry[] {
+    if (!this.own) {
+      this.own = this.node.items.flatMap((pair) => {
+        const entry = this.entryOf(pair as Pair<Node, Node | null>);
+        return entry && entry.key.text !== '<<' ? [entry] : [];
+      });
+    }
+    return this.own;
+  }
+
+  get entries(): readonly Entry[] {
+    if (!this.all) {
+      this.all = this.ownEntries;
+      const merged = this.mergedEntries();
+      if (merged.length > 0) this.all = [...this.ownEntries, ...merged];
+    }
+    return this.all;
+  }
+
+  get(key: string): Entry | undefined {
+    if (!this.index) {
+      this.index = new Map();
+      // The last of two equal keys wins, as in the tools that tolerate them; merged entries never overrule own ones.
+      for (const entry of this.ownEntries) this.index.set(entry.key.text, entry);
+      for (const entry of this.entries) if (!this.index.has(entry.key.text)) this.index.set(entry.key.text, entry);
+    }
+    return this.index.get(key);
+  }
+
+  /** Is this entry the only one written here (a `<<` counts as one)? */
+  isOnlyEntry(entry: Entry): boolean {
+    return this.node.items.length === 1 && this.ownEntries[0] === entry;
+  }
+
+  private entryOf(pair: Pair<Node, Node | null>): Entry | undefined {
+    const key = pair.key && this.document.view(pair.key);
+    if (key?.kind !== 'scalar') return undefined;
+    const value = pair.value
+      ? this.document.view(pair.value)
+      : new ScalarView(this.document, undefined, { start: key.range.end, end: key.range.end });
+    return { key, value, owner: this, aliased: isAlias(pair.value) };
+  }
+
+  /** `<<: *base` and `<<: [*a, *b]`: earlier ones win; a mapping that merges itself is cut off. */
+  private mergedEntries(): Entry[] {
+    const pairs = this.node.items.filter((pair) => isScalar(pair.key) && pair.key.value === '<<');
+    if (pairs.length === 0) return [];
+    const seen = new Set(this.ownEntries.map((entry) => entry.key.text));
+    const result: Entry[] = [];
+    // Until the merge is complete this mapping shows its own entries only, which ends cycles.
+    this.all = this.ownEntries;
+    for (const pair of pairs) {
+      const value = pair.value ? this.document.view(pair.value as Node) : undefined;
+      const sources = value?.kind === 'sequence' ? value.items : value ? [value] : [];
+      for (const source of sources) {
+        if (source.kind !== 'map') continue;
+        for (const entry of source.entries) {
+          if (seen.has(entry.key.text)) continue;
+          seen.add(entry.key.text);
+          result.push(entry);
+        }
+      }
+    }
+    return result;
+  }
+}
+
+export class WrittenSequence implements SequenceView {
+  readonly kind = 'sequence';
+  readonly range: TextRange;
+  private resolved: readonly YamlView[] | undefined;
+
+  constructor(
+    readonly document: YamlDocument,
+    private readonly node: YAMLSeq,
+  ) {
+    this.range = rangeOf(node);
+  }
+
+  get tag(): string | undefined {
+    return this.node.tag;
+  }
+
+  get flow(): boolean {
+    return this.node.flow === true;
+  }
+
+  get items(): readonly YamlView[] {
+    this.resolved ??= this.node.items.flatMap((item) => {
+      const view = this.document.view(item as Node);
+      return view ? [view] : [];
+    });
+    return this.resolved;
+  }
+
+  /** Ranges of the items as written, aliases included, in order. */
+  get itemRanges(): readonly TextRange[] {
+    return this.node.items.map((item) => rangeOf(item as Node));
+  }
+}
+
+function rangeOf(node: Node): TextRange {
+  const range = node.range;
+  return range ? { start: range[0], end: range[1] } : { start: 0, end: 0 };
+}

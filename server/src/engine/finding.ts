@@ -1,0 +1,28 @@
+import type { TextEdit } from '../document/edit';
+import type { TextRange } from '../document/text';
+import type { FixKind, Rule, Severity } from './rule';
+
+/** A fix with its edits made: offsets count from the start of the file, texts may hold placeholders. */
+export interface AppliedFix {
+  readonly kind: FixKind;
+  readonly title: string;
+  readonly edits: readonly TextEdit[];
+}
+
+/** One place in a file where a rule found something. Offsets count from the start of the file. */
+export interface Finding {
+  readonly rule: Rule;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly range: TextRange;
+  readonly related: readonly { readonly range: TextRange; readonly message: string }[];
+  /** What it is about, where several absent-key findings can be shown as one. */
+  readonly subject: string | undefined;
+  /** The fixes that apply here, the preferred one first. Worked out when asked. */
+  readonly fixes: () => readonly AppliedFix[];
+}
+
+/** What the machine formats say about a finding's fix: the kind of the preferred one. */
+export function fixKindOf(found: Finding): FixKind | 'none' {
+  return found.fixes()[0]?.kind ?? 'none';
+}

@@ -1,0 +1,45 @@
+import type { TextRange } from '../document/text';
+import type { YamlFile } from '../document/parse';
+import type { Rule } from './rule';
+import type { Settings } from './settings';
+
+/** What a format may look at to tell whether a file is its own. */
+export interface Candidate {
+  /** File name without folders. */
+  readonly name: string;
+  /** The whole path, with `/` between folders. */
+  readonly path: string;
+  readonly yaml: YamlFile;
+}
+
+/** One thing the shared walk comes by: `service`, `container`, `rule` … and the typed view of it. */
+export interface Subject {
+  readonly visitor: string;
+  readonly view: unknown;
+}
+
+/** A part of a file that is judged on its own: a YAML document, or a whole file of another language. */
+export interface Unit {
+  /** Where the unit begins in the file; ranges inside it are relative to this. */
+  readonly start: number;
+  /** The parsed text; findings are kept for as long as this very object is used again. */
+  readonly document: object;
+  readonly subjects: () => Iterable<Subject>;
+  /** Silenced places that the format itself knows, such as Kubernetes annotations of other tools. */
+  readonly silences?: () => readonly Silence[];
+}
+
+/** Checks of other tools (`tool:check`, or `tool:*`) that somebody silenced for a range of the unit. */
+export interface Silence {
+  readonly peers: readonly string[];
+  readonly range: TextRange;
+}
+
+/** A language that Holdfast reads. Its folder holds recognition, the typed model and the rules. */
+export interface Format {
+  readonly id: string;
+  readonly title: string;
+  readonly recognise: (candidate: Candidate) => boolean;
+  readonly units: (candidate: Candidate, settings: Settings) => readonly Unit[];
+  readonly rules: readonly Rule[];
+}

@@ -1,0 +1,145 @@
+import type { TextEdit } from '../document/edit';
+import type { TextRange } from '../document/text';
+import type { AppliedFix, Finding } from './finding';
+import type { Subject, Unit } from './format';
+import type { OpenedFile } from './open';
+import type { Report, Reports, Rule } from './rule';
+import { activeRules, type ActiveRule, type Settings } from './settings';
+import { applySuppressions } from './suppression';
+import type { Surroundings } from './surroundings';
+
+/** A rule that threw: its findings in this file are missing, nothing else is. */
+export interface RuleFailure {
+  readonly rule: string;
+  readonly path: string;
+  readonly error: unknown;
+}
+
+export interface LintResult {
+  /** In the order of the text. */
+  readonly findings: readonly Finding[];
+  readonly failures: readonly RuleFailure[];
+}
+
+/** A report that has been judged, still relative to its unit. */
+interface Judged {
+  readonly active: ActiveRule;
+  readonly report: Report<unknown>;
+}
+
+interface UnitResult {
+  readonly judged: readonly Judged[];
+  readonly failures: readonly { readonly rule: Rule; readonly error: unknown }[];
+}
+
+/** Findings of rules that look at one unit only, for as long as the unit's document and the settings are the same objects. */
+const kept = new WeakMap<
+  object,
+  { readonly settings: Settings; readonly format: string; readonly result: UnitResult }
+>();
+
+/** Runs every active rule over a file: one walk, all rules on it. Never throws. */
+export function lint(file: OpenedFile, settings: Settings, surroundings: Surroundings): LintResult {
+  const active = activeRules(file.format.rules, settings);
+  const local = active.filter(({ rule }) => !rule.crossFile);
+  const crossFile = active.filter(({ rule }) => rule.crossFile);
+  const findings = new Map<string, Finding>();
+  const failures: RuleFailure[] = [];
+
+  for (const unit of file.units) {
+    const before = kept.get(unit.document);
+    const reusable = before?.settings === settings && before.format === file.format.id ? before.result : undefined;
+    const own = reusable ?? runRules(unit, local, settings, surroundings);
+    if (!reusable) kept.set(unit.document, { settings, format: file.format.id, result: own });
+    const wide = crossFile.length > 0 ? runRules(unit, crossFile, settings, surroundings) : undefined;
+    for (const { judged, failures: failed } of wide ? [own, wide] : [own]) {
+      failures.push(...failed.map(({ rule, error }) => ({ rule: rule.id, path: file.path, error })));
+      for (const one of judged) {
+        const found = toFinding(file, unit, one);
+        // Two services that merge the same anchor find the same token: it is one finding.
+        findings.set(`${found.rule.id} ${found.range.start} ${found.range.end}`, found);
+      }
+    }
+  }
+
+  const remaining = applySuppressions(file, [...findings.values()], active, settings);
+  return {
+    findings: remaining.sort((a, b) => a.range.start - b.range.start || a.rule.id.localeCompare(b.rule.id)),
+    failures,
+  };
+}
+
+function runRules(
+  unit: Unit,
+  rules: readonly ActiveRule[],
+  settings: Settings,
+  surroundings: Surroundings,
+): UnitResult {
+  const judged: Judged[] = [];
+  const failures: { rule: Rule; error: unknown }[] = [];
+  const failed = new Set<Rule>();
+  const run = (active: ActiveRule, subject: Subject): void => {
+    const { rule, severity } = active;
+    const visit = rule.on[subject.visitor];
+    if (!visit || failed.has(rule)) return;
+    try {
+      for (const report of reportsOf(visit(subject.view, { surroundings, severity }))) {
+        if (report.preset === 'strict' && settings.preset === 'recommended' && !active.isExplicit) continue;
+        judged.push({ active, report });
+      }
+    } catch (error) {
+      failed.add(rule);
+      failures.push({ rule, error });
+    }
+  };
+  for (const subject of unit.subjects()) for (const active of rules) run(active, subject);
+  return { judged: judged.filter(({ active }) => !failed.has(active.rule)), failures };
+}
+
+function reportsOf(reports: Reports<unknown>): readonly Report<unknown>[] {
+  if (!reports) return [];
+  return 'token' in reports ? [reports] : reports.filter((report) => report !== undefined);
+}
+
+function toFinding(file: OpenedFile, unit: Unit, { active, report }: Judged): Finding {
+  const { rule, severity, isExplicit } = active;
+  const { length } = file.yaml.text;
+  const place = (range: TextRange): TextRange => shift(range, unit.start, length);
+  let fixes: readonly AppliedFix[] | undefined;
+  return {
+    rule,
+    severity: isExplicit ? severity : (report.severity ?? severity),
+    message: rule.message(report.data),
+    range: place(report.token.range),
+    related: (report.related ?? [])
+      .filter(({ token }) => token.document === report.token.document)
+      .map(({ token, message }) => ({ range: place(token.range), message })),
+    subject: rule.grouped ? report.subject : undefined,
+    fixes: () => (fixes ??= applicableFixes(rule, report.data, unit.start)),
+  };
+}
+
+/** A fix that throws is a fix that does not apply: the finding itself stays. */
+function applicableFixes(rule: Rule, data: unknown, start: number): AppliedFix[] {
+  return rule.fixes.flatMap((fix) => {
+    try {
+      const edits = fix.edits(data);
+      if (!edits || edits.length === 0) return [];
+      const title = typeof fix.title === 'string' ? fix.title : fix.title(data);
+      return [{ kind: fix.kind, title, edits: edits.map((edit) => shiftEdit(edit, start)) }];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function shiftEdit({ range, newText }: TextEdit, by: number): TextEdit {
+  return { range: { start: range.start + by, end: range.end + by }, newText };
+}
+
+/** Never outside the text, and never empty where a character can be shown. */
+function shift(range: TextRange, by: number, length: number): TextRange {
+  const start = Math.min(Math.max(0, range.start + by), Math.max(0, length - 1));
+  const end = Math.min(Math.max(range.end + by, start + 1), length);
+  return { start, end };
+}

@@ -1,0 +1,100 @@
+import picomatch from 'picomatch';
+import { lower, raise, type Category, type Rule, type RuleDescription, type Severity } from './rule';
+
+export const PRESETS = ['recommended', 'strict', 'all'] as const;
+export type Preset = (typeof PRESETS)[number];
+
+export const TARGETS = ['development', 'staging', 'production'] as const;
+/** Where the files are meant to run. `staging` leaves every severity as it is. */
+export type Target = (typeof TARGETS)[number];
+
+export const LEVELS = ['off', 'hint', 'info', 'warning', 'error'] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** What decides which rules run and how serious they are: from the editor's settings, overruled by `holdfast.yaml`. */
+export interface Settings {
+  readonly preset: Preset;
+  readonly target: Target;
+  /** Rule id, `<format>/*` or `*` to level; the most exact one counts. */
+  readonly rules: Readonly<Record<string, Level>>;
+  /** Globs, relative to the folder of `holdfast.yaml` or of the workspace. */
+  readonly ignore: readonly string[];
+  /** Repositories of own images, each standing for a well-known one: `registry.example/db: postgres`. */
+  readonly images: Readonly<Record<string, string>>;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  preset: 'recommended',
+  target: 'staging',
+  rules: {},
+  ignore: [],
+  images: {},
+};
+
+/** Categories about keeping a service alive: they weigh less on a laptop and more in production. */
+const OPERATIONAL: ReadonlySet<Category> = new Set([
+  'reliability',
+  'availability',
+  'resources',
+  'observability',
+  'maintenance',
+]);
+
+/** Lays `over` over `base`: single values replace, maps are merged, lists are joined. */
+export function mergeSettings(base: Settings, over: Partial<Settings>): Settings {
+  return {
+    preset: over.preset ?? base.preset,
+    target: over.target ?? base.target,
+    rules: { ...base.rules, ...over.rules },
+    ignore: [...base.ignore, ...(over.ignore ?? [])],
+    images: { ...base.images, ...over.images },
+  };
+}
+
+export interface ActiveRule {
+  readonly rule: Rule;
+  readonly severity: Severity;
+  /** Somebody chose this severity by name: nothing changes it any more. */
+  readonly isExplicit: boolean;
+}
+
+/** The rules that run under these settings, with their severities. */
+export function activeRules(rules: readonly Rule[], settings: Settings): readonly ActiveRule[] {
+  return rules.flatMap((rule): ActiveRule[] => {
+    const level = explicitLevel(rule.id, settings.rules);
+    if (level === 'off') return [];
+    if (level) return [{ rule, severity: level, isExplicit: true }];
+    return inPreset(rule, settings.preset)
+      ? [{ rule, severity: forTarget(rule.severity, rule, settings.target), isExplicit: false }]
+      : [];
+  });
+}
+
+/** What a target makes of a severity. */
+export function forTarget(severity: Severity, rule: RuleDescription, target: Target): Severity {
+  if (!OPERATIONAL.has(rule.category)) return severity;
+  if (target === 'development') return lower(severity);
+  return target === 'production' ? raise(severity) : severity;
+}
+
+/** Whether a file, by its path relative to the folder of the settings, is left out. Windows separators are accepted. */
+export function isIgnored(relativePath: string, settings: Settings): boolean {
+  if (settings.ignore.length === 0) return false;
+  const path = relativePath.replaceAll('\\', '/');
+  return picomatch.isMatch(path, settings.ignore.flatMap(asGlobs), { dot: true });
+}
+
+/** `vendor/` and `vendor` mean everything below, as in .gitignore. */
+function asGlobs(pattern: string): string[] {
+  const trimmed = pattern.replace(/^\.\//, '').replace(/\/$/, '');
+  return [trimmed, `${trimmed}/**`];
+}
+
+function inPreset(rule: RuleDescription, preset: Preset): boolean {
+  if (preset === 'all' || rule.preset === 'recommended') return true;
+  return preset === 'strict' && rule.preset === 'strict';
+}
+
+function explicitLevel(id: string, rules: Settings['rules']): Level | undefined {
+  return rules[id] ?? rules[`${id.slice(0, id.indexOf('/'))}/*`] ?? rules['*'];
+}

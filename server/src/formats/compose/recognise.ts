@@ -1,0 +1,26 @@
+import type { Candidate } from '../../engine/format';
+
+const NAME = /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/i;
+const CONTAINER_KEYS = [
+  'image',
+  'build',
+  'container_name',
+  'command',
+  'ports',
+  'volumes',
+  'depends_on',
+  'extends',
+  'deploy',
+  'restart',
+];
+
+/** By name (compose.yaml, docker-compose.prod.yml …), or by content: `services:` whose members look like containers. */
+export function recognise({ name, yaml }: Candidate): boolean {
+  const first = yaml.documents[0]?.document;
+  if (NAME.test(name)) return true;
+  const root = first?.root;
+  if (root?.kind !== 'map' || root.get('apiVersion') || root.get('receivers')) return false;
+  const services = root.get('services')?.value;
+  if (services?.kind !== 'map') return false;
+  return services.entries.some(({ value }) => value?.kind === 'map' && CONTAINER_KEYS.some((key) => value.get(key)));
+}

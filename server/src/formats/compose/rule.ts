@@ -1,0 +1,13 @@
+import { ruleFactory } from '../../engine/rule';
+import type { YamlDocument } from '../../document/document';
+import type { ComposeFile, ComposeService } from './model';
+
+/** What the walk over a compose file comes by. */
+export interface ComposeSubjects {
+  /** Every document, also one that could not be read as a compose file. */
+  readonly document: YamlDocument;
+  readonly file: ComposeFile;
+  readonly service: ComposeService;
+}
+
+export const composeRule = ruleFactory<ComposeSubjects>();

@@ -1,0 +1,45 @@
+import { deleteEntry } from '../../../document/edit';
+import { finding } from '../../../engine/rule';
+import { composeRule } from '../rule';
+
+export default composeRule({
+  id: 'compose/privileged-container',
+  severity: 'error',
+  preset: 'recommended',
+  category: 'security',
+  since: '0.1.0',
+  summary: 'Service runs privileged',
+  why: 'A privileged container has every capability and every device of the host: whoever breaks into it owns the machine.',
+  references: [
+    'https://docs.docker.com/reference/compose-file/services/#privileged',
+    'https://docs.docker.com/engine/containers/run/#runtime-privilege-and-linux-capabilities',
+  ],
+  peers: [
+    'kics:privileged_containers_enabled',
+    'compose-lint:CL-0002',
+    'semgrep:privileged-service',
+    'docksec:compose-privileged',
+    'cis:5.5',
+    'owasp:3',
+  ],
+  examples: {
+    bad: 'services:\n  builder:\n    image: example/builder:1.4\n    privileged: true\n    restart: unless-stopped\n',
+    good: 'services:\n  builder:\n    image: example/builder:1.4\n    restart: unless-stopped\n',
+  },
+  on: {
+    service(service) {
+      const privileged = service.get('privileged');
+      if (!privileged || service.boolean('privileged') !== true) return undefined;
+      return finding(
+        privileged.value ?? privileged.key,
+        { service, privileged },
+        service.isSwarm ? { severity: 'info' } : {},
+      );
+    },
+  },
+  message: ({ service }) =>
+    service.isSwarm
+      ? `"${service.name}" asks to run privileged, which \`docker stack deploy\` ignores. Delete the key, or run the service outside the Swarm.`
+      : `"${service.name}" runs privileged: breaking into it means owning the host. Delete this and add only the capability or device it needs.`,
+  fixes: [{ kind: 'review', title: 'Delete `privileged: true`', edits: ({ privileged }) => deleteEntry(privileged) }],
+});

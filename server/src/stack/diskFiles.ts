@@ -1,0 +1,26 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { MAXIMUM_TEXT_LENGTH } from '../document/parse';
+import type { Files } from './files';
+
+/** The file system of this machine. Links are followed for files; a folder behind a link is not entered, which ends loops. */
+export const DISK_FILES: Files = {
+  list(folder) {
+    try {
+      return readdirSync(folder, { withFileTypes: true }).map((entry) =>
+        entry.isDirectory() ? `${entry.name}/` : entry.name,
+      );
+    } catch {
+      return undefined;
+    }
+  },
+  read(path) {
+    try {
+      const status = statSync(path);
+      // Devices and pipes never end, and what is too large is not parsed anyway.
+      if (!status.isFile() || status.size > 4 * MAXIMUM_TEXT_LENGTH) return undefined;
+      return readFileSync(path, 'utf8');
+    } catch {
+      return undefined;
+    }
+  },
+};

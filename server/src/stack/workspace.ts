@@ -1,0 +1,124 @@
+import { mayBeOurs, openFile, type OpenedFile } from '../engine/open';
+import type { Settings } from '../engine/settings';
+import type { DeclaredObject, DeclaredService, Surroundings } from '../engine/surroundings';
+import { FORMATS } from '../formats';
+import { declaredServices } from '../formats/compose/declared';
+import { declaredObjects } from '../formats/kubernetes/declared';
+import { folderOf, isWithin, type Files } from './files';
+import { findFiles } from './glob';
+
+/** Siblings larger than this many characters say little and cost much: they are not read. */
+const LARGEST_SIBLING = 500_000;
+/** A folder with more YAML files than this is a collection, not a stack. */
+const MOST_SIBLINGS = 300;
+
+/**
+ * One root folder and what its files tell each other. Everything read is kept until `forget` is called for it, so that a keystroke
+ * costs no file access.
+ */
+export class Workspace {
+  private readonly opened = new Map<string, OpenedFile | undefined>();
+  private readonly listings = new Map<string, readonly string[] | undefined>();
+  private readonly kept = new Map<string, Surroundings>();
+  private readonly files: Files;
+
+  /** @param root absolute, with `/` between folders and none at the end */
+  constructor(
+    readonly root: string,
+    files: Files,
+    private readonly settings: Settings,
+  ) {
+    this.files = {
+      read: files.read,
+      list: (folder) => {
+        if (!this.listings.has(folder)) this.listings.set(folder, files.list(folder));
+        return this.listings.get(folder);
+      },
+    };
+  }
+
+  /** A file was changed, made or deleted: what was read of it, and every conclusion drawn, is dropped. */
+  forget(path: string): void {
+    this.opened.delete(path);
+    this.listings.delete(folderOf(path));
+    this.kept.clear();
+  }
+
+  /** What stands around a file. The answer is put together when it is first asked for. */
+  surroundingsOf(path: string): Surroundings {
+    const folder = folderOf(path);
+    let surroundings = this.kept.get(folder);
+    if (!surroundings) {
+      surroundings = this.surroundingsIn(folder);
+      this.kept.set(folder, surroundings);
+    }
+    return surroundings;
+  }
+
+  private surroundingsIn(folder: string): Surroundings {
+    const lazy = <T>(make: () => T): (() => T) => {
+      let value: { readonly of: T } | undefined;
+      return () => (value ??= { of: make() }).of;
+    };
+    const composeServices = lazy(() => this.composeServices(folder));
+    const kubernetesObjects = lazy(() => this.kubernetesObjects(folder));
+    const ruleFiles = lazy(() => this.ruleFiles(folder));
+    return {
+      get composeServices() {
+        return composeServices();
+      },
+      get kubernetesObjects() {
+        return kubernetesObjects();
+      },
+      get ruleFiles() {
+        return ruleFiles();
+      },
+      findFiles: (pattern) => findFiles(this.files, this.root, folder, pattern),
+    };
+  }
+
+  /** The compose files nearest to a folder: in it, or in the first folder above it (up to the root) that has any. */
+  private composeServices(folder: string): DeclaredService[] | undefined {
+    for (let at = folder; isWithin(at, this.root); at = folderOf(at)) {
+      const siblings = this.openFolder(at);
+      if (!siblings) return undefined;
+      const services = siblings
+        .filter(({ format }) => format.id === 'compose')
+        .flatMap((file) => declaredServices(file, at));
+      if (services.length > 0 || at === this.root || at === '/') return services;
+    }
+    return undefined;
+  }
+
+  private kubernetesObjects(folder: string): DeclaredObject[] | undefined {
+    return this.openFolder(folder)
+      ?.filter(({ format }) => format.id === 'kubernetes')
+      .flatMap((file) => declaredObjects(file));
+  }
+
+  /** Paths of the rule files in a folder and the folders directly below it. */
+  private ruleFiles(folder: string): string[] | undefined {
+    const below = (this.files.list(folder) ?? [])
+      .filter((name) => name.endsWith('/'))
+      .map((name) => `${folder}/${name.slice(0, -1)}`);
+    return this.openFolder(folder)
+      ?.concat(below.flatMap((one) => this.openFolder(one) ?? []))
+      .filter(({ format }) => format.id === 'prometheus-rules')
+      .map(({ path }) => path);
+  }
+
+  private openFolder(folder: string): OpenedFile[] | undefined {
+    const names = this.files.list(folder)?.filter(mayBeOurs);
+    if (!names) return undefined;
+    return names.slice(0, MOST_SIBLINGS).flatMap((name) => this.open(`${folder === '/' ? '' : folder}/${name}`) ?? []);
+  }
+
+  private open(path: string): OpenedFile | undefined {
+    if (!this.opened.has(path)) {
+      const text = this.files.read(path);
+      const isReadable = text !== undefined && text.length <= LARGEST_SIBLING;
+      this.opened.set(path, isReadable ? openFile(path, text, FORMATS, this.settings) : undefined);
+    }
+    return this.opened.get(path);
+  }
+}

@@ -1,0 +1,49 @@
+import { openFile, type OpenedFile } from '../../server/src/engine/open';
+import { lint, type LintResult } from '../../server/src/engine/lint';
+import { DEFAULT_SETTINGS, type Settings } from '../../server/src/engine/settings';
+import { NOTHING_AROUND, type Surroundings } from '../../server/src/engine/surroundings';
+import type { Format } from '../../server/src/engine/format';
+import type { Finding } from '../../server/src/engine/finding';
+import { FORMATS } from '../../server/src/formats';
+
+export const EVERYTHING: Settings = { ...DEFAULT_SETTINGS, preset: 'all' };
+
+/** Settings under which one rule runs and nothing else does. */
+export function only(id: string): Settings {
+  const rule = FORMATS.flatMap((format) => format.rules).find((one) => one.id === id);
+  if (!rule) throw new Error(`no rule is called ${id}`);
+  return { ...DEFAULT_SETTINGS, preset: 'all', rules: { '*': 'off', [id]: rule.severity } };
+}
+
+export function formatOf(ruleId: string): Format {
+  const format = FORMATS.find(({ rules }) => rules.some(({ id }) => id === ruleId));
+  if (!format) throw new Error(`no rule is called ${ruleId}`);
+  return format;
+}
+
+/** Opens a text as a file of the format that recognises it; throws when none does. */
+export function open(text: string, path = '/workspace/file.yaml', settings = DEFAULT_SETTINGS): OpenedFile {
+  const file = openFile(path, text, FORMATS, settings);
+  if (!file) throw new Error(`${path} is recognised by no format`);
+  return file;
+}
+
+export function lintText(
+  text: string,
+  { path = '/workspace/file.yaml', settings = DEFAULT_SETTINGS, surroundings = NOTHING_AROUND }: LintOptions = {},
+): LintResult {
+  const result = lint(open(text, path, settings), settings, surroundings);
+  for (const { rule, error } of result.failures) throw new Error(`${rule} threw`, { cause: error });
+  return result;
+}
+
+export interface LintOptions {
+  readonly path?: string;
+  readonly settings?: Settings;
+  readonly surroundings?: Surroundings;
+}
+
+/** `line:text` of what a finding points at; the line is one-based as in an editor. */
+export function pointsAt(text: string, { range }: Finding): string {
+  return `${text.slice(0, range.start).split('\n').length}:${text.slice(range.start, range.end)}`;
+}
