@@ -1,5 +1,15 @@
 import type { Format } from '../engine/format';
 import { compose } from './compose';
+import { holdfastFormat } from './holdfast';
 
-/** Every format, in the order in which they are asked whether a file is theirs. */
-export const FORMATS: readonly Format[] = [compose];
+/** The languages of other tools, in the order in which they are asked whether a file is theirs. */
+const LANGUAGES: readonly Format[] = [compose];
+
+/** Every format; our own configuration file comes first because its name alone decides. */
+export const FORMATS: readonly Format[] = [
+  holdfastFormat(
+    LANGUAGES.flatMap(({ rules }) => rules),
+    [],
+  ),
+  ...LANGUAGES,
+];
