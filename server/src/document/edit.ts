@@ -65,6 +65,9 @@ export function insertAt(map: YamlView | undefined, path: readonly string[], val
   const [key, ...rest] = path;
   if (key === undefined || !(map instanceof WrittenMap)) return undefined;
   const entry = map.ownEntries.find((one) => one.key.text === key);
+  const merged = entry ? undefined : map.get(key);
+  // What came through `<<` is extended where it stands: a second key here would hide the rest of it.
+  if (merged && rest.length > 0) return insertAt(merged.owner, path, value);
   if (!entry)
     return insertKey(
       map,

@@ -1,4 +1,5 @@
 import type { TextEdit } from '../document/edit';
+import type { YamlFile } from '../document/parse';
 import type { TextRange } from '../document/text';
 import type { AppliedFix, Finding } from './finding';
 import type { Subject, Unit } from './format';
@@ -49,9 +50,9 @@ export function lint(file: OpenedFile, settings: Settings, surroundings: Surroun
   for (const unit of file.units) {
     const before = kept.get(unit.document);
     const reusable = before?.settings === settings && before.format === file.format.id ? before.result : undefined;
-    const own = reusable ?? runRules(unit, local, settings, surroundings);
+    const own = reusable ?? runRules(file.yaml, unit, local, settings, surroundings);
     if (!reusable) kept.set(unit.document, { settings, format: file.format.id, result: own });
-    const wide = crossFile.length > 0 ? runRules(unit, crossFile, settings, surroundings) : undefined;
+    const wide = crossFile.length > 0 ? runRules(file.yaml, unit, crossFile, settings, surroundings) : undefined;
     for (const { judged, failures: failed } of wide ? [own, wide] : [own]) {
       failures.push(...failed.map(({ rule, error }) => ({ rule: rule.id, path: file.path, error })));
       for (const one of judged) {
@@ -70,6 +71,7 @@ export function lint(file: OpenedFile, settings: Settings, surroundings: Surroun
 }
 
 function runRules(
+  file: YamlFile,
   unit: Unit,
   rules: readonly ActiveRule[],
   settings: Settings,
@@ -83,7 +85,7 @@ function runRules(
     const visit = rule.on[subject.visitor];
     if (!visit || failed.has(rule)) return;
     try {
-      for (const report of reportsOf(visit(subject.view, { surroundings, severity }))) {
+      for (const report of reportsOf(visit(subject.view, { surroundings, severity, file }))) {
         if (report.preset === 'strict' && settings.preset === 'recommended' && !active.isExplicit) continue;
         judged.push({ active, report });
       }

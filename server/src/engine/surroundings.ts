@@ -1,4 +1,5 @@
 import type { Severity } from './rule';
+import type { YamlFile } from '../document/parse';
 import type { MapView } from '../document/view';
 
 /** A service that a compose file of the same folder declares, as far as other formats need it. */
@@ -46,6 +47,11 @@ export const NOTHING_AROUND: Surroundings = {
 
 export interface RuleContext {
   readonly surroundings: Surroundings;
+  /**
+   * The whole file that is checked, fresher than what `surroundings` read of it. Only for cross-file rules: findings of the others
+   * are kept for as long as their own document does not change.
+   */
+  readonly file: YamlFile;
   /** The severity the rule has under the settings in force, before a report changes it. */
   readonly severity: Severity;
 }
