@@ -6,7 +6,7 @@ import type { Files } from './files';
 export const DISK_FILES: Files = {
   list(folder) {
     try {
-      return readdirSync(folder, { withFileTypes: true }).map((entry) =>
+      return readdirSync(native(folder), { withFileTypes: true }).map((entry) =>
         entry.isDirectory() ? `${entry.name}/` : entry.name,
       );
     } catch {
@@ -15,12 +15,17 @@ export const DISK_FILES: Files = {
   },
   read(path) {
     try {
-      const status = statSync(path);
+      const status = statSync(native(path));
       // Devices and pipes never end, and what is too large is not parsed anyway.
       if (!status.isFile() || status.size > 4 * MAXIMUM_TEXT_LENGTH) return undefined;
-      return readFileSync(path, 'utf8');
+      return readFileSync(native(path), 'utf8');
     } catch {
       return undefined;
     }
   },
 };
+
+/** `/C:/stack` is how a URI writes a Windows path. */
+function native(path: string): string {
+  return process.platform === 'win32' ? path.replace(/^\/(?=[A-Za-z]:)/, '') : path;
+}

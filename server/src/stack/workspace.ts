@@ -44,6 +44,13 @@ export class Workspace {
     this.kept.clear();
   }
 
+  /** Takes over a file as it stands in an editor, already parsed: fresher than the disk, and not parsed twice. */
+  adopt(path: string, file: OpenedFile | undefined): void {
+    if (this.opened.get(path)?.yaml === file?.yaml && this.opened.has(path)) return;
+    this.opened.set(path, file);
+    this.kept.clear();
+  }
+
   /** What stands around a file. The answer is put together when it is first asked for. */
   surroundingsOf(path: string): Surroundings {
     const folder = folderOf(path);

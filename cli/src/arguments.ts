@@ -1,0 +1,107 @@
+import { parseArgs } from 'node:util';
+import { nearest } from '../../server/src/engine/nearest';
+import type { Severity } from '../../server/src/engine/rule';
+import { PRESETS, type Preset } from '../../server/src/engine/settings';
+
+/** What the exit codes mean: part of the contract with scripts and CI. */
+export const EXIT = { clean: 0, findings: 1, usage: 2, internal: 3 } as const;
+
+export const REPORTS = ['text', 'json'] as const;
+export type ReportFormat = (typeof REPORTS)[number];
+
+const FAIL_ON = ['error', 'warning', 'info', 'hint', 'never'] as const;
+const COMMANDS = ['check', 'help', 'version'] as const;
+
+/** The person's mistake, told in one line; ends the run with exit code 2. */
+export class UsageError extends Error {}
+
+export interface CheckOptions {
+  readonly command: 'check';
+  readonly paths: readonly string[];
+  readonly format: ReportFormat;
+  readonly preset: Preset | undefined;
+  /** The least severity that makes the run fail. */
+  readonly failOn: Severity | 'never';
+  readonly config: string | undefined;
+  readonly fix: 'none' | 'safe' | 'review';
+  /** Show what would be written instead of writing it. */
+  readonly diff: boolean;
+}
+
+export type Options = CheckOptions | { readonly command: 'help' | 'version' };
+
+export const HELP = `holdfast: could somebody who has never seen this stack keep it running at 3 a.m.?
+
+  holdfast check [PATH ...] [OPTIONS]   check files and folders (default: this folder)
+  holdfast version                      print the version
+
+Options of check
+  --format text|json        how findings are printed (default: text)
+  --preset NAME             recommended, strict or all (default: what holdfast.yaml says, else recommended)
+  --fail-on SEVERITY        error, warning, info, hint or never: from which severity on the exit code is 1 (default: error)
+  --config FILE             use this configuration in place of any holdfast.yaml
+  --fix                     apply fixes that leave the running system the same
+  --fix=review              apply also fixes that change behaviour: read the diff before you deploy
+  --diff                    show what --fix would write, and write nothing
+
+Folders are searched for YAML files; what .gitignore names is left out. Files below one PATH see each other.
+Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or configuration, 3 an error of holdfast itself.
+`;
+
+const OPTIONS = {
+  format: { type: 'string' },
+  preset: { type: 'string' },
+  'fail-on': { type: 'string' },
+  config: { type: 'string' },
+  fix: { type: 'string' },
+  diff: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'v' },
+} as const;
+
+/** @throws UsageError for anything that is not understood */
+export function parseArguments(words: readonly string[]): Options {
+  // `--fix` alone means safe fixes; the parser knows no options with an optional value.
+  const { values, positionals } = parse(words.map((word) => (word === '--fix' ? '--fix=safe' : word)));
+  if (values.help) return { command: 'help' };
+  if (values.version) return { command: 'version' };
+  const [name, ...paths] = positionals;
+  if (name === undefined) return { command: 'help' };
+  const command = choice('command', name, COMMANDS);
+  if (command !== 'check') return { command };
+  const fix = values.fix === undefined ? 'none' : choice('--fix', values.fix, ['safe', 'review'] as const);
+  const format = values.format === undefined ? 'text' : choice('--format', values.format, REPORTS);
+  const diff = values.diff === true;
+  if (diff && format !== 'text') throw new UsageError('--diff prints a diff, so it goes with --format text only');
+  return {
+    command,
+    paths: paths.length > 0 ? paths : ['.'],
+    format,
+    preset: values.preset === undefined ? undefined : choice('--preset', values.preset, PRESETS),
+    failOn: values['fail-on'] === undefined ? 'error' : choice('--fail-on', values['fail-on'], FAIL_ON),
+    config: values.config,
+    fix: diff && fix === 'none' ? 'safe' : fix,
+    diff,
+  };
+}
+
+function parse(words: string[]): ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true }>> {
+  try {
+    return parseArgs({ args: words, options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const unknown = /Unknown option '(--?[^']+)'/.exec(message)?.[1];
+    if (unknown === undefined) throw new UsageError(message);
+    const guess = nearest(unknown.replace(/^-+/, ''), Object.keys(OPTIONS));
+    throw new UsageError(`there is no option ${unknown}${guess ? `; did you mean --${guess}?` : ''}`);
+  }
+}
+
+function choice<T extends string>(what: string, given: string, known: readonly T[]): T {
+  const found = known.find((one) => one === given);
+  if (found) return found;
+  const guess = nearest(given, known);
+  throw new UsageError(
+    `${what} cannot be "${given}"${guess ? `; did you mean ${guess}?` : `: it is one of ${known.join(', ')}`}`,
+  );
+}

@@ -1,0 +1,28 @@
+import { version } from '../../package.json';
+import { check } from './check';
+import { EXIT, HELP, parseArguments, UsageError } from './arguments';
+
+function main(words: readonly string[]): number {
+  try {
+    const options = parseArguments(words);
+    if (options.command === 'help') process.stdout.write(HELP);
+    else if (options.command === 'version') process.stdout.write(`holdfast ${version}\n`);
+    else return check(options);
+    return EXIT.clean;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      process.stderr.write(`holdfast: ${error.message}\nTry \`holdfast --help\`.\n`);
+      return EXIT.usage;
+    }
+    const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`holdfast: an error of its own: ${told}\n`);
+    return EXIT.internal;
+  }
+}
+
+// Not process.exit: what was written to a pipe must arrive first.
+process.exitCode = main(process.argv.slice(2));
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // The reader went away (`| head`): nothing is wrong.
+  if (error.code !== 'EPIPE') throw error;
+});

@@ -1,0 +1,27 @@
+import { window, type ExtensionContext } from 'vscode';
+import { registerCommands } from './commands';
+import { createLanguageClient } from './languageClient';
+import { showLanguageStatus } from './views/languageStatus';
+import type { LanguageClient } from 'vscode-languageclient/node';
+
+/** What other extensions and our own end-to-end tests get from `activate`. */
+export interface HoldfastApi {
+  /** Settled when the language server answers, or rejected with the reason why it does not. */
+  readonly ready: Promise<void>;
+}
+
+let client: LanguageClient | undefined;
+
+export function activate(context: ExtensionContext): HoldfastApi {
+  const log = window.createOutputChannel('Holdfast', { log: true });
+  client = createLanguageClient(context, log);
+  context.subscriptions.push(log, client, showLanguageStatus(client), registerCommands(context, client, log));
+  // Not awaited: the editor goes on while the server starts.
+  const ready = client.start();
+  ready.catch((error: unknown) => log.error('The language server did not start', error));
+  return { ready };
+}
+
+export async function deactivate(): Promise<void> {
+  await client?.stop();
+}

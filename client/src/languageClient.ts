@@ -1,0 +1,84 @@
+import { commands, window, workspace, type ExtensionContext, type LogOutputChannel, type Uri } from 'vscode';
+import {
+  CloseAction,
+  DiagnosticPullMode,
+  ErrorAction,
+  LanguageClient,
+  RevealOutputChannelOn,
+  TransportKind,
+  type ErrorHandler,
+  type LanguageClientOptions,
+} from 'vscode-languageclient/node';
+
+/** A server that stops this often within the window below has a cause that restarting does not cure. */
+const MOST_RESTARTS = 4;
+const RESTART_WINDOW = 3 * 60_000;
+
+/** Both language ids, because Compose files have either, depending on which other extensions are installed. */
+const DOCUMENTS: NonNullable<LanguageClientOptions['documentSelector']> = [
+  { language: 'yaml' },
+  { language: 'dockercompose' },
+];
+
+export function createLanguageClient(context: ExtensionContext, log: LogOutputChannel): LanguageClient {
+  const server = { module: context.asAbsolutePath('dist/server.js'), transport: TransportKind.ipc };
+  return new LanguageClient(
+    'holdfast',
+    'Holdfast',
+    { run: server, debug: { ...server, options: { execArgv: ['--nolazy', '--inspect=6009'] } } },
+    {
+      documentSelector: DOCUMENTS,
+      outputChannel: log,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      diagnosticPullOptions: { onChange: true, onSave: true, onTabs: true, filter: waitsForSave },
+      errorHandler: restartOnCrash(log),
+      initializationFailedHandler: (error) => {
+        log.error('The language server could not be initialised', error);
+        return false;
+      },
+    },
+  );
+}
+
+/** With `holdfast.run: onSave` nothing is checked while typing. */
+function waitsForSave(document: { uri: unknown }, mode: DiagnosticPullMode): boolean {
+  return mode === DiagnosticPullMode.onType && runMode(document) === 'onSave';
+}
+
+function runMode(document: { uri: unknown }): string {
+  return settingOf(document.uri, 'run') ?? 'onType';
+}
+
+function settingOf(scope: unknown, key: string): string | undefined {
+  return workspace.getConfiguration('holdfast', scope as Uri).get<string>(key);
+}
+
+function restartOnCrash(log: LogOutputChannel): ErrorHandler {
+  const crashes: number[] = [];
+  return {
+    error: (error) => {
+      log.error('The connection to the language server has a problem', error);
+      return { action: ErrorAction.Continue, handled: true };
+    },
+    closed: () => {
+      const now = Date.now();
+      crashes.push(now);
+      if (crashes.filter((at) => now - at < RESTART_WINDOW).length <= MOST_RESTARTS) {
+        log.warn('The language server stopped and is started again');
+        return { action: CloseAction.Restart, handled: true };
+      }
+      log.error('The language server keeps stopping and stays off');
+      void offerRestart();
+      return { action: CloseAction.DoNotRestart, handled: true };
+    },
+  };
+}
+
+async function offerRestart(): Promise<void> {
+  const restart = 'Restart';
+  const chosen = await window.showErrorMessage(
+    'Holdfast stopped checking: its language server keeps crashing.',
+    restart,
+  );
+  if (chosen === restart) await commands.executeCommand('holdfast.restartServer');
+}

@@ -1,0 +1,219 @@
+import { URI } from 'vscode-uri';
+import { parseYaml, type YamlFile } from '../document/parse';
+import type { Finding } from '../engine/finding';
+import { groupFindings, type FindingGroup } from '../engine/grouping';
+import { lint, type RuleFailure } from '../engine/lint';
+import { openFile, type OpenedFile } from '../engine/open';
+import { DEFAULT_SETTINGS, isIgnored, mergeSettings, type Settings } from '../engine/settings';
+import { NOTHING_AROUND } from '../engine/surroundings';
+import { FORMATS } from '../formats';
+import { CONFIGURATION_NAMES, readConfiguration } from '../formats/holdfast';
+import { folderOf, isWithin, nameOf, type Files } from '../stack/files';
+import { Workspace } from '../stack/workspace';
+
+/** A text that is checked: an open document of an editor, or a file of a command line run. */
+export interface CheckedText {
+  readonly uri: string;
+  readonly text: string;
+  /** Distinguishes texts of the same URI; checks of one version are done once. */
+  readonly version: number;
+}
+
+export interface Check {
+  readonly file: OpenedFile;
+  readonly groups: readonly FindingGroup[];
+  readonly settings: Settings;
+}
+
+interface Kept {
+  readonly version: number;
+  readonly settings: Settings;
+  readonly generation: number;
+  readonly check: Check | undefined;
+  readonly yaml: YamlFile | undefined;
+}
+
+/**
+ * Checks texts in the light of their folder: `holdfast.yaml`, sibling files, editor settings. Every parse and every conclusion is
+ * kept until something it rests on changes.
+ */
+export class Checker {
+  private readonly kept = new Map<string, Kept>();
+  private readonly configurations = new Map<string, Partial<Settings> | undefined>();
+  private readonly merged = new Map<string, Settings>();
+  private readonly workspaces = new Map<string, Workspace>();
+  private roots: readonly string[] = [];
+  private imposed: Partial<Settings> | undefined;
+  /** Counts everything that happened around the texts; a check of an earlier generation is done again. */
+  private generation = 0;
+
+  constructor(
+    private readonly files: Files,
+    private readonly onFailure: (failure: RuleFailure) => void,
+  ) {}
+
+  /** The folders that are open. Files outside of them are checked for themselves. */
+  setRoots(uris: readonly string[]): void {
+    this.roots = uris.flatMap((uri) => pathOf(uri) ?? []).sort((a, b) => b.length - a.length);
+    this.forgetAll();
+  }
+
+  /** Uses these settings for every file, in place of any `holdfast.yaml`. */
+  useConfiguration(settings: Partial<Settings>): void {
+    this.imposed = settings;
+    this.forgetAll();
+  }
+
+  /**
+   * Checks a text; undefined when it is none of our formats or is ignored. The same version is never checked twice. Settings of
+   * the editor are overruled by the folder's `holdfast.yaml`; those of a command line (`imposed`) overrule it.
+   */
+  check(text: CheckedText, given: Partial<Settings>, rank: 'default' | 'imposed' = 'default'): Check | undefined {
+    const path = pathOf(text.uri);
+    const settings = this.settingsFor(path, given, rank);
+    const before = this.kept.get(text.uri);
+    if (before?.version === text.version && before.settings === settings && before.generation === this.generation)
+      return before.check;
+
+    const check = this.isIgnored(path, settings) ? undefined : this.run(text, path, settings, before?.yaml);
+    const yaml = check?.file.yaml;
+    this.kept.set(text.uri, { version: text.version, settings, generation: this.generation, check, yaml });
+    return check;
+  }
+
+  /** Checks another text in place of a file's own, without keeping anything: what would be found if the file read so? */
+  findingsOf(uri: string, text: string, settings: Settings): readonly Finding[] {
+    const path = pathOf(uri);
+    const file = openFile(path ?? uri, text, FORMATS, settings);
+    if (!file) return [];
+    const surroundings =
+      path === undefined ? NOTHING_AROUND : this.workspaceOf(this.rootOf(path), settings).surroundingsOf(path);
+    return lint(file, settings, surroundings).findings;
+  }
+
+  /** An open text changed: what other texts conclude from it is out of date, what was read from the disk is not. */
+  textChanged(uri: string): void {
+    const path = pathOf(uri);
+    if (path !== undefined && isConfiguration(path)) this.fileChanged(uri);
+    else this.generation++;
+  }
+
+  close(uri: string): void {
+    this.kept.delete(uri);
+    this.fileChanged(uri);
+  }
+
+  /** A file was changed, made or deleted, on disk or in an editor: conclusions that may rest on it are dropped. */
+  fileChanged(uri: string): void {
+    const path = pathOf(uri);
+    if (!path) return;
+    this.generation++;
+    for (const workspace of this.workspaces.values()) workspace.forget(path);
+    if (isConfiguration(path)) {
+      this.configurations.clear();
+      this.merged.clear();
+      this.workspaces.clear();
+    }
+  }
+
+  forgetAll(): void {
+    this.generation++;
+    this.configurations.clear();
+    this.merged.clear();
+    this.workspaces.clear();
+  }
+
+  /** The configuration file in force for a URI: the nearest one in its folder or above it, inside the opened folder. */
+  configurationPath(uri: string): string | undefined {
+    const path = pathOf(uri);
+    return path === undefined ? undefined : this.configurationOf(folderOf(path), this.rootOf(path))?.path;
+  }
+
+  /** The opened folder a URI belongs to; its own folder when it belongs to none. */
+  rootFor(uri: string): string | undefined {
+    const path = pathOf(uri);
+    return path === undefined ? undefined : this.rootOf(path);
+  }
+
+  private run(
+    text: CheckedText,
+    path: string | undefined,
+    settings: Settings,
+    previous: YamlFile | undefined,
+  ): Check | undefined {
+    const file = openFile(path ?? text.uri, text.text, FORMATS, settings, previous);
+    const workspace = path === undefined ? undefined : this.workspaceOf(this.rootOf(path), settings);
+    if (path !== undefined) workspace?.adopt(path, file);
+    if (!file) return undefined;
+    const surroundings = path === undefined ? NOTHING_AROUND : (workspace?.surroundingsOf(path) ?? NOTHING_AROUND);
+    const { findings, failures } = lint(file, settings, surroundings);
+    failures.forEach(this.onFailure);
+    return { file, groups: groupFindings(findings), settings };
+  }
+
+  private isIgnored(path: string | undefined, settings: Settings): boolean {
+    if (path === undefined || isConfiguration(path)) return false;
+    const root = this.rootOf(path);
+    const base = this.configurationOf(folderOf(path), root)?.folder ?? root;
+    return isIgnored(path.slice(base.length + 1), settings);
+  }
+
+  private settingsFor(path: string | undefined, given: Partial<Settings>, rank: 'default' | 'imposed'): Settings {
+    const found = path === undefined ? undefined : this.configurationOf(folderOf(path), this.rootOf(path));
+    // Equal settings stay the same object: that is what findings are kept by.
+    const key = JSON.stringify([found?.settings, given, rank]);
+    let settings = this.merged.get(key);
+    if (!settings) {
+      // What the folder says overrules the person's editor, so that everybody and CI see the same findings.
+      const [weak, strong] = rank === 'default' ? [given, found?.settings ?? {}] : [found?.settings ?? {}, given];
+      settings = mergeSettings(mergeSettings(DEFAULT_SETTINGS, weak), strong);
+      this.merged.set(key, settings);
+    }
+    return settings;
+  }
+
+  private configurationOf(
+    folder: string,
+    root: string,
+  ): { path: string; folder: string; settings: Partial<Settings> } | undefined {
+    if (this.imposed) return { path: root, folder: root, settings: this.imposed };
+    for (let at = folder; isWithin(at, root); at = folderOf(at)) {
+      for (const name of CONFIGURATION_NAMES) {
+        const path = `${at === '/' ? '' : at}/${name}`;
+        if (!this.configurations.has(path)) this.configurations.set(path, this.readConfiguration(path));
+        const settings = this.configurations.get(path);
+        if (settings) return { path, folder: at, settings };
+      }
+      if (at === '/') break;
+    }
+    return undefined;
+  }
+
+  private readConfiguration(path: string): Partial<Settings> | undefined {
+    const text = this.files.read(path);
+    return text === undefined ? undefined : readConfiguration(parseYaml(path, text).documents[0]?.document.root);
+  }
+
+  private workspaceOf(root: string, settings: Settings): Workspace {
+    let workspace = this.workspaces.get(root);
+    if (!workspace) {
+      workspace = new Workspace(root, this.files, settings);
+      this.workspaces.set(root, workspace);
+    }
+    return workspace;
+  }
+
+  private rootOf(path: string): string {
+    return this.roots.find((root) => isWithin(path, root)) ?? folderOf(path);
+  }
+}
+
+/** The path of a `file:` URI with `/` between folders; undefined for texts that are in no file system of this machine. */
+export function pathOf(uri: string): string | undefined {
+  const parsed = URI.parse(uri);
+  return parsed.scheme === 'file' ? parsed.path.replace(/^\/[a-z]:/, (drive) => drive.toUpperCase()) : undefined;
+}
+
+function isConfiguration(path: string): boolean {
+  return (CONFIGURATION_NAMES as readonly string[]).includes(nameOf(path));
+}

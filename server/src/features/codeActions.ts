@@ -1,0 +1,220 @@
+import {
+  CodeActionKind,
+  type CodeAction,
+  type Diagnostic,
+  type Range,
+  type SnippetTextEdit,
+  type TextEdit as LspTextEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver-types';
+import type { TextEdit } from '../document/edit';
+import { hasPlaceholder, indentationOf, plainText, snippetText } from '../document/render';
+import { lineStart } from '../document/text';
+import type { AppliedFix, Finding } from '../engine/finding';
+import { fixAll, minimalEdits, safeFix } from '../engine/fixing';
+import type { FindingGroup } from '../engine/grouping';
+import type { Check } from './checker';
+import { rangeOf } from './diagnostics';
+import { groupsTouching, offsetAt } from './hover';
+import { suppressHere, suppressInFile } from './suppress';
+
+export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.holdfast`;
+
+/** Commands the client provides. */
+export const COMMANDS = {
+  openDocumentation: 'holdfast.openRuleDocumentation',
+  setRuleLevel: 'holdfast.setRuleLevel',
+} as const;
+
+/** What `codeAction/resolve` needs to make the edit that was left out: found again in the same version of the text. */
+export interface ActionData {
+  readonly uri: string;
+  readonly version: number;
+  readonly what: 'fix' | 'harden' | 'fixAll' | 'ignoreHere' | 'ignoreInFile';
+  readonly rule?: string;
+  readonly start?: number;
+  /** Index among the fixes of the finding. */
+  readonly fix?: number;
+}
+
+export interface ActionRequest {
+  readonly uri: string;
+  readonly version: number;
+  readonly range: Range;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Kinds the editor asks for; everything when undefined. */
+  readonly only: readonly string[] | undefined;
+}
+
+/** Checks a changed text under the same circumstances, for fixes that build on each other. */
+export type Recheck = (text: string) => readonly Finding[];
+
+/** Titles, kinds and order of what can be done in a range; edits are made by `editOf` when one is chosen. */
+export function codeActionsAt(check: Check, request: ActionRequest): CodeAction[] {
+  const wants = (kind: string): boolean =>
+    !request.only || request.only.some((one) => kind === one || kind.startsWith(`${one}.`));
+  const actions: CodeAction[] = [];
+  if (wants(CodeActionKind.QuickFix)) {
+    const range = { start: offsetAt(check, request.range.start), end: offsetAt(check, request.range.end) };
+    const groups = groupsTouching(check, range);
+    for (const group of groups) actions.push(...fixActions(check, group, request));
+    for (const group of groups) actions.push(...otherActions(check, group, request));
+  }
+  // Without being asked for by kind, "fix all" only stands where something can be fixed at once.
+  if (wants(FIX_ALL_KIND) && allFindings(check).some(safeFix)) {
+    const data: ActionData = { uri: request.uri, version: request.version, what: 'fixAll' };
+    actions.push({ title: 'Fix all that is safe to fix (Holdfast)', kind: FIX_ALL_KIND, data });
+  }
+  return actions;
+}
+
+/** Makes the edit of an action; undefined when the text no longer has what it was about. */
+export function editOf(
+  check: Check,
+  data: ActionData,
+  recheck: Recheck,
+  canInsertSnippets: boolean,
+): WorkspaceEdit | undefined {
+  const { text } = check.file.yaml;
+  const answer = (edits: readonly TextEdit[], snippets: boolean): WorkspaceEdit =>
+    workspaceEdit(check, data, edits, snippets);
+  if (data.what === 'fixAll') return answer(minimalEdits(text, fixAll(text, recheck, safeFix).text), false);
+  const found = allFindings(check).find(({ rule, range }) => rule.id === data.rule && range.start === data.start);
+  if (!found) return undefined;
+  switch (data.what) {
+    case 'ignoreHere':
+      return answer(suppressHere(check.file, found), canInsertSnippets);
+    case 'ignoreInFile':
+      return answer(suppressInFile(check.file, found), canInsertSnippets);
+    case 'harden': {
+      const { subject } = found;
+      const fixed = fixAll(text, recheck, (one) => (one.subject === subject ? hardening(one) : undefined));
+      return answer(minimalEdits(text, fixed.text), false);
+    }
+    case 'fix': {
+      const fix = found.fixes()[data.fix ?? 0];
+      return fix && answer(fix.edits, canInsertSnippets);
+    }
+  }
+}
+
+function fixActions(check: Check, group: FindingGroup, request: ActionRequest): CodeAction[] {
+  const diagnostics = diagnosticsFor(check, group, request);
+  const actions: CodeAction[] = [];
+  const [first] = group.findings;
+  const joined = group.findings.filter(hardening);
+  if (joined.length > 1) {
+    const name = first.subject?.replace(/^.*[.]/, '') ?? '';
+    actions.push({
+      title: `Harden "${name}": add ${joined.map(({ rule }) => rule.grouped ?? rule.id).join(', ')}`,
+      kind: CodeActionKind.QuickFix,
+      diagnostics,
+      isPreferred: true,
+      data: actionData(request, first, { what: 'harden' }),
+    });
+  }
+  for (const found of group.findings) {
+    for (const [index, fix] of found.fixes().entries()) {
+      actions.push({
+        title: fix.title,
+        kind: CodeActionKind.QuickFix,
+        diagnostics,
+        ...(index === 0 && joined.length < 2 && found === first ? { isPreferred: true } : {}),
+        data: actionData(request, found, { what: 'fix', fix: index }),
+      });
+    }
+  }
+  return actions;
+}
+
+function otherActions(check: Check, group: FindingGroup, request: ActionRequest): CodeAction[] {
+  const diagnostics = diagnosticsFor(check, group, request);
+  const kind = CodeActionKind.QuickFix;
+  return group.findings.flatMap((found) => {
+    const { id } = found.rule;
+    const documentation: CodeAction = {
+      title: `Why? Open the documentation of ${id}`,
+      kind,
+      diagnostics,
+      command: { title: 'Open documentation', command: COMMANDS.openDocumentation, arguments: [id] },
+    };
+    // Holdfast's findings about its own words cannot be ignored by more of them.
+    if (id.startsWith('holdfast/')) return [documentation];
+    return [
+      {
+        title: `Ignore ${id} here, with a reason`,
+        kind,
+        diagnostics,
+        data: actionData(request, found, { what: 'ignoreHere' }),
+      },
+      {
+        title: `Ignore ${id} in this file, with a reason`,
+        kind,
+        diagnostics,
+        data: actionData(request, found, { what: 'ignoreInFile' }),
+      },
+      {
+        title: `Turn ${id} off in holdfast.yaml`,
+        kind,
+        diagnostics,
+        command: { title: 'Turn off', command: COMMANDS.setRuleLevel, arguments: [request.uri, id, 'off'] },
+      },
+      documentation,
+    ];
+  });
+}
+
+/** What a combined "harden" applies: the first fix of a finding, unless it leaves something to complete. */
+function hardening(found: Finding): AppliedFix | undefined {
+  const [first] = found.fixes();
+  return first && !first.edits.some(({ newText }) => hasPlaceholder(newText)) ? first : undefined;
+}
+
+function actionData(request: ActionRequest, found: Finding, more: Pick<ActionData, 'what' | 'fix'>): ActionData {
+  return { uri: request.uri, version: request.version, rule: found.rule.id, start: found.range.start, ...more };
+}
+
+/** The diagnostics of the editor that an action takes care of: those at the place of the group. */
+function diagnosticsFor(check: Check, group: FindingGroup, request: ActionRequest): Diagnostic[] {
+  const { start } = rangeOf(check, group.range);
+  return request.diagnostics.filter(
+    ({ range, code }) =>
+      range.start.line === start.line &&
+      range.start.character === start.character &&
+      String(code).startsWith(group.findings[0].rule.id),
+  );
+}
+
+function allFindings(check: Check): Finding[] {
+  return check.groups.flatMap(({ findings }) => findings);
+}
+
+function workspaceEdit(
+  check: Check,
+  { uri, version }: ActionData,
+  edits: readonly TextEdit[],
+  snippets: boolean,
+): WorkspaceEdit {
+  const textEdits = edits.map(
+    (edit) => (snippets && hasPlaceholder(edit.newText) && asSnippet(check, edit)) || asPlain(check, edit),
+  );
+  return { documentChanges: [{ textDocument: { uri, version }, edits: textEdits }] };
+}
+
+function asPlain(check: Check, { range, newText }: TextEdit): LspTextEdit {
+  return { range: rangeOf(check, range), newText: plainText(newText) };
+}
+
+/**
+ * An editor indents the further lines of a snippet like the line it is inserted in, so that much is taken off them. Undefined when a
+ * line has less.
+ */
+function asSnippet(check: Check, { range, newText }: TextEdit): SnippetTextEdit | undefined {
+  const { text } = check.file.yaml;
+  const start = lineStart(text, range.start);
+  const margin = indentationOf(text, start + (/^[ \t]*/.exec(text.slice(start, range.start))?.[0].length ?? 0));
+  const [head = '', ...lines] = newText.split(/\r?\n/);
+  if (lines.some((line) => line !== '' && !line.startsWith(margin))) return undefined;
+  const value = snippetText([head, ...lines.map((line) => line.slice(margin.length))].join('\n'));
+  return { range: rangeOf(check, range), snippet: { kind: 'snippet', value } };
+}

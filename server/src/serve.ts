@@ -1,0 +1,250 @@
+import {
+  CodeActionKind,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  DocumentDiagnosticReportKind,
+  LSPErrorCodes,
+  ResponseError,
+  TextDocuments,
+  TextDocumentSyncKind,
+  type CancellationToken,
+  type CodeAction,
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { URI } from 'vscode-uri';
+import { version } from '../../package.json';
+import { mayBeOurs } from './engine/open';
+import { codeActionsAt, editOf, FIX_ALL_KIND, type ActionData } from './features/codeActions';
+import { Checker, pathOf, type Check } from './features/checker';
+import { setRuleLevelIn } from './features/configurationEdits';
+import { diagnosticsOf } from './features/diagnostics';
+import { readEditorSettings, type EditorSettings } from './features/editorSettings';
+import { hoverAt } from './features/hover';
+import { summaryOf } from './features/summary';
+import { CHECKED, SET_RULE_LEVEL, type SetRuleLevelParams, type SetRuleLevelResult } from './protocol';
+import type { Files } from './stack/files';
+
+/** How long a client that cannot pull waits after the last keystroke for its diagnostics, in milliseconds. */
+const PUSH_DELAY = 200;
+
+/** Changes of these files on disk may change what is found in open ones. */
+const WATCHED = '**/{*.yaml,*.yml,Dockerfile,*.Dockerfile}';
+
+/**
+ * Speaks the Language Server Protocol over a connection: the only place that does. Everything asked is answered from the
+ * documents' current texts; nothing here judges a file itself.
+ */
+export function serve(connection: Connection, disk: Files): void {
+  const documents = new TextDocuments(TextDocument);
+  const settings = new Map<string, Promise<EditorSettings>>();
+  const pushTimers = new Map<string, NodeJS.Timeout>();
+  const checker = new Checker(openFirst(documents, disk), ({ rule, path, error }) =>
+    connection.console.error(
+      `${rule} failed in ${path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    ),
+  );
+  let client: ClientAbilities = abilitiesOf({ capabilities: {} });
+  const folders = new Set<string>();
+
+  connection.onInitialize((params): InitializeResult => {
+    client = abilitiesOf(params);
+    for (const { uri } of params.workspaceFolders ?? []) folders.add(uri);
+    checker.setRoots([...folders]);
+    return {
+      serverInfo: { name: 'Holdfast', version },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+        hoverProvider: true,
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL_KIND], resolveProvider: true },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        ...(client.pullsDiagnostics
+          ? { diagnosticProvider: { identifier: 'holdfast', interFileDependencies: true, workspaceDiagnostics: false } }
+          : {}),
+      },
+    };
+  });
+
+  connection.onInitialized(() => {
+    if (client.registersConfiguration)
+      void connection.client.register(DidChangeConfigurationNotification.type, { section: 'holdfast' });
+    if (client.registersWatchers) {
+      void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: WATCHED }] });
+    }
+    if (client.hasFolders) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        for (const { uri } of removed) folders.delete(uri);
+        for (const { uri } of added) folders.add(uri);
+        checker.setRoots([...folders]);
+        checkAgain();
+      });
+    }
+  });
+
+  connection.onDidChangeConfiguration(({ settings: pushed }) => {
+    settings.clear();
+    // Clients without workspace/configuration send the values along.
+    if (!client.answersConfiguration)
+      settings.set('', Promise.resolve(readEditorSettings((pushed as { holdfast?: unknown } | null)?.holdfast)));
+    checkAgain();
+  });
+
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    for (const { uri } of changes) checker.fileChanged(uri);
+    checkAgain();
+  });
+
+  documents.onDidChangeContent(({ document }) => {
+    checker.textChanged(document.uri);
+    if (!client.pullsDiagnostics) pushSoon();
+  });
+  documents.onDidClose(({ document }) => {
+    checker.close(document.uri);
+    settings.delete(document.uri);
+    if (!client.pullsDiagnostics) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+  });
+
+  connection.languages.diagnostics.on(async ({ textDocument }, token) => {
+    const check = await checkOf(textDocument.uri, token);
+    return { kind: DocumentDiagnosticReportKind.Full, items: check ? diagnosticsOf(check, textDocument.uri) : [] };
+  });
+
+  connection.onHover(async ({ textDocument, position }, token) => {
+    const check = await checkOf(textDocument.uri, token);
+    return check ? (hoverAt(check, position) ?? null) : null;
+  });
+
+  connection.onCodeAction(async ({ textDocument: { uri }, range, context }, token) => {
+    const check = await checkOf(uri, token);
+    const document = documents.get(uri);
+    if (!check || !document) return [];
+    const request = { uri, version: document.version, range, diagnostics: context.diagnostics, only: context.only };
+    const actions = codeActionsAt(check, request);
+    return client.resolvesEdits ? actions : actions.map((action) => resolveIn(check, action));
+  });
+
+  connection.onCodeActionResolve(async (action, token) => {
+    const data = action.data as ActionData | undefined;
+    const document = data && documents.get(data.uri);
+    if (!data || !document || document.version !== data.version) return action;
+    const check = await checkOf(data.uri, token);
+    return check ? resolveIn(check, action) : action;
+  });
+
+  connection.onRequest(SET_RULE_LEVEL, ({ uri, rule, level }: SetRuleLevelParams): SetRuleLevelResult | null => {
+    const existing = checker.configurationPath(uri);
+    const root = checker.rootFor(uri);
+    if (!root) return null;
+    const path = existing ?? `${root}/holdfast.yaml`;
+    const files = openFirst(documents, disk);
+    return {
+      uri: URI.file(path).toString(),
+      exists: existing !== undefined,
+      edits: setRuleLevelIn(files.read(path) ?? '', rule, level),
+    };
+  });
+
+  documents.listen(connection);
+  connection.listen();
+
+  /** The check of a document's current text. Waits one turn, so that a burst of changes is checked once and a cancelled request not at all. */
+  async function checkOf(uri: string, token?: CancellationToken): Promise<Check | undefined> {
+    const editorSettings = await settingsOf(uri);
+    await new Promise((resolve) => setImmediate(resolve));
+    if (token?.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled');
+    const document = documents.get(uri);
+    if (!document || !editorSettings.isEnabled || !mayBeOurs(uri)) return undefined;
+    const check = checker.check({ uri, text: document.getText(), version: document.version }, editorSettings.settings);
+    void connection.sendNotification(CHECKED, summaryOf(uri, check, checker.configurationPath(uri)));
+    return check;
+  }
+
+  function resolveIn(check: Check, action: CodeAction): CodeAction {
+    const data = action.data as ActionData | undefined;
+    if (!data) return action;
+    const recheck = (text: string) => checker.findingsOf(data.uri, text, check.settings);
+    const edit = editOf(check, data, recheck, client.insertsSnippets);
+    return edit ? { ...action, edit } : action;
+  }
+
+  function settingsOf(uri: string): Promise<EditorSettings> {
+    const key = client.answersConfiguration ? uri : '';
+    let found = settings.get(key);
+    if (!found) {
+      found = client.answersConfiguration
+        ? connection.workspace
+            .getConfiguration({ scopeUri: uri, section: 'holdfast' })
+            .then(readEditorSettings, () => readEditorSettings(undefined))
+        : Promise.resolve(readEditorSettings(undefined));
+      settings.set(key, found);
+    }
+    return found;
+  }
+
+  function checkAgain(): void {
+    if (!client.pullsDiagnostics) pushSoon();
+    else if (client.refreshesDiagnostics) void connection.languages.diagnostics.refresh();
+  }
+
+  function pushSoon(): void {
+    for (const { uri } of documents.all()) {
+      clearTimeout(pushTimers.get(uri));
+      pushTimers.set(
+        uri,
+        setTimeout(() => void push(uri), PUSH_DELAY),
+      );
+    }
+  }
+
+  async function push(uri: string): Promise<void> {
+    pushTimers.delete(uri);
+    const check = await checkOf(uri);
+    const document = documents.get(uri);
+    if (!document) return;
+    await connection.sendDiagnostics({
+      uri,
+      version: document.version,
+      diagnostics: check ? diagnosticsOf(check, uri) : [],
+    });
+  }
+}
+
+interface ClientAbilities {
+  readonly pullsDiagnostics: boolean;
+  readonly refreshesDiagnostics: boolean;
+  readonly answersConfiguration: boolean;
+  readonly registersConfiguration: boolean;
+  readonly registersWatchers: boolean;
+  readonly hasFolders: boolean;
+  readonly resolvesEdits: boolean;
+  readonly insertsSnippets: boolean;
+}
+
+function abilitiesOf({
+  capabilities: { textDocument, workspace },
+}: Pick<InitializeParams, 'capabilities'>): ClientAbilities {
+  return {
+    pullsDiagnostics: textDocument?.diagnostic !== undefined,
+    refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    answersConfiguration: workspace?.configuration === true,
+    registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    hasFolders: workspace?.workspaceFolders === true,
+    resolvesEdits: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true,
+    insertsSnippets:
+      workspace?.workspaceEdit?.snippetEditSupport === true && workspace.workspaceEdit.documentChanges === true,
+  };
+}
+
+/** The disk, overlaid by what is open in the editor: unsaved texts count. */
+function openFirst(documents: TextDocuments<TextDocument>, disk: Files): Files {
+  return {
+    list: disk.list,
+    read: (path) => {
+      const open = documents.get(URI.file(path).toString()) ?? documents.all().find(({ uri }) => pathOf(uri) === path);
+      return open ? open.getText() : disk.read(path);
+    },
+  };
+}
