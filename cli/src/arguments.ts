@@ -28,7 +28,7 @@ export interface CheckOptions {
   readonly diff: boolean;
 }
 
-export type Options = CheckOptions | { readonly command: 'help' | 'version' };
+export type Options = CheckOptions | { readonly command: 'help' } | { readonly command: 'version' };
 
 export const HELP = `holdfast: could somebody who has never seen this stack keep it running at 3 a.m.?
 
@@ -68,7 +68,7 @@ export function parseArguments(words: readonly string[]): Options {
   const [name, ...paths] = positionals;
   if (name === undefined) return { command: 'help' };
   const command = choice('command', name, COMMANDS);
-  if (command !== 'check') return { command };
+  if (command === 'help' || command === 'version') return { command };
   const fix = values.fix === undefined ? 'none' : choice('--fix', values.fix, ['safe', 'review'] as const);
   const format = values.format === undefined ? 'text' : choice('--format', values.format, REPORTS);
   const diff = values.diff === true;

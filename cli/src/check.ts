@@ -39,8 +39,9 @@ export function check(options: CheckOptions): number {
   for (const { path } of files) {
     progress.step();
     const result = checkFile(checker, path, options);
+    if (!result) continue;
     if ('reason' in result) skipped.push(result);
-    else if ('groups' in result) checked.push(result);
+    else checked.push(result);
   }
   progress.end();
 
@@ -56,7 +57,7 @@ function checkFile(
   checker: Checker,
   path: string,
   options: CheckOptions,
-): CheckedFile | Skipped | Record<string, never> {
+): CheckedFile | Skipped | undefined {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -68,7 +69,7 @@ function checkFile(
   const shown = relative(process.cwd(), path) || path;
   const given = options.preset ? { preset: options.preset } : {};
   let result = checker.check({ uri, text, version: 1 }, given, 'imposed');
-  if (!result) return {};
+  if (!result) return undefined;
   if (options.fix !== 'none') {
     const { settings } = result;
     const fixed = fixAll(

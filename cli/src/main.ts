@@ -7,7 +7,7 @@ function main(words: readonly string[]): number {
     const options = parseArguments(words);
     if (options.command === 'help') process.stdout.write(HELP);
     else if (options.command === 'version') process.stdout.write(`holdfast ${version}\n`);
-    else return check(options);
+    else if (options.command === 'check') return check(options);
     return EXIT.clean;
   } catch (error) {
     if (error instanceof UsageError) {

@@ -18,6 +18,10 @@ export function holdfastFormat(others: readonly RuleDescription[], ruleOfSyntax:
     rules: [rule, ...ruleOfSyntax],
     recognise: ({ name }) => (CONFIGURATION_NAMES as readonly string[]).includes(name),
     units: ({ yaml }) =>
-      yaml.documents.map(({ start, document }) => ({ start, document, subjects: () => [{ visitor: 'document', view: document }] })),
+      yaml.documents.map(({ start, document }) => ({
+        start,
+        document,
+        subjects: () => [{ visitor: 'document', view: document }],
+      })),
   };
 }

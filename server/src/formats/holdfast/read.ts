@@ -20,7 +20,9 @@ export function readConfiguration(root: YamlView | undefined): Partial<Settings>
   return {
     ...(preset ? { preset } : {}),
     ...(target ? { target } : {}),
-    ...(ignore?.kind === 'sequence' ? { ignore: ignore.items.flatMap((item) => (item.kind === 'scalar' ? [item.text] : [])) } : {}),
+    ...(ignore?.kind === 'sequence'
+      ? { ignore: ignore.items.flatMap((item) => (item.kind === 'scalar' ? [item.text] : [])) }
+      : {}),
     rules,
     images: Object.fromEntries(pairs(root.get('images')?.value)),
   };

@@ -43,7 +43,10 @@ export function configurationSchema(rules: readonly RuleDescription[]): Schema {
         properties: Object.fromEntries(
           rules.map(({ id, summary, severity, preset }) => [
             id,
-            { ...LEVEL, description: `${summary}. By default ${severity}${preset === 'recommended' ? '' : `, preset ${preset}`}.` },
+            {
+              ...LEVEL,
+              description: `${summary}. By default ${severity}${preset === 'recommended' ? '' : `, preset ${preset}`}.`,
+            },
           ]),
         ),
         patternProperties: { '^([a-z-]+/)?\\*$': { ...LEVEL, description: 'All rules of a format, or all rules.' } },

@@ -6,14 +6,17 @@ export interface ConfigurationProblem {
   readonly token: YamlView;
   readonly message: string;
   /** What was probably meant, and where it would go. */
-  readonly suggestion?: { readonly text: string; readonly key: Entry } | { readonly text: string; readonly scalar: ScalarView };
+  readonly suggestion?:
+    { readonly text: string; readonly key: Entry } | { readonly text: string; readonly scalar: ScalarView };
 }
 
 /** Holds a value against the schema. Everything wrong is told once, at the smallest token that is wrong. */
 export function validate(view: YamlView, schema: Schema, path = 'holdfast.yaml'): ConfigurationProblem[] {
   switch (schema.type) {
     case 'object':
-      return view.kind === 'map' ? view.entries.flatMap((entry) => validateEntry(entry, schema, path)) : [wrongType(view, path, 'a mapping')];
+      return view.kind === 'map'
+        ? view.entries.flatMap((entry) => validateEntry(entry, schema, path))
+        : [wrongType(view, path, 'a mapping')];
     case 'array':
       if (view.kind !== 'sequence') return [wrongType(view, path, 'a list')];
       return view.items.flatMap((item) => (schema.items ? validate(item, schema.items, path) : []));
@@ -24,7 +27,9 @@ export function validate(view: YamlView, schema: Schema, path = 'holdfast.yaml')
 
 function validateEntry(entry: Entry, schema: Schema, path: string): ConfigurationProblem[] {
   const name = entry.key.text;
-  const pattern = Object.entries(schema.patternProperties ?? {}).find(([expression]) => new RegExp(expression).test(name))?.[1];
+  const pattern = Object.entries(schema.patternProperties ?? {}).find(([expression]) =>
+    new RegExp(expression).test(name),
+  )?.[1];
   const known = schema.properties?.[name] ?? pattern ?? (schema.additionalProperties || undefined);
   if (known) return entry.value && !isEmpty(entry.value) ? validate(entry.value, known, name) : [];
   const names = Object.keys(schema.properties ?? {});

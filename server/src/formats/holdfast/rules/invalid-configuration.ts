@@ -33,7 +33,9 @@ export function invalidConfiguration(schema: () => Schema): Rule {
         title: ({ suggestion }) => `Change to \`${suggestion?.text ?? ''}\``,
         edits: ({ suggestion }) => {
           if (!suggestion) return undefined;
-          return 'key' in suggestion ? renameKey(suggestion.key, suggestion.text) : replaceScalar(suggestion.scalar, suggestion.text);
+          return 'key' in suggestion
+            ? renameKey(suggestion.key, suggestion.text)
+            : replaceScalar(suggestion.scalar, suggestion.text);
         },
       },
     ],
