@@ -1,9 +1,10 @@
 import type { Format } from '../engine/format';
 import { compose } from './compose';
 import { holdfastFormat } from './holdfast';
+import { kubernetes } from './kubernetes';
 
 /** The languages of other tools, in the order in which they are asked whether a file is theirs. */
-const LANGUAGES: readonly Format[] = [compose];
+const LANGUAGES: readonly Format[] = [compose, kubernetes];
 
 /** Every format; our own configuration file comes first because its name alone decides. */
 export const FORMATS: readonly Format[] = [
