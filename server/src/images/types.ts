@@ -6,6 +6,7 @@ export type ImageClass =
   | 'search'
   | 'object-storage'
   | 'proxy'
+  | 'vpn'
   | 'monitoring'
   | 'exporter'
   | 'logging'
@@ -14,7 +15,7 @@ export type ImageClass =
   | 'runtime'
   | 'backup';
 
-/** The protocol a port speaks. `http` can be scraped and probed with GET; the others cannot. */
+/** The protocol a port speaks. `http` can be scraped and probed with GET; the others cannot. `udp` is any datagram protocol. */
 export type PortProtocol =
   | 'http'
   | 'https'
@@ -32,6 +33,8 @@ export type PortProtocol =
   | 'cassandra'
   | 'bolt'
   | 'grpc'
+  | 'ssh'
+  | 'udp'
   | 'tcp';
 
 export interface ImagePort {
@@ -41,15 +44,19 @@ export interface ImagePort {
   readonly metricsPath?: string;
   /** An administration interface: reaching it means control over the service. */
   readonly admin?: true;
+  /** What must be switched on before this port, or its metrics, answer. */
+  readonly requires?: string;
+  /** The image does not EXPOSE the port: tools that read EXPOSE (Traefik, `-P`) do not see it. */
+  readonly notExposed?: true;
 }
 
 /** How the image says whether it is healthy, with nothing but the tools inside it. */
 export type ImageProbe =
   | {
       readonly kind: 'command';
-      /** `healthcheck.test` as Compose takes it; `$` is doubled where Compose would interpolate. */
+      /** `healthcheck.test` as Compose takes it; `$` is doubled because Compose would interpolate it. */
       readonly test: readonly string[];
-      /** Durations as Compose writes them; absent means the defaults of the house (10s, 5s, 3, 30s). */
+      /** Durations as Compose writes them; absent means `PROBE_DEFAULTS`. */
       readonly interval?: string;
       readonly timeout?: string;
       readonly startPeriod?: string;
@@ -67,30 +74,41 @@ export interface SecretFileSupport {
   readonly suffix: '_FILE' | '__FILE';
   /** Names (exact) or a pattern the support covers. */
   readonly variables: readonly string[] | RegExp;
+  /** What the file must look like for the image to take it. */
+  readonly caveat?: string;
 }
+
+export interface ImageUser {
+  /** `root` where the main process stays root; a name or uid where the image sets USER or drops privileges by itself. */
+  readonly default: string;
+  /** Numeric uid to offer where a number is needed (Kubernetes runAsUser). */
+  readonly uid?: number;
+  /** The image starts as root and its entrypoint drops to `default` by itself. */
+  readonly dropsPrivileges?: true;
+}
+
+/** Something a node agent is documented to need from the host. */
+export type HostAccess = 'network' | 'pid' | 'root-mount' | 'container-logs' | 'engine-socket';
 
 /** One well-known image: data only. Every fact names the page it was read on. */
 export interface KnownImage {
   /** Stable short name, e.g. `postgres`. */
   readonly kind: string;
   readonly title: string;
-  /** Repositories as parsed: without tag and digest, `docker.io/` and `library/` stripped. Forks that behave the same are listed too. */
+  /**
+   * Repositories with their registry, `docker.io/` and `library/` stripped, without tag and digest. Forks and mirrors
+   * that behave the same are listed too.
+   */
   readonly repositories: readonly string[];
   readonly class: ImageClass;
   readonly ports: readonly ImagePort[];
-  /** `root` where the main process stays root; a name or uid where the image sets USER or drops privileges by itself. */
-  readonly user: {
-    readonly default: 'root' | string;
-    /** Numeric uid to offer where a number is needed (Kubernetes runAsUser). */
-    readonly uid?: number;
-    /** The image starts as root and its entrypoint drops to `default` by itself. */
-    readonly dropsPrivileges?: true;
-  };
+  readonly user: ImageUser;
   readonly probe: ImageProbe;
-  readonly secretFiles?: SecretFileSupport;
-  /** Folders that hold state and belong on a volume. */
+  /** `none`: the image is known to read no secret from a file. Absent: not known. */
+  readonly secretFiles?: SecretFileSupport | 'none';
+  /** Folders that hold state and belong on a volume. Empty for stateless images, or where the folder is not certain. */
   readonly dataFolders: readonly string[];
-  /** Memory limit to begin with, as Compose writes it. */
+  /** Memory limit to begin with, as Compose writes it: an estimate for a small installation. */
   readonly memoryLimit: string;
   /** A tag known to exist and to be maintained when this table was written; never a moving one. */
   readonly knownTag?: string;
@@ -98,12 +116,45 @@ export interface KnownImage {
   readonly capabilities?: readonly string[];
   /** Capabilities whose presence has a well-known good reason in this image. */
   readonly justifiedCapabilities?: readonly string[];
-  /** Writes outside its volumes: a read-only root file system breaks it without more work. */
+  /** Writes outside its volumes and /tmp: a read-only root file system breaks it without more work. */
   readonly writesRootFilesystem?: true;
   /** Uses sudo or setuid programs inside: no-new-privileges breaks it. */
   readonly usesSetuid?: true;
-  /** A node agent or similar that has a good reason for host namespaces. */
-  readonly justifiedHostAccess?: readonly ('network' | 'pid' | 'root-mount')[];
+  /** What a node agent or similar has a good reason to take from the host. */
+  readonly justifiedHostAccess?: readonly HostAccess[];
+  /**
+   * Programs people probe with that the image does not ship; `sh` means that it has no shell at all. A command that
+   * installs packages when the container starts can add them.
+   */
+  readonly missingPrograms?: readonly string[];
+  /** The image's STOPSIGNAL. Absent: the engine's default, SIGTERM. */
+  readonly stopSignal?: string;
   /** Pages the facts above were read on. */
   readonly sources: readonly string[];
+}
+
+/**
+ * The tags a fact holds for; all given conditions must be met. Bounds compare with the version the tag begins with. A tag
+ * that leaves numbers out (`3.6`) or has no version at all (`latest`, `alpine`) stands for the newest release it covers.
+ */
+export interface TagRange {
+  /** First version, inclusive. */
+  readonly from?: string;
+  /** First version the fact does not hold for any more. */
+  readonly before?: string;
+  /** Beginning of a part between dashes: `alpine` covers `alpine`, `17-alpine` and `17-alpine3.22`. */
+  readonly variant?: string;
+}
+
+/** The facts that may differ between tags of one repository. */
+export type TagDependentFacts = Partial<
+  Pick<KnownImage, 'probe' | 'ports' | 'user' | 'dataFolders' | 'missingPrograms' | 'stopSignal'>
+>;
+
+/** A row of the table: the facts of the newest release, and where other tags differ. */
+export interface ImageEntry extends Omit<KnownImage, 'knownTag'> {
+  /** Later rows win over earlier ones. */
+  readonly byTag?: readonly (TagDependentFacts & { readonly tags: TagRange })[];
+  /** By repository, because forks of one image number their tags differently. */
+  readonly knownTags?: Readonly<Record<string, string>>;
 }

@@ -1,0 +1,233 @@
+import { HEAVY_PROBE, noProbe, wgetProbe } from '../probes';
+import type { ImageEntry, ImagePort } from '../types';
+import { STEP_DOWN_CAPABILITIES } from './common';
+
+const RABBITMQ_PORTS: readonly ImagePort[] = [
+  { port: 5672, protocol: 'amqp' },
+  { port: 5671, protocol: 'amqp' },
+  { port: 15692, protocol: 'http', metricsPath: '/metrics' },
+  { port: 15691, protocol: 'https' },
+  { port: 4369, protocol: 'tcp' },
+  { port: 25672, protocol: 'tcp' },
+];
+
+export const cachesAndQueues: readonly ImageEntry[] = [
+  {
+    kind: 'redis',
+    title: 'Redis',
+    repositories: ['redis'],
+    class: 'cache',
+    ports: [{ port: 6379, protocol: 'redis' }],
+    user: { default: 'redis', uid: 999, dropsPrivileges: true },
+    // redis-cli ends with 0 on NOAUTH and LOADING answers too, so the answer itself is read.
+    probe: {
+      kind: 'command',
+      test: ['CMD-SHELL', 'redis-cli -h 127.0.0.1 ping | grep -q PONG'],
+      requires: 'REDISCLI_AUTH in the environment when a password is set',
+    },
+    secretFiles: 'none',
+    dataFolders: ['/data'],
+    memoryLimit: '256M',
+    knownTags: { redis: '8.6.4' },
+    capabilities: STEP_DOWN_CAPABILITIES,
+    missingPrograms: ['curl', 'wget'],
+    byTag: [{ tags: { variant: 'alpine' }, missingPrograms: ['curl'] }],
+    sources: [
+      'https://hub.docker.com/_/redis',
+      'https://github.com/redis/docker-library-redis/blob/release/8.6/debian/Dockerfile',
+      'https://github.com/docker-library/healthcheck/blob/master/redis/docker-healthcheck',
+      'https://redis.io/docs/latest/develop/tools/cli/',
+    ],
+  },
+  {
+    kind: 'valkey',
+    title: 'Valkey',
+    repositories: ['valkey/valkey'],
+    class: 'cache',
+    ports: [{ port: 6379, protocol: 'redis' }],
+    user: { default: 'valkey', uid: 999, dropsPrivileges: true },
+    probe: {
+      kind: 'command',
+      test: ['CMD-SHELL', 'valkey-cli -h 127.0.0.1 ping | grep -q PONG'],
+      requires: 'VALKEYCLI_AUTH (REDISCLI_AUTH in older releases) in the environment when a password is set',
+    },
+    secretFiles: 'none',
+    dataFolders: ['/data'],
+    memoryLimit: '256M',
+    knownTags: { 'valkey/valkey': '9.0.3' },
+    capabilities: STEP_DOWN_CAPABILITIES,
+    missingPrograms: ['curl', 'wget'],
+    byTag: [{ tags: { variant: 'alpine' }, missingPrograms: ['curl'] }],
+    sources: [
+      'https://hub.docker.com/r/valkey/valkey',
+      'https://github.com/valkey-io/valkey-container/blob/mainline/8.1/debian/Dockerfile',
+      'https://github.com/valkey-io/valkey-container/blob/mainline/docker-entrypoint.sh',
+    ],
+  },
+  {
+    kind: 'memcached',
+    title: 'Memcached',
+    repositories: ['memcached'],
+    class: 'cache',
+    ports: [{ port: 11211, protocol: 'memcached' }],
+    user: { default: 'memcache', uid: 11211 },
+    probe: {
+      kind: 'command',
+      test: [
+        'CMD',
+        'bash',
+        '-c',
+        "exec 3<>/dev/tcp/127.0.0.1/11211 && printf 'version\\r\\n' >&3 && read -r answer <&3 && [[ $$answer == VERSION* ]]",
+      ],
+    },
+    secretFiles: 'none',
+    dataFolders: [],
+    memoryLimit: '128M',
+    knownTags: { memcached: '1.6.40' },
+    capabilities: [],
+    missingPrograms: ['curl', 'wget'],
+    byTag: [
+      {
+        tags: { variant: 'alpine' },
+        probe: {
+          kind: 'command',
+          test: ['CMD-SHELL', "printf 'version\\r\\nquit\\r\\n' | nc -w 2 127.0.0.1 11211 | grep -q VERSION"],
+        },
+        missingPrograms: ['curl', 'bash'],
+      },
+    ],
+    sources: [
+      'https://hub.docker.com/_/memcached',
+      'https://github.com/docker-library/memcached/blob/master/1/debian/Dockerfile',
+      'https://github.com/memcached/memcached/blob/master/doc/protocol.txt',
+    ],
+  },
+  {
+    kind: 'rabbitmq',
+    title: 'RabbitMQ',
+    repositories: ['rabbitmq'],
+    class: 'queue',
+    ports: [
+      ...RABBITMQ_PORTS,
+      {
+        port: 15672,
+        protocol: 'http',
+        admin: true,
+        requires: 'the management plugin (a -management tag)',
+        notExposed: true,
+      },
+    ],
+    user: { default: 'rabbitmq', uid: 999, dropsPrivileges: true },
+    probe: {
+      kind: 'command',
+      test: ['CMD', 'rabbitmq-diagnostics', '-q', 'ping'],
+      ...HEAVY_PROBE,
+      startPeriod: '60s',
+    },
+    // Dropped with 3.9, together with most of the variables that wrote its configuration.
+    secretFiles: 'none',
+    dataFolders: ['/var/lib/rabbitmq'],
+    memoryLimit: '512M',
+    knownTags: { rabbitmq: '4.2.4' },
+    capabilities: STEP_DOWN_CAPABILITIES,
+    byTag: [
+      {
+        tags: { variant: 'management' },
+        ports: [
+          ...RABBITMQ_PORTS,
+          { port: 15672, protocol: 'http', admin: true },
+          { port: 15671, protocol: 'https', admin: true },
+        ],
+      },
+      { tags: { variant: 'alpine' }, user: { default: 'rabbitmq', uid: 100, dropsPrivileges: true } },
+    ],
+    sources: [
+      'https://hub.docker.com/_/rabbitmq',
+      'https://github.com/docker-library/rabbitmq/blob/master/4.1/alpine/Dockerfile',
+      'https://github.com/docker-library/rabbitmq/blob/master/4.1/ubuntu/management/Dockerfile',
+      'https://www.rabbitmq.com/docs/monitoring#health-checks',
+    ],
+  },
+  {
+    kind: 'kafka',
+    title: 'Apache Kafka',
+    repositories: ['apache/kafka'],
+    class: 'queue',
+    ports: [{ port: 9092, protocol: 'kafka' }],
+    user: { default: 'appuser', uid: 1000 },
+    probe: {
+      kind: 'command',
+      test: ['CMD-SHELL', '/opt/kafka/bin/kafka-broker-api-versions.sh --bootstrap-server 127.0.0.1:9092 >/dev/null'],
+      ...HEAVY_PROBE,
+      startPeriod: '60s',
+      requires: 'a listener on 9092 whose advertised name the container itself can reach',
+    },
+    // The default log.dirs lies below /tmp, and most stacks set KAFKA_LOG_DIRS: the folder is the configuration's choice.
+    dataFolders: [],
+    memoryLimit: '1536M',
+    knownTags: { 'apache/kafka': '4.1.1' },
+    capabilities: [],
+    writesRootFilesystem: true,
+    sources: [
+      'https://hub.docker.com/r/apache/kafka',
+      'https://github.com/apache/kafka/blob/trunk/docker/jvm/Dockerfile',
+      'https://github.com/apache/kafka/blob/trunk/docker/examples/README.md',
+    ],
+  },
+  {
+    kind: 'confluent-kafka',
+    title: 'Kafka (Confluent)',
+    repositories: ['confluentinc/cp-kafka'],
+    class: 'queue',
+    ports: [{ port: 9092, protocol: 'kafka' }],
+    user: { default: 'appuser', uid: 1000 },
+    probe: {
+      kind: 'command',
+      test: ['CMD-SHELL', 'kafka-broker-api-versions --bootstrap-server 127.0.0.1:9092 >/dev/null'],
+      ...HEAVY_PROBE,
+      startPeriod: '60s',
+      requires: 'a listener on 9092 whose advertised name the container itself can reach',
+    },
+    dataFolders: ['/var/lib/kafka/data'],
+    memoryLimit: '1536M',
+    knownTags: { 'confluentinc/cp-kafka': '8.1.1' },
+    capabilities: [],
+    writesRootFilesystem: true,
+    sources: [
+      'https://github.com/confluentinc/kafka-images/blob/master/kafka/Dockerfile.ubi8',
+      'https://docs.confluent.io/platform/current/installation/docker/config-reference.html',
+    ],
+  },
+  {
+    kind: 'nats',
+    title: 'NATS',
+    repositories: ['nats'],
+    class: 'queue',
+    ports: [
+      { port: 4222, protocol: 'nats' },
+      { port: 8222, protocol: 'http', requires: '-m 8222 where `command` replaces the configuration of the image' },
+      { port: 6222, protocol: 'tcp' },
+    ],
+    user: { default: 'root' },
+    probe: noProbe('The image holds the server and nothing else. The -alpine variant can probe itself.'),
+    secretFiles: 'none',
+    dataFolders: [],
+    memoryLimit: '256M',
+    knownTags: { nats: '2.12.4' },
+    missingPrograms: ['sh', 'bash', 'curl', 'wget'],
+    byTag: [
+      {
+        tags: { variant: 'alpine' },
+        probe: wgetProbe('127.0.0.1:8222/healthz', {
+          requires: '-m 8222 where `command` replaces the configuration of the image',
+        }),
+        missingPrograms: ['curl', 'bash'],
+      },
+    ],
+    sources: [
+      'https://hub.docker.com/_/nats',
+      'https://github.com/nats-io/nats-docker/blob/main/2.11.x/scratch/Dockerfile',
+      'https://docs.nats.io/running-a-nats-service/nats_admin/monitoring',
+    ],
+  },
+];

@@ -1,0 +1,106 @@
+import { curlProbe, noProbe } from '../probes';
+import type { ImageEntry } from '../types';
+
+const SPEAKS_FASTCGI = {
+  tags: { variant: 'fpm' },
+  probe: noProbe('The fpm variants speak FastCGI, not HTTP: test the web server in front of them.'),
+  ports: [{ port: 9000, protocol: 'tcp' }],
+  stopSignal: 'SIGQUIT',
+} as const;
+
+export const webApplications: readonly ImageEntry[] = [
+  {
+    kind: 'nextcloud',
+    title: 'Nextcloud',
+    repositories: ['nextcloud'],
+    class: 'application',
+    ports: [{ port: 80, protocol: 'http' }],
+    user: { default: 'root' },
+    probe: {
+      kind: 'command',
+      test: ['CMD-SHELL', `curl -fsS http://127.0.0.1/status.php | grep -q '"installed":true'`],
+      startPeriod: '60s',
+    },
+    secretFiles: {
+      suffix: '_FILE',
+      variables: [
+        'NEXTCLOUD_ADMIN_USER',
+        'NEXTCLOUD_ADMIN_PASSWORD',
+        'MYSQL_DATABASE',
+        'MYSQL_USER',
+        'MYSQL_PASSWORD',
+        'POSTGRES_DB',
+        'POSTGRES_USER',
+        'POSTGRES_PASSWORD',
+        'REDIS_HOST_PASSWORD',
+        'SMTP_PASSWORD',
+        'OBJECTSTORE_S3_KEY',
+        'OBJECTSTORE_S3_SECRET',
+      ],
+    },
+    dataFolders: ['/var/www/html'],
+    memoryLimit: '1G',
+    knownTags: { nextcloud: '32.0.5' },
+    writesRootFilesystem: true,
+    stopSignal: 'SIGWINCH',
+    byTag: [SPEAKS_FASTCGI],
+    sources: [
+      'https://hub.docker.com/_/nextcloud',
+      'https://github.com/nextcloud/docker/blob/master/README.md#docker-secrets',
+      'https://github.com/nextcloud/docker/blob/master/docker-entrypoint.sh',
+      'https://github.com/docker-library/php/blob/master/8.4/trixie/apache/Dockerfile',
+    ],
+  },
+  {
+    kind: 'wordpress',
+    title: 'WordPress',
+    repositories: ['wordpress'],
+    class: 'application',
+    ports: [{ port: 80, protocol: 'http' }],
+    user: { default: 'root' },
+    // Answers 500 while the database is away, and redirects before the installation, which curl takes as success.
+    probe: curlProbe('127.0.0.1/wp-login.php'),
+    secretFiles: {
+      suffix: '_FILE',
+      variables: [
+        'WORDPRESS_DB_HOST',
+        'WORDPRESS_DB_NAME',
+        'WORDPRESS_DB_USER',
+        'WORDPRESS_DB_PASSWORD',
+        'WORDPRESS_DB_CHARSET',
+        'WORDPRESS_DB_COLLATE',
+        'WORDPRESS_AUTH_KEY',
+        'WORDPRESS_SECURE_AUTH_KEY',
+        'WORDPRESS_LOGGED_IN_KEY',
+        'WORDPRESS_NONCE_KEY',
+        'WORDPRESS_AUTH_SALT',
+        'WORDPRESS_SECURE_AUTH_SALT',
+        'WORDPRESS_LOGGED_IN_SALT',
+        'WORDPRESS_NONCE_SALT',
+        'WORDPRESS_TABLE_PREFIX',
+        'WORDPRESS_DEBUG',
+        'WORDPRESS_CONFIG_EXTRA',
+      ],
+    },
+    dataFolders: ['/var/www/html'],
+    memoryLimit: '512M',
+    knownTags: { wordpress: '6.9.1' },
+    writesRootFilesystem: true,
+    stopSignal: 'SIGWINCH',
+    byTag: [
+      SPEAKS_FASTCGI,
+      {
+        tags: { variant: 'cli' },
+        probe: noProbe('The cli variant runs one command and ends.'),
+        ports: [],
+        user: { default: 'www-data', uid: 82 },
+      },
+    ],
+    sources: [
+      'https://hub.docker.com/_/wordpress',
+      'https://github.com/docker-library/wordpress/blob/master/wp-config-docker.php',
+      'https://github.com/docker-library/wordpress/blob/master/latest/php8.3/apache/Dockerfile',
+      'https://github.com/docker-library/php/blob/master/8.4/trixie/apache/Dockerfile',
+    ],
+  },
+];

@@ -1,0 +1,117 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import type { ImageProbe, ImageEntry } from '../../../server/src/images';
+import { isMovingTag, KNOWN_IMAGES, parseImageReference, PROBE_DEFAULTS } from '../../../server/src/images';
+import { bashProbe } from '../../../server/src/images/probes';
+
+const DURATION = /^\d+(s|m)$/;
+const BYTE_SIZE = /^[1-9]\d*(M|G)$/;
+
+function probesOf(entry: ImageEntry): readonly ImageProbe[] {
+  return [entry.probe, ...(entry.byTag ?? []).flatMap((row) => (row.probe === undefined ? [] : [row.probe]))];
+}
+
+describe('the table of known images', () => {
+  it('names every kind and every repository once', () => {
+    const kinds = KNOWN_IMAGES.map((entry) => entry.kind);
+    const repositories = KNOWN_IMAGES.flatMap((entry) => entry.repositories);
+    expect(new Set(kinds).size).toBe(kinds.length);
+    expect(new Set(repositories).size).toBe(repositories.length);
+    expect(kinds.length).toBeGreaterThanOrEqual(50);
+  });
+
+  describe.each(KNOWN_IMAGES.map((entry) => [entry.kind, entry] as const))('%s', (_kind, entry) => {
+    it('lists its repositories as references are read', () => {
+      for (const name of entry.repositories) {
+        const { registry, repository, tag, digest } = parseImageReference(name);
+        expect(registry === undefined ? repository : `${registry}/${repository}`).toBe(name);
+        expect([tag, digest]).toEqual([undefined, undefined]);
+      }
+    });
+
+    it('names the pages it was read on', () => {
+      expect(entry.sources.length).toBeGreaterThan(0);
+      for (const source of entry.sources) expect(new URL(source).protocol).toBe('https:');
+    });
+
+    it('has probes that Compose takes as they are', () => {
+      for (const probe of probesOf(entry)) {
+        if (probe.kind === 'none') expect(probe.reason).toMatch(/[.]$/);
+        if (probe.kind !== 'command') continue;
+        const [form, ...words] = probe.test;
+        expect(['CMD', 'CMD-SHELL']).toContain(form);
+        expect(words.length).toBeGreaterThan(0);
+        // CMD-SHELL takes one script; with CMD an operator would reach the program as an argument.
+        if (form === 'CMD-SHELL') expect(words).toHaveLength(1);
+        else expect(words).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(\|{1,2}|&&|;|>)$/)]));
+        const script = words.join(' ');
+        // On a dual-stack host `localhost` is ::1 for some clients, where the servers do not listen.
+        expect(script).not.toContain('localhost');
+        expect(script.replaceAll('$$', '')).not.toContain('$');
+        for (const duration of [probe.interval, probe.timeout, probe.startPeriod]) {
+          expect(duration ?? PROBE_DEFAULTS.interval).toMatch(DURATION);
+        }
+      }
+    });
+
+    it('does not probe with a program that it says is missing', () => {
+      const rows = [entry, ...(entry.byTag ?? [])];
+      for (const { probe, missingPrograms = [] } of rows) {
+        if (probe?.kind !== 'command') continue;
+        const programs =
+          probe.test[0] === 'CMD-SHELL' ? ['sh', ...(probe.test[1] ?? '').split(/\W+/)] : [probe.test[1]];
+        for (const program of programs) expect(missingPrograms).not.toContain(program);
+      }
+    });
+
+    it('has a memory limit, ports and folders that make sense', () => {
+      expect(entry.memoryLimit).toMatch(BYTE_SIZE);
+      const numbers = entry.ports.map(({ port, protocol }) => `${port}/${protocol === 'udp' ? 'udp' : 'tcp'}`);
+      expect(new Set(numbers).size).toBe(numbers.length);
+      for (const { port } of entry.ports) expect(port > 0 && port < 65536).toBe(true);
+      for (const folder of entry.dataFolders) expect(folder).toMatch(/^\/[^:]*[^/:]$/);
+    });
+
+    it('offers only tags that stay, for repositories it lists', () => {
+      for (const [repository, tag] of Object.entries(entry.knownTags ?? {})) {
+        expect(entry.repositories).toContain(repository);
+        expect(isMovingTag(tag)).toBe(false);
+        expect(tag).toMatch(/\d/);
+      }
+    });
+
+    it('says which tags a fact is limited to, in bounds that are versions', () => {
+      for (const { tags, ...facts } of entry.byTag ?? []) {
+        expect(Object.keys(tags).length).toBeGreaterThan(0);
+        expect(Object.keys(facts).length).toBeGreaterThan(0);
+        for (const bound of [tags.from, tags.before]) expect(bound ?? '0').toMatch(/^\d+(\.\d+)*$/);
+      }
+    });
+  });
+});
+
+const hasBash = spawnSync('bash', ['-c', 'exit 0']).status === 0;
+
+describe.skipIf(!hasBash)('the probe for images without an HTTP client', () => {
+  it.each([
+    [200, 0],
+    [503, 1],
+  ])('a server that answers %i ends it with %i', async (status, exitCode) => {
+    const server = createServer((_request, response) => response.writeHead(status).end()).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const script = bashProbe(port, '/ready').test.at(-1)?.replaceAll('$$', '$') ?? '';
+    expect(await exitCodeOf(script)).toBe(exitCode);
+    server.close();
+    await once(server, 'close');
+    expect(await exitCodeOf(script)).not.toBe(0);
+  });
+
+  async function exitCodeOf(script: string): Promise<unknown> {
+    const [code] = await once(spawn('bash', ['-c', script], { stdio: 'ignore' }), 'close');
+    return code;
+  }
+});
