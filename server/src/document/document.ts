@@ -6,6 +6,8 @@ export interface SyntaxProblem {
   readonly message: string;
   /** Relative to the document. */
   readonly range: TextRange;
+  /** What the parser calls the problem (the `code` of the yaml package); absent for refusals of our own. */
+  readonly code?: string;
   /** The text was refused for its size, not for its syntax. */
   readonly tooLarge?: true;
 }
@@ -14,6 +16,7 @@ export interface SyntaxProblem {
 export class YamlDocument {
   private readonly views = new Map<Node, YamlView>();
   private targets: Map<Alias, Node> | undefined;
+  private broken: TextRange[] = [];
 
   constructor(
     readonly source: string,
@@ -37,6 +40,12 @@ export class YamlDocument {
       this.views.set(target, view);
     }
     return view;
+  }
+
+  /** Aliases (`*name`) without an anchor of that name above them. */
+  get brokenAliases(): readonly TextRange[] {
+    this.aliasTargets();
+    return this.broken;
   }
 
   /** Whether an alias somewhere in the document points into this range: such text cannot be removed. */
@@ -66,6 +75,7 @@ export class YamlDocument {
       else if (isAlias(node)) {
         const target = anchors.get(node.source);
         if (target) targets.set(node, target);
+        else if (node.range) this.broken.push({ start: node.range[0], end: node.range[1] });
       } else if (node && typeof node === 'object') {
         const anchor = (node as { anchor?: string }).anchor;
         if (anchor) anchors.set(anchor, node as Node);

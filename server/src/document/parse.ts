@@ -77,6 +77,7 @@ function parseTogether(source: string, text: string): DocumentSlot[] {
 
 function problemsOf(parsed: Document.Parsed<ParsedNode>, text: string): SyntaxProblem[] {
   return parsed.errors.map((error) => ({
+    code: error.code,
     message: error.message.replace(/\s+/g, ' '),
     range: visible({ start: error.pos[0], end: error.pos[1] }, text),
   }));

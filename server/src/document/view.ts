@@ -97,8 +97,8 @@ export class ScalarView implements Token {
    */
   part(start: number, end: number): TextRange {
     const offsets = sourceOffsets(this.document.text, this.range, this.style, this.text);
-    const from = offsets?.[start];
-    const to = offsets?.[end];
+    const from = offsets?.starts[start];
+    const to = end > start ? offsets?.ends[end - 1] : from;
     if (from === undefined || to === undefined) return this.range;
     return { start: from, end: Math.max(to, from) };
   }
@@ -142,6 +142,14 @@ export class WrittenMap implements MapView {
       });
     }
     return this.own;
+  }
+
+  /** The `<<` entries written here. */
+  get mergeEntries(): readonly Entry[] {
+    return this.node.items.flatMap((pair) => {
+      const entry = this.entryOf(pair as Pair<Node, Node | null>);
+      return entry?.key.text === '<<' ? [entry] : [];
+    });
   }
 
   get entries(): readonly Entry[] {
