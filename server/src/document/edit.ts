@@ -40,6 +40,20 @@ export function insertKey(map: YamlView | undefined, key: string, value: Value):
   return insertBelow(document, entryEnd(last), renderBlock({ [key]: value }, indent, layoutOf(document)));
 }
 
+/** Adds a key right behind another one of the same mapping; at the end where that one came through `<<`. */
+export function insertKeyAfter(
+  map: YamlView | undefined,
+  neighbour: Entry | undefined,
+  key: string,
+  value: Value,
+): Edits {
+  if (!(map instanceof WrittenMap) || !neighbour || map.flow || !map.ownEntries.includes(neighbour))
+    return insertKey(map, key, value);
+  const { document } = map;
+  const indent = indentationOf(document.text, neighbour.key.range.start);
+  return insertBelow(document, entryEnd(neighbour), renderBlock({ [key]: value }, indent, layoutOf(document)));
+}
+
 /** Adds a key to the mapping that is an entry's value, or makes that mapping where the entry has no value yet. */
 export function insertKeyBelow(entry: Entry, key: string, value: Value): Edits {
   const { value: target } = entry;
@@ -111,11 +125,24 @@ export function replacePart(scalar: ScalarView, start: number, end: number, text
   const isWhole = range === scalar.range;
   if (isWhole && (start !== 0 || end !== scalar.text.length)) return undefined;
   const whole = scalar.text.slice(0, start) + text + scalar.text.slice(end);
-  // A plain scalar may turn into something else than a string by the change, and then has to be quoted as a whole.
-  if (scalar.style === 'plain' && renderFlow(whole) !== whole) return replaceScalar(scalar, whole);
-  if (scalar.style === 'single') return [{ range, newText: text.replaceAll("'", "''") }];
   if (scalar.style === 'double') return [{ range, newText: quoteWith('"', text).slice(1, -1) }];
+  // Elsewhere a line break cannot be written in the middle of a line.
+  if (text.includes('\n')) return undefined;
+  if (scalar.style === 'single') return [{ range, newText: text.replaceAll("'", "''") }];
+  // A plain scalar may turn into something else than a string by the change, and then has to be quoted as a whole.
+  if (scalar.style === 'plain' && !staysPlain(scalar, whole)) return replaceScalar(scalar, whole);
   return [{ range, newText: text }];
+}
+
+/** Whether a text can stand unquoted where a plain scalar stands. */
+function staysPlain(scalar: ScalarView, text: string): boolean {
+  if (renderFlow(text) !== text) return false;
+  if (!/[[\]{},]/.test(text) || /[[\]{},]/.test(scalar.text)) return true;
+  // Between the brackets of a flow collection these characters would end the scalar.
+  const { text: source } = scalar.document;
+  const firstLine = lineStart(source, scalar.range.start);
+  const before = source.slice(lineStart(source, Math.max(firstLine - 1, 0)), scalar.range.start);
+  return !/[[{]|,\s*$/.test(before);
 }
 
 /** Replaces the name of a key. */

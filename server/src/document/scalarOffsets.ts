@@ -2,23 +2,26 @@ import type { TextRange } from './text';
 
 type Style = 'plain' | 'single' | 'double' | 'literal' | 'folded';
 
-/**
- * For every UTF-16 unit of the decoded text, and for its end, the offset in the source it came from. Undefined when decoding
- * here does not give the same text as the parser, so that a caller never points at a wrong place.
- */
+/** Where each UTF-16 unit of a decoded text begins and ends in the source. */
+export interface SourceOffsets {
+  /** One more than units: the last is the place behind the text. */
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+}
+
+/** Undefined when decoding here does not give the same text as the parser, so that a caller never points at a wrong place. */
 export function sourceOffsets(
   source: string,
   range: TextRange,
   style: Style,
   decoded: string,
-): readonly number[] | undefined {
+): SourceOffsets | undefined {
   const decoder = new Decoder(source);
   if (style === 'literal' || style === 'folded') decoder.block(range, style, decoded);
   else decoder.flow(range, style);
   if (!decoder.text.startsWith(decoded)) return undefined;
-  const offsets = decoder.offsets.slice(0, decoded.length);
-  offsets.push(decoder.offsets[decoded.length] ?? decoder.end);
-  return offsets;
+  const { starts, ends, end } = decoder;
+  return { starts: [...starts.slice(0, decoded.length), starts[decoded.length] ?? end], ends };
 }
 
 const ESCAPE_LENGTHS: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
@@ -46,7 +49,9 @@ const ESCAPES: Readonly<Record<string, string>> = {
 /** Decodes a scalar once more, this time remembering where every character came from (YAML 1.2.2, chapters 7.3 and 8.1). */
 class Decoder {
   text = '';
-  readonly offsets: number[] = [];
+  readonly starts: number[] = [];
+  readonly ends: number[] = [];
+  /** Where the scalar's content ends in the source. */
   end = 0;
 
   constructor(private readonly source: string) {}
@@ -67,11 +72,11 @@ class Decoder {
         i = this.escape(i, end);
         foldable = 0;
       } else if (style === 'single' && char === "'") {
-        this.emit("'", i);
+        this.emit("'", i, i + 2);
         i += 2;
         foldable = 0;
       } else {
-        this.emit(char, i);
+        this.emit(char, i, i + 1);
         foldable = char === ' ' || char === '\t' ? foldable + 1 : 0;
         i++;
       }
@@ -84,7 +89,7 @@ class Decoder {
     if (style === 'literal') {
       for (const line of lines) {
         this.emitRange(line.start, line.end);
-        this.emit('\n', line.end);
+        this.emit('\n', line.end, line.end);
       }
       return;
     }
@@ -96,14 +101,16 @@ class Decoder {
         continue;
       }
       const at = previous?.end ?? line.start;
-      if (!previous) this.emit('\n'.repeat(breaks), at);
-      else if (previous.indented || line.indented) this.emit('\n'.repeat(breaks + 1), at);
-      else this.emit(breaks === 0 ? ' ' : '\n'.repeat(breaks), at);
+      const isKept = previous?.indented === true || line.indented;
+      if (!previous) this.emit('\n'.repeat(breaks), at, at);
+      else if (isKept) this.emit('\n'.repeat(breaks + 1), at, at);
+      else this.emit(breaks === 0 ? ' ' : '\n'.repeat(breaks), at, at);
       this.emitRange(line.start, line.end);
       previous = line;
       breaks = 0;
     }
-    this.emit('\n'.repeat(breaks + 1), previous?.end ?? range.end);
+    const at = previous?.end ?? range.end;
+    this.emit('\n'.repeat(breaks + 1), at, at);
   }
 
   /** A line break inside a quoted or plain scalar: one becomes a space, n become n - 1 line feeds. Gives the next offset. */
@@ -117,7 +124,7 @@ class Decoder {
       else if (char !== ' ' && char !== '\t') break;
       i++;
     }
-    this.emit(breaks === 1 ? ' ' : '\n'.repeat(breaks - 1), at);
+    this.emit(breaks === 1 ? ' ' : '\n'.repeat(breaks - 1), at, i);
     return i;
   }
 
@@ -130,12 +137,13 @@ class Decoder {
     }
     const digits = ESCAPE_LENGTHS[char];
     if (digits === undefined) {
-      this.emit(ESCAPES[char] ?? char, at);
+      this.emit(ESCAPES[char] ?? char, at, at + 2);
       return at + 2;
     }
     const code = Number.parseInt(this.source.slice(at + 2, at + 2 + digits), 16);
-    this.emit(code >= 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '', at);
-    return at + 2 + digits;
+    const next = at + 2 + digits;
+    this.emit(code >= 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '', at, next);
+    return next;
   }
 
   private linesOf(range: TextRange, decodedIndent: number): BlockLine[] {
@@ -162,20 +170,29 @@ class Decoder {
     return this.source.startsWith('\r\n', i) ? i + 2 : i + 1;
   }
 
-  private emit(text: string, offset: number): void {
+  /** Every unit of `text` stands for the whole of the source range. */
+  private emit(text: string, start: number, end: number): void {
     this.text += text;
-    for (let i = 0; i < text.length; i++) this.offsets.push(offset);
+    for (let i = 0; i < text.length; i++) {
+      this.starts.push(start);
+      this.ends.push(end);
+    }
   }
 
+  /** The source range as it is, unit by unit. */
   private emitRange(start: number, end: number): void {
     this.text += this.source.slice(start, end);
-    for (let i = start; i < end; i++) this.offsets.push(i);
+    for (let i = start; i < end; i++) {
+      this.starts.push(i);
+      this.ends.push(i + 1);
+    }
   }
 
   private drop(count: number): void {
     if (count === 0) return;
     this.text = this.text.slice(0, -count);
-    this.offsets.length -= count;
+    this.starts.length -= count;
+    this.ends.length -= count;
   }
 }
 
