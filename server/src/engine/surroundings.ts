@@ -1,17 +1,28 @@
-import type { Severity } from './rule';
 import type { YamlFile } from '../document/parse';
+import type { Mount } from './mounts';
+import type { Severity } from './rule';
 import type { MapView } from '../document/view';
 
-/** A service that a compose file of the same folder declares, as far as other formats need it. */
+/** A service that the compose files of the same folder declare, as far as other formats need it. */
 export interface DeclaredService {
   readonly name: string;
   /** Every name by which the other containers can reach it: service, container, host name and network aliases. */
   readonly hosts: readonly string[];
-  /** Networks it is on; `default` where it names none. */
+  /** Names it can resolve beyond those of its neighbours: `extra_hosts` and links. */
+  readonly knownHosts: readonly string[];
+  /** Networks it is on; `default` where it names none, the value of `network_mode` where it has one. */
   readonly networks: readonly string[];
+  /** Containers that are declared nowhere here may be its neighbours: an external network, an `include`. */
+  readonly hasUnknownNeighbours: boolean;
+  /** Part of it is declared in a file that was not read. */
+  readonly isPartial: boolean;
   readonly image: string | undefined;
+  /** The words of `entrypoint` and `command`, as far as they are known. */
+  readonly command: readonly string[];
   /** Files and folders of the workspace that the container sees, by their path inside it. */
-  readonly mounts: readonly { readonly source: string; readonly target: string }[];
+  readonly mounts: readonly Mount[];
+  /** Paths inside the container that are filled from somewhere else: named volumes, sources that hold variables. */
+  readonly hiddenMounts: readonly string[];
   /** Path or URI of the compose file. */
   readonly file: string;
 }
@@ -31,9 +42,9 @@ export interface DeclaredObject {
 export interface Surroundings {
   readonly composeServices: readonly DeclaredService[] | undefined;
   readonly kubernetesObjects: readonly DeclaredObject[] | undefined;
-  /** Whether alerting or recording rules are declared anywhere in the folder. */
+  /** Paths of the files in the folder and right below it that declare alerting or recording rules. */
   readonly ruleFiles: readonly string[] | undefined;
-  /** Files below the folder of the checked file that match a pattern of Go's filepath.Glob; the pattern is relative to that folder. */
+  /** Paths that match a pattern of Go's filepath.Glob, which is absolute or relative to the folder of the checked file. */
   readonly findFiles: (pattern: string) => readonly string[] | undefined;
 }
 

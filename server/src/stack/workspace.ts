@@ -89,9 +89,9 @@ export class Workspace {
     for (let at = folder; isWithin(at, this.root); at = folderOf(at)) {
       const siblings = this.openFolder(at);
       if (!siblings) return undefined;
-      const services = siblings
-        .filter(({ format }) => format.id === 'compose')
-        .flatMap((file) => declaredServices(file, at));
+      const services = joinServices(
+        siblings.filter(({ format }) => format.id === 'compose').flatMap((file) => declaredServices(file)),
+      );
       if (services.length > 0 || at === this.root || at === '/') return services;
     }
     return undefined;
@@ -128,4 +128,30 @@ export class Workspace {
     }
     return this.opened.get(path);
   }
+}
+
+/** A service may be spread over several files (compose.yaml and compose.override.yaml): what each says about it is put together. */
+function joinServices(services: readonly DeclaredService[]): DeclaredService[] {
+  const joined = new Map<string, DeclaredService>();
+  for (const service of services) {
+    const other = joined.get(service.name);
+    joined.set(service.name, other ? join(other, service) : service);
+  }
+  return [...joined.values()];
+}
+
+function join(a: DeclaredService, b: DeclaredService): DeclaredService {
+  return {
+    name: a.name,
+    hosts: [...new Set([...a.hosts, ...b.hosts])],
+    knownHosts: [...a.knownHosts, ...b.knownHosts],
+    networks: [...new Set([...a.networks, ...b.networks])],
+    hasUnknownNeighbours: a.hasUnknownNeighbours || b.hasUnknownNeighbours,
+    isPartial: a.isPartial && b.isPartial,
+    image: a.image ?? b.image,
+    command: [...a.command, ...b.command],
+    mounts: [...a.mounts, ...b.mounts],
+    hiddenMounts: [...a.hiddenMounts, ...b.hiddenMounts],
+    file: a.file,
+  };
 }
