@@ -1,0 +1,54 @@
+import type { RuleDescription } from '../../server/src/engine/rule';
+import { LEVELS } from '../../server/src/engine/settings';
+import { configurationSchema } from '../../server/src/formats/holdfast/schema';
+
+/** The `contributes.configuration` of the manifest: what can be set in `holdfast.yaml` too is described by the same schema. */
+export function manifestSettings(rules: readonly RuleDescription[]): unknown {
+  const { properties } = configurationSchema(rules);
+  const shared = (name: string, order: number, more: object = {}) => ({ scope: 'resource', order, ...properties?.[name], ...more });
+  return [
+    {
+      title: 'Holdfast',
+      properties: {
+        'holdfast.enable': {
+          scope: 'resource',
+          order: 1,
+          type: 'boolean',
+          default: true,
+          description: 'Check the files of this folder.',
+        },
+        'holdfast.run': {
+          scope: 'resource',
+          order: 2,
+          type: 'string',
+          enum: ['onType', 'onSave'],
+          enumDescriptions: ['Check while typing.', 'Check when a file is opened and when it is saved.'],
+          default: 'onType',
+          description: 'When files are checked.',
+        },
+        'holdfast.preset': shared('preset', 3),
+        'holdfast.target': shared('target', 4),
+        'holdfast.rules': {
+          ...shared('rules', 5),
+          default: {},
+          markdownDescription:
+            'Severity of single rules, or of all rules of a format (`compose/*`); `off` switches a rule off. What `holdfast.yaml` says comes first.',
+          // The page of settings shows a plain table; the full list is completed in settings.json.
+          additionalProperties: { type: 'string', enum: LEVELS },
+        },
+        'holdfast.ignore': shared('ignore', 6, {
+          default: [],
+          description: 'Files and folders that are not checked: globs relative to the folder that is open.',
+        }),
+        'holdfast.trace.server': {
+          scope: 'window',
+          order: 20,
+          type: 'string',
+          enum: ['off', 'messages', 'verbose'],
+          default: 'off',
+          description: 'Log what the editor and the language server say to each other.',
+        },
+      },
+    },
+  ];
+}

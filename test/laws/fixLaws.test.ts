@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { lint } from '../../server/src/engine/lint';
+import { openFile } from '../../server/src/engine/open';
+import { NOTHING_AROUND } from '../../server/src/engine/surroundings';
+import type { Finding } from '../../server/src/engine/finding';
+import { FORMATS } from '../../server/src/formats';
+import { CORPUS, corpusFiles } from '../support/corpus';
+import { EVERYTHING } from '../support/lint';
+import { violations } from './fixLaws';
+
+/** HOLDFAST_EXHAUSTIVE=1 takes every file instead of a sample. */
+const isExhaustive = process.env['HOLDFAST_EXHAUSTIVE'] === '1';
+const SAMPLE = 120;
+
+describe.skipIf(!CORPUS)('every fix of every finding in real files obeys the laws', () => {
+  const families: Record<string, string[]> = {
+    compose: corpusFiles('real/compose', 'kics-compose', 'compose-lint-fixtures', 'compose-go'),
+    kubernetes: corpusFiles('real/kubernetes', 'kube-linter', 'kube-score', 'polaris'),
+    prometheus: corpusFiles('rules-real', 'prometheus-config', 'prometheus-rulefmt', 'promql-cases'),
+  };
+  for (const [family, files] of Object.entries(families)) {
+    it(`${family}: as they are`, { timeout: 900_000 }, () => {
+      const chosen = isExhaustive ? files : fc.sample(fc.constantFrom(...files), SAMPLE);
+      expect(chosen.flatMap((path) => broken(path, readFileSync(path, 'utf8')))).toEqual([]);
+    });
+    it(`${family}: with Windows line ends, a byte order mark or no line break at the end`, { timeout: 900_000 }, () => {
+      const changed = fc.tuple(
+        fc.constantFrom(...files),
+        fc.constantFrom(
+          (text: string) => text.replace(/\r?\n/g, '\r\n'),
+          (text: string) => `\uFEFF${text}`,
+          (text: string) => text.trimEnd(),
+        ),
+      );
+      const property = fc.property(changed, ([path, change]) => {
+        expect(broken(path, change(readFileSync(path, 'utf8')))).toEqual([]);
+      });
+      fc.assert(property, { numRuns: isExhaustive ? files.length : SAMPLE / 4 });
+    });
+  }
+});
+
+function broken(path: string, text: string): string[] {
+  const run = (of: string): readonly Finding[] => {
+    const file = openFile(path, of, FORMATS, EVERYTHING);
+    return file ? lint(file, EVERYTHING, NOTHING_AROUND).findings : [];
+  };
+  return violations(text, run).map(({ rule, fix, law, line }) => `${path}:${line} ${rule} "${fix}": ${law}`);
+}
