@@ -54,6 +54,36 @@ export function insertKeyAfter(
   return insertBelow(document, entryEnd(neighbour), renderBlock({ [key]: value }, indent, layoutOf(document)));
 }
 
+/** Adds a key in front of an entry, above the comments that belong to the entry. */
+export function insertKeyBefore(entry: Entry, key: string, value: Value): Edits {
+  const { document, range } = entry.key;
+  const { text } = document;
+  if (entry.owner.flow) {
+    const newText = `${renderFlow({ [key]: value })
+      .slice(1, -1)
+      .trim()}, `;
+    return [{ range: { start: range.start, end: range.start }, newText }];
+  }
+  const layout = layoutOf(document);
+  const indent = indentationOf(text, range.start);
+  const lines = renderBlock({ [key]: value }, indent, layout);
+  let at = lineStart(text, range.start);
+  // The first key of a list item shares its line with the dash.
+  if (text.slice(at, range.start).trim() !== '')
+    return [
+      { range: { start: range.start, end: range.start }, newText: lines.trimStart() + layout.lineBreak + indent },
+    ];
+  while (
+    at > 0 &&
+    text
+      .slice(lineStart(text, at - 1), at)
+      .trimEnd()
+      .startsWith(`${indent}#`)
+  )
+    at = lineStart(text, at - 1);
+  return [{ range: { start: at, end: at }, newText: lines + layout.lineBreak }];
+}
+
 /** Adds a key to the mapping that is an entry's value, or makes that mapping where the entry has no value yet. */
 export function insertKeyBelow(entry: Entry, key: string, value: Value): Edits {
   const { value: target } = entry;

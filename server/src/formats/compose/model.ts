@@ -67,6 +67,8 @@ export interface EnvironmentVariable {
   /** Offset of the value in `scalar.text`: behind `KEY=` in the list form, 0 in the map form. */
   readonly valueStart: number;
   readonly scalar: ScalarView;
+  /** In the map form. */
+  readonly entry: Entry | undefined;
 }
 
 const ONE_SHOT_WORDS =
@@ -165,9 +167,10 @@ export class ComposeService {
     const add = (variable: EnvironmentVariable): void => {
       if (!variables.has(variable.name)) variables.set(variable.name, variable);
     };
-    for (const { key, value } of this.entries(...path)) {
+    for (const entry of this.entries(...path)) {
+      const { key, value } = entry;
       if (value?.kind !== 'scalar') continue;
-      add({ name: key.text, key, value: value.isNull ? undefined : value.text, valueStart: 0, scalar: value });
+      add({ name: key.text, key, value: value.isNull ? undefined : value.text, valueStart: 0, scalar: value, entry });
     }
     for (const { view } of this.items(...path)) {
       if (view.kind !== 'scalar') continue;
@@ -179,6 +182,7 @@ export class ComposeService {
         value: equals < 0 ? undefined : view.text.slice(equals + 1),
         valueStart: equals + 1,
         scalar: view,
+        entry: undefined,
       });
     }
     return [...variables.values()];
@@ -193,8 +197,10 @@ export class ComposeService {
   /** What is known about the image; nothing for images that are built here, whatever they are called. */
   get knownImage(): KnownImage | undefined {
     const { image } = this;
-    if (!image?.known || this.isBuilt) return undefined;
-    return findImage(this.file.settings.images[image.reference.repository] ?? image.text);
+    if (!image || this.isBuilt) return undefined;
+    // A tag from a variable does not hide which image it is.
+    const text = image.known ? image.text : image.token.text;
+    return findImage(this.file.settings.images[parseImageReference(text).repository] ?? text);
   }
 
   get isBuilt(): boolean {
