@@ -35,6 +35,26 @@ export interface DeclaredObject {
   readonly view: MapView;
 }
 
+/** What is built: paths are relative to the folder of the checked file, the Dockerfile's to the context. */
+export interface BuildSource {
+  readonly context: string;
+  readonly dockerfile: string | undefined;
+  /** The Dockerfile itself, where it is written in the file that is checked. */
+  readonly inline: string | undefined;
+  /** The stage to build; the last one by default. */
+  readonly target: string | undefined;
+}
+
+/** What a Dockerfile says about the image that is built from it. */
+export interface BuiltImage {
+  /** `none` switches off what the base image brings; `absent` leaves it to the base image. */
+  readonly healthcheck: 'present' | 'none' | 'absent';
+  /** The user the image runs as, as written; undefined where the base image decides. */
+  readonly user: string | undefined;
+  /** The image it begins with, `scratch` included; undefined where a build argument without default decides. */
+  readonly base: string | undefined;
+}
+
 /**
  * What stands around the file that is checked. Rules ask here and never touch a file system. Undefined always means "cannot be
  * known" (no folder, a virtual workspace, an unreadable file), and then a rule stays silent.
@@ -46,6 +66,9 @@ export interface Surroundings {
   readonly ruleFiles: readonly string[] | undefined;
   /** Paths that match a pattern of Go's filepath.Glob, which is absolute or relative to the folder of the checked file. */
   readonly findFiles: (pattern: string) => readonly string[] | undefined;
+  readonly builtImage: (source: BuildSource) => BuiltImage | undefined;
+  /** Whether a daemon.json of the workspace makes the engine rotate or ship its logs; undefined where there is none. */
+  readonly engineRotatesLogs: boolean | undefined;
 }
 
 /** For a text that stands alone: nothing can be known. */
@@ -54,6 +77,8 @@ export const NOTHING_AROUND: Surroundings = {
   kubernetesObjects: undefined,
   ruleFiles: undefined,
   findFiles: () => undefined,
+  builtImage: () => undefined,
+  engineRotatesLogs: undefined,
 };
 
 export interface RuleContext {

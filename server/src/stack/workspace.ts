@@ -1,10 +1,11 @@
 import { mayBeOurs, openFile, type OpenedFile } from '../engine/open';
 import type { Settings } from '../engine/settings';
-import type { DeclaredObject, DeclaredService, Surroundings } from '../engine/surroundings';
+import type { BuiltImage, DeclaredObject, DeclaredService, Surroundings } from '../engine/surroundings';
 import { FORMATS } from '../formats';
 import { declaredServices } from '../formats/compose/declared';
 import { declaredObjects } from '../formats/kubernetes/declared';
-import { folderOf, isWithin, type Files } from './files';
+import { readBuiltImage, rotatesLogs } from './docker';
+import { folderOf, isWithin, resolvePath, type Files } from './files';
 import { findFiles } from './glob';
 
 /** Siblings larger than this many characters say little and cost much: they are not read. */
@@ -70,6 +71,8 @@ export class Workspace {
     const composeServices = lazy(() => this.composeServices(folder));
     const kubernetesObjects = lazy(() => this.kubernetesObjects(folder));
     const ruleFiles = lazy(() => this.ruleFiles(folder));
+    const built = new Map<string, BuiltImage | undefined>();
+    const engineRotatesLogs = lazy(() => this.engineRotatesLogs(folder));
     return {
       get composeServices() {
         return composeServices();
@@ -81,6 +84,18 @@ export class Workspace {
         return ruleFiles();
       },
       findFiles: (pattern) => findFiles(this.files, this.root, folder, pattern),
+      builtImage: (source) => {
+        const key = JSON.stringify(source);
+        if (!built.has(key))
+          built.set(
+            key,
+            readBuiltImage((path) => this.readWithin(path), folder, source),
+          );
+        return built.get(key);
+      },
+      get engineRotatesLogs() {
+        return engineRotatesLogs();
+      },
     };
   }
 
@@ -112,6 +127,23 @@ export class Workspace {
       ?.concat(below.flatMap((one) => this.openFolder(one) ?? []))
       .filter(({ format }) => format.id === 'prometheus-rules')
       .map(({ path }) => path);
+  }
+
+  /** The nearest daemon.json, where people keep it: beside the stack, or in a copy of the host's folders. */
+  private engineRotatesLogs(folder: string): boolean | undefined {
+    for (let at = folder; isWithin(at, this.root); at = folderOf(at)) {
+      for (const place of ['daemon.json', 'docker/daemon.json', 'etc/docker/daemon.json']) {
+        const text = this.readWithin(resolvePath(at, place));
+        if (text !== undefined) return rotatesLogs(text);
+      }
+      if (at === '/') break;
+    }
+    return undefined;
+  }
+
+  /** Nothing outside the workspace is read. */
+  private readWithin(path: string): string | undefined {
+    return isWithin(path, this.root) ? this.files.read(path) : undefined;
   }
 
   private openFolder(folder: string): OpenedFile[] | undefined {
