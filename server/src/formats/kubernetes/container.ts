@@ -1,4 +1,4 @@
-import { insertAt, type Edits } from '../../document/edit';
+import { insertAt, replaceValue, type Edits } from '../../document/edit';
 import type { Value } from '../../document/render';
 import type { Entry, MapView, ScalarView } from '../../document/view';
 import type { Token } from '../../document/text';
@@ -84,6 +84,7 @@ export class Container {
 
   /** The field of the securityContext that counts: the container's own, else the one it inherits from the pod. */
   security(field: string): Entry | undefined {
+    if (isTemplated(this.get('securityContext')?.value)) return undefined;
     const own = this.get('securityContext', field);
     if (own && !this.lacks('securityContext', field)) return own;
     return INHERITED.has(field) ? this.workload.get('securityContext', field) : undefined;
@@ -118,10 +119,6 @@ export class Container {
     return findImage(this.workload.settings.images[image.reference.repository] ?? image.token.text);
   }
 
-  get isDatabase(): boolean {
-    return this.knownImage?.class === 'database';
-  }
-
   /** Ports with a number; names are kept where they are written. */
   get ports(): ContainerPort[] {
     return mapsAt(this.view, 'ports').flatMap((view) => {
@@ -137,8 +134,23 @@ export class Container {
     });
   }
 
+  /** Adds fields to the securityContext, which is made where there is none. */
+  insertSecurity(fields: Readonly<Record<string, Value>>): Edits {
+    const entry = this.get('securityContext');
+    if (!entry || isEmpty(entry))
+      return entry ? replaceValue(entry, fields) : insertAt(this.view, ['securityContext'], fields);
+    const parts = Object.entries(fields).map(([field, value]) => this.insert(['securityContext', field], value));
+    return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
+  }
+
   /** Sets a value at a path; what is written of the path is kept. */
   insert(path: readonly string[], value: Value): Edits {
     return insertAt(this.view, path, value);
   }
+}
+
+/** `securityContext:` or `securityContext: {}`. */
+function isEmpty({ value }: Entry): boolean {
+  if (value?.kind === 'map') return value.entries.length === 0;
+  return value === undefined || (value.kind === 'scalar' && value.isNull);
 }

@@ -21,6 +21,8 @@ const TEMPLATE_PATHS: Readonly<Record<string, readonly string[]>> = {
   Rollout: ['spec', 'template'],
 };
 
+export const WORKLOAD_KINDS: readonly string[] = Object.keys(TEMPLATE_PATHS);
+
 /** An object that runs pods, seen through its pod template. */
 export class Workload {
   readonly kind: string;
@@ -86,9 +88,10 @@ export class Workload {
     return /\btest\b/.test(this.object.annotations.get('helm.sh/hook') ?? '');
   }
 
-  /** Runs to an end by design. */
-  get isJob(): boolean {
-    return this.kind === 'Job' || this.kind === 'CronJob';
+  /** Runs to an end by design: a job, or a Pod that nobody restarts once it has succeeded. */
+  get isOneShot(): boolean {
+    if (this.kind === 'Job' || this.kind === 'CronJob') return true;
+    return this.kind === 'Pod' && /^(?:Never|OnFailure)$/.test(textAt(this.podSpec, 'restartPolicy') ?? '');
   }
 
   /**
@@ -112,11 +115,6 @@ export class Workload {
   /** Sets a value at a path below the pod's `spec`; what is written of the path is kept. */
   insert(path: readonly string[], value: Value): Edits {
     return insertAt(this.podSpec, path, value);
-  }
-
-  /** The container that is a database, as far as its image is known. */
-  get database(): Container | undefined {
-    return this.containers.find((container) => container.type === 'container' && container.isDatabase);
   }
 }
 
