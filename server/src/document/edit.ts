@@ -1,6 +1,6 @@
 import { lineBreakOf, lineEnd, lineStart, nextLine, type TextRange } from './text';
 import type { YamlDocument } from './document';
-import { indentationOf, layoutOf, renderBlock, renderFlow, type Value } from './render';
+import { AliasOf, indentationOf, layoutOf, OneLine, renderBlock, renderFlow, type Value } from './render';
 import {
   WrittenMap,
   WrittenSequence,
@@ -142,6 +142,21 @@ export function insertItem(sequence: SequenceView | undefined, value: Value): Ed
   return insertBelow(document, contentEnd(document.text, last), renderBlock([value], indent, layoutOf(document)));
 }
 
+/** Adds an item in front of the first one of a sequence, quoted like it. */
+export function prependItem(sequence: SequenceView | undefined, item: string): Edits {
+  if (!(sequence instanceof WrittenSequence)) return undefined;
+  const { document } = sequence;
+  const [first] = sequence.items;
+  const [range] = sequence.itemRanges;
+  if (!first || !range) return undefined;
+  const isQuoted = first.kind === 'scalar' && first.style === 'double';
+  const rendered = isQuoted ? quoteWith('"', item) : renderFlow(item);
+  if (sequence.flow) return [{ range: { start: range.start, end: range.start }, newText: `${rendered}, ` }];
+  const dash = dashOf(document.text, range.start);
+  const between = lineBreakOf(document.text) + indentationOf(document.text, dash);
+  return [{ range: { start: dash, end: dash }, newText: `- ${rendered}${between}` }];
+}
+
 /** Replaces a scalar by a text, in the scalar's own quoting; a block scalar is left alone. */
 export function replaceScalar(scalar: ScalarView, text: string): Edits {
   const quote = { plain: '', single: "'", double: '"', literal: undefined, folded: undefined }[scalar.style];
@@ -189,7 +204,8 @@ export function replaceValue(entry: Entry, value: Value): Edits {
   if (document.hasAliasedAnchorWithin({ start: range.end, end })) return undefined;
   const colon = text.indexOf(':', range.end);
   if (colon < 0) return undefined;
-  const isNested = typeof value === 'object' && value !== null;
+  const isNested =
+    typeof value === 'object' && value !== null && !(value instanceof OneLine) && !(value instanceof AliasOf);
   if (entry.owner.flow || !isNested) return [{ range: { start: colon + 1, end }, newText: ' ' + renderFlow(value) }];
   const layout = layoutOf(document);
   const indent = indentationOf(text, range.start) + ' '.repeat(layout.step);

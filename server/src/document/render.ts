@@ -1,9 +1,20 @@
-import { stringify } from 'yaml';
+import { Alias, Pair, Scalar, stringify, YAMLMap, YAMLSeq, type Node } from 'yaml';
 import type { YamlDocument } from './document';
 import { lineBreakOf, lineStart } from './text';
 
 /** Plain data to be written as YAML. */
-export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
+export type Value =
+  string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value } | OneLine | AliasOf;
+
+/** A list that stays on one line also in block style, as commands are written: `["CMD", "redis-cli", "ping"]`. */
+export class OneLine {
+  constructor(readonly items: readonly string[]) {}
+}
+
+/** `*name`: repeats what an anchor above marks. */
+export class AliasOf {
+  constructor(readonly name: string) {}
+}
 
 /** How a document is laid out, so that what is added looks like what is there. */
 export interface Layout {
@@ -64,13 +75,10 @@ export function indentationOf(text: string, offset: number): string {
 
 /** Block style, every line indented, without a line break at the end. */
 export function renderBlock(value: Value, indent: string, layout: Layout): string {
-  const yaml = stringify(value, {
+  const yaml = stringify(nodeOf(value), {
+    ...OPTIONS,
     indent: layout.step,
     indentSeq: layout.indentsSequences,
-    lineWidth: 0,
-    // Quotes what a YAML 1.1 reader would take for something else: no, 0o17, 12:30.
-    compat: 'yaml-1.1',
-    aliasDuplicateObjects: false,
   });
   return yaml
     .trimEnd()
@@ -81,11 +89,41 @@ export function renderBlock(value: Value, indent: string, layout: Layout): strin
 
 /** One line, for flow collections and single scalars. */
 export function renderFlow(value: Value): string {
-  return stringify(value, {
-    collectionStyle: 'flow',
-    flowCollectionPadding: false,
-    lineWidth: 0,
-    compat: 'yaml-1.1',
-    aliasDuplicateObjects: false,
-  }).trimEnd();
+  return stringify(nodeOf(value), { ...OPTIONS, collectionStyle: 'flow' }).trimEnd();
+}
+
+const OPTIONS = {
+  lineWidth: 0,
+  // Quotes what a YAML 1.1 reader would take for something else: no, 0o17, 12:30.
+  compat: 'yaml-1.1',
+  flowCollectionPadding: false,
+  verifyAliasOrder: false,
+} as const;
+
+function nodeOf(value: Value): Node {
+  if (value instanceof AliasOf) return new Alias(value.name);
+  if (value instanceof OneLine) {
+    const list = new YAMLSeq();
+    list.flow = true;
+    list.items = value.items.map((item) => {
+      const scalar = new Scalar(item);
+      scalar.type = Scalar.QUOTE_DOUBLE;
+      return scalar;
+    });
+    return list;
+  }
+  if (typeof value !== 'object' || value === null) return new Scalar(value);
+  if (isList(value)) {
+    const list = new YAMLSeq();
+    list.items = value.map(nodeOf);
+    return list;
+  }
+  const map = new YAMLMap();
+  map.items = Object.entries(value).map(([key, inner]) => new Pair(new Scalar(key), nodeOf(inner)));
+  return map;
+}
+
+/** Array.isArray does not narrow read-only arrays. */
+function isList(value: object): value is readonly Value[] {
+  return Array.isArray(value);
 }
