@@ -1,0 +1,100 @@
+/**
+ * `npm run bench`: what a check costs, as ratios against things anybody can measure: the bare parser, dclint, the clock.
+ * Single figures of one machine mean little; docs/PERFORMANCE.md quotes the ratios.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { DCLinter } from 'dclint';
+import { Bench } from 'tinybench';
+import { parseDocument } from 'yaml';
+import { lint } from '../../server/src/engine/lint';
+import { openFile } from '../../server/src/engine/open';
+import { DEFAULT_SETTINGS, type Settings } from '../../server/src/engine/settings';
+import { NOTHING_AROUND } from '../../server/src/engine/surroundings';
+import { FORMATS } from '../../server/src/formats';
+import { keystrokes } from './keystrokes';
+import { composeOf } from './stacks';
+
+const root = join(import.meta.dirname, '../..');
+const work = mkdtempSync(join(tmpdir(), 'holdfast-bench-'));
+
+await inProcess();
+await wholeCommands();
+await typing();
+rmSync(work, { recursive: true, force: true });
+
+/** One file of 1 000 lines: our whole check, the bare parse of the same text, and dclint, in one process. */
+async function inProcess(): Promise<void> {
+  const text = composeOf(1000);
+  const path = join(work, 'compose.yaml');
+  writeFileSync(path, text);
+  const linter = new DCLinter({ rules: {}, quiet: true, debug: false, exclude: [] });
+  const bench = new Bench({ time: 3000, warmupTime: 1000 });
+  bench
+    .add('yaml.parseDocument', () => void parseDocument(text))
+    .add('holdfast, recommended', () => check(path, readFileSync(path, 'utf8'), { ...DEFAULT_SETTINGS }))
+    .add('holdfast, all rules', () => check(path, readFileSync(path, 'utf8'), { ...DEFAULT_SETTINGS, preset: 'all' }))
+    .add('dclint', () => void linter.lintFiles([path], false));
+  await bench.run();
+  const median = (name: string): number => {
+    const result = bench.getTask(name)?.result;
+    if (!result || !('latency' in result)) throw new Error(`${name} did not run`);
+    return result.latency.p50;
+  };
+  console.log(`\nOne compose file of 1 000 lines, in one process (median of at least 3 s each)`);
+  for (const { name } of bench.tasks) console.log(`  ${name.padEnd(24)} ${median(name).toFixed(2).padStart(9)} ms`);
+  const ours = median('holdfast, recommended');
+  console.log(`  check / bare parse       ${(ours / median('yaml.parseDocument')).toFixed(2).padStart(9)} (all rules: ${(median('holdfast, all rules') / median('yaml.parseDocument')).toFixed(2)})`);
+  console.log(`  dclint / check           ${(median('dclint') / ours).toFixed(2).padStart(9)}`);
+}
+
+/** The same file through both command lines, start of the process included; in turn, so that noise meets both. */
+async function wholeCommands(): Promise<void> {
+  const path = join(work, 'compose.yaml');
+  const commands: Record<string, string[]> = {
+    holdfast: [join(root, 'dist/cli.js'), 'check', path, '--fail-on', 'never'],
+    dclint: [join(root, 'node_modules/dclint/bin/dclint.cjs'), path],
+    'node -e 0': ['-e', '0'],
+  };
+  execFileSync(process.execPath, ['esbuild.mjs', '--production'], { cwd: root, stdio: 'ignore' });
+  const times = new Map(Object.keys(commands).map((name) => [name, [] as number[]]));
+  for (let round = 0; round < 9; round++) {
+    for (const [name, words] of Object.entries(commands)) {
+      const started = performance.now();
+      try {
+        execFileSync(process.execPath, words, { stdio: 'ignore' });
+      } catch {
+        // dclint exits 1 where it finds something: that is a result, too.
+      }
+      times.get(name)?.push(performance.now() - started);
+    }
+  }
+  console.log('\nThe same file as whole commands (median of 9, in turn)');
+  for (const [name, list] of times) console.log(`  ${name.padEnd(24)} ${quantile(list, 0.5).toFixed(0).padStart(9)} ms`);
+  console.log(`  dclint / holdfast        ${(quantile(times.get('dclint') ?? [], 0.5) / quantile(times.get('holdfast') ?? [], 0.5)).toFixed(2).padStart(9)}`);
+}
+
+/** From a keystroke to the answer with the diagnostics of the changed text, through the protocol. */
+async function typing(): Promise<void> {
+  console.log('\nKeystroke to diagnostics through the language server, in process (200 keystrokes)');
+  for (const lines of [60, 600, 6000]) {
+    const took = await keystrokes(composeOf(lines), lines > 1000 ? 60 : 200);
+    console.log(
+      `  ${String(lines).padStart(5)} lines   p50 ${quantile(took, 0.5).toFixed(1).padStart(7)} ms   p95 ${quantile(took, 0.95).toFixed(1).padStart(7)} ms`,
+    );
+  }
+}
+
+function check(path: string, text: string, settings: Settings): void {
+  const file = openFile(path, text, FORMATS, settings);
+  if (!file) throw new Error('the benchmark file is not recognised');
+  lint(file, settings, NOTHING_AROUND);
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
