@@ -19,7 +19,7 @@ const loaded = loadWASM(wasm);
 const readGrammar = (path: string): IRawGrammar => parseRawGrammar(readFileSync(path, 'utf8'), path);
 
 function ownGrammars(): Map<string, IRawGrammar> {
-  const paths = ['promql', 'promql-injection'].map((name) => join(root, 'syntaxes', `${name}.tmLanguage.json`));
+  const paths = ['promql', 'promql.injection.yaml'].map((name) => join(root, 'syntaxes', `${name}.tmLanguage.json`));
   return new Map(paths.map(readGrammar).map((grammar) => [grammar.scopeName, grammar]));
 }
 
@@ -86,5 +86,5 @@ export async function tokenizeYaml(
   grammars: Map<string, IRawGrammar>,
   { inject = true } = {},
 ): Promise<Token[][]> {
-  return tokenizeWith(await load('source.yaml', grammars, inject ? ['promql.injection'] : []), text);
+  return tokenizeWith(await load('source.yaml', grammars, inject ? ['promql.injection.yaml'] : []), text);
 }
