@@ -18,9 +18,19 @@ const loaded = loadWASM(wasm);
 
 const readGrammar = (path: string): IRawGrammar => parseRawGrammar(readFileSync(path, 'utf8'), path);
 
+interface Contribution {
+  readonly scopeName: string;
+  readonly path: string;
+  readonly injectTo?: readonly string[];
+}
+
+/** The grammars as the manifest announces them: the editor finds them by these names, not by those in the files. */
+const contributions = (
+  JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { contributes: { grammars: Contribution[] } }
+).contributes.grammars;
+
 function ownGrammars(): Map<string, IRawGrammar> {
-  const paths = ['promql', 'promql.injection.yaml'].map((name) => join(root, 'syntaxes', `${name}.tmLanguage.json`));
-  return new Map(paths.map(readGrammar).map((grammar) => [grammar.scopeName, grammar]));
+  return new Map(contributions.map(({ scopeName, path }) => [scopeName, readGrammar(join(root, path))]));
 }
 
 /** Where a downloaded VS Code and a code-server keep their own extensions. */
@@ -46,13 +56,14 @@ export const yamlGrammars = [
   ...installedYamlGrammars(),
 ];
 
-async function load(scope: string, others: Map<string, IRawGrammar>, injections: readonly string[]): Promise<IGrammar> {
+async function load(scope: string, others: Map<string, IRawGrammar>, inject: boolean): Promise<IGrammar> {
   await loaded;
   const grammars = new Map([...ownGrammars(), ...others]);
   const registry = new Registry({
     onigLib: Promise.resolve({ createOnigScanner, createOnigString }),
     loadGrammar: (name) => Promise.resolve(grammars.get(name)),
-    getInjections: (name) => (name === 'source.yaml' ? [...injections] : undefined),
+    getInjections: (name) =>
+      inject ? contributions.filter(({ injectTo }) => injectTo?.includes(name)).map(({ scopeName }) => scopeName) : [],
   });
   const grammar = await registry.loadGrammar(scope);
   if (!grammar) throw new Error(`No grammar for ${scope}`);
@@ -77,7 +88,7 @@ function tokenizeWith(grammar: IGrammar, text: string): Token[][] {
 
 /** Tokens of a bare expression. */
 export async function tokenizePromql(text: string): Promise<Token[]> {
-  return tokenizeWith(await load('source.promql', new Map(), []), text).flat();
+  return tokenizeWith(await load('source.promql', new Map(), false), text).flat();
 }
 
 /** Tokens of a YAML file, line by line, with or without our injection. */
@@ -86,5 +97,5 @@ export async function tokenizeYaml(
   grammars: Map<string, IRawGrammar>,
   { inject = true } = {},
 ): Promise<Token[][]> {
-  return tokenizeWith(await load('source.yaml', grammars, inject ? ['promql.injection.yaml'] : []), text);
+  return tokenizeWith(await load('source.yaml', grammars, inject), text);
 }
