@@ -1,19 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { fixAll } from '../../server/src/engine/fixing';
 import { FORMATS } from '../../server/src/formats';
+import { Workspace } from '../../server/src/stack/workspace';
 import { lintText, only } from '../support/lint';
+import { memoryFiles } from '../support/memoryFiles';
 
-/** A rule whose examples need more than the one file says so by being cross-file; its fixtures show it then. */
+const ROOT = '/workspace';
+
 for (const format of FORMATS) {
   describe(`examples of ${format.id}`, () => {
     for (const rule of format.rules) {
       it(rule.id, () => {
-        const { bad, good } = rule.examples;
+        const { bad, good, files } = rule.examples;
         const settings = only(rule.id);
-        const findings = lintText(bad, { settings, path: `/workspace/${exampleName(format.id)}` }).findings;
+        const path = `${ROOT}/${exampleName(format.id)}`;
+        const around = files && new Workspace(ROOT, memoryFiles(ROOT, files), settings).surroundingsOf(path);
+        const options = { settings, path, ...(around ? { surroundings: around } : {}) };
+        const findingsOf = (text: string) => lintText(text, options).findings;
+        const findings = findingsOf(bad);
         expect(findings.map((found) => found.rule.id)).toEqual([rule.id]);
         expect(findings[0]?.message).not.toBe('');
-        const findingsOf = (text: string) => lintText(text, { settings, path: `/workspace/${exampleName(format.id)}` }).findings;
         expect(findingsOf(good)).toEqual([]);
         if (rule.fixes.length === 0) return;
         expect(findings[0]?.fixes().length).toBeGreaterThan(0);
@@ -24,5 +30,5 @@ for (const format of FORMATS) {
 }
 
 function exampleName(format: string): string {
-  return { compose: 'compose.yaml', prometheus: 'prometheus.yml' }[format] ?? 'example.yaml';
+  return { compose: 'compose.yaml', prometheus: 'prometheus.yml', holdfast: 'holdfast.yaml' }[format] ?? 'example.yaml';
 }

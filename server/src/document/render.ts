@@ -21,8 +21,8 @@ export interface Layout {
   readonly lineBreak: '\n' | '\r\n';
   /** Spaces a nested mapping is indented by. */
   readonly step: number;
-  /** `- ` is indented below its key. */
-  readonly indentsSequences: boolean;
+  /** Spaces between the column of a key and the `-` of its items. */
+  readonly sequenceStep: number;
 }
 
 const OPEN = '\uE000';
@@ -61,10 +61,12 @@ export function layoutOf(document: YamlDocument): Layout {
   );
   const step = nested ? (nested[2]?.length ?? 2) - (nested[1]?.length ?? 0) : 2;
   const sequence = /^( *)[^\s#-][^\n]*:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*( *)- /m.exec(text);
+  const sequenceStep = sequence ? (sequence[2]?.length ?? 0) - (sequence[1]?.length ?? 0) : step;
+  const isUsual = (spaces: number, least: number): boolean => spaces >= least && spaces <= 8;
   return {
     lineBreak: lineBreakOf(text),
-    step: step >= 1 && step <= 8 ? step : 2,
-    indentsSequences: !sequence || (sequence[2]?.length ?? 0) > (sequence[1]?.length ?? 0),
+    step: isUsual(step, 1) ? step : 2,
+    sequenceStep: isUsual(sequenceStep, 0) ? sequenceStep : 2,
   };
 }
 
@@ -75,16 +77,30 @@ export function indentationOf(text: string, offset: number): string {
 
 /** Block style, every line indented, without a line break at the end. */
 export function renderBlock(value: Value, indent: string, layout: Layout): string {
-  const yaml = stringify(nodeOf(value), {
-    ...OPTIONS,
-    indent: layout.step,
-    indentSeq: layout.indentsSequences,
-  });
-  return yaml
-    .trimEnd()
-    .split('\n')
-    .map((line) => (line === '' ? line : indent + line))
+  return linesOf(value, layout)
+    .map((line) => indent + line)
     .join(layout.lineBreak);
+}
+
+function linesOf(value: Value, layout: Layout): string[] {
+  if (!isNested(value)) return [renderFlow(value)];
+  // The continuation of an item stands under its text, whatever the step of the file is.
+  if (isList(value))
+    return value.flatMap((item) =>
+      linesOf(item, layout).map((line, index) => (index === 0 ? `- ${line}` : `  ${line}`)),
+    );
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const name = renderFlow(key);
+    if (!isNested(inner)) return [`${name}: ${renderFlow(inner)}`];
+    const margin = ' '.repeat(isList(inner) ? layout.sequenceStep : layout.step);
+    return [`${name}:`, ...linesOf(inner, layout).map((line) => margin + line)];
+  });
+}
+
+/** Takes lines of its own in block style: neither a scalar nor empty nor meant for one line. */
+function isNested(value: Value): value is readonly Value[] | { readonly [key: string]: Value } {
+  if (typeof value !== 'object' || value === null || value instanceof OneLine || value instanceof AliasOf) return false;
+  return Object.keys(value).length > 0;
 }
 
 /** One line, for flow collections and single scalars. */
