@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../server/src/features/codeActions';
+import { FORMATS } from '../../server/src/formats';
+import manifest from '../../package.json';
+
+const ROOT = join(import.meta.dirname, '../..');
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+
+describe('the manifest', () => {
+  it('names only files that exist', () => {
+    const { grammars, snippets, yamlValidation, walkthroughs } = manifest.contributes;
+    const pages = walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.markdown));
+    const paths = [manifest.icon, ...grammars.map(({ path }) => path), ...snippets.map(({ path }) => path), ...yamlValidation.map(({ url }) => url), ...pages];
+    expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+  });
+
+  it('declares every command that is registered, or that is for the editor only', () => {
+    const registered = [...read('client/src/commands.ts').matchAll(/'(holdfast\.\w+)': \(/g)].map(([, id]) => id);
+    const declared = manifest.contributes.commands.map(({ command }) => command);
+    expect([...declared, ...Object.values(COMMANDS)].sort()).toEqual([...registered].sort());
+  });
+
+  it('has the version of the changelog', () => {
+    expect(read('CHANGELOG.md')).toContain(`## ${manifest.version}`);
+  });
+
+  it('pins the editor types to the oldest editor', () => {
+    expect(`^${manifest.devDependencies['@types/vscode']}`).toBe(manifest.engines.vscode);
+  });
+});
+
+describe('the package', () => {
+  const files = execFileSync('npx', ['vsce', 'ls', '--no-dependencies'], { cwd: ROOT, encoding: 'utf8' }).trim().split('\n');
+
+  it('holds what is needed and nothing else', () => {
+    const allowed = /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(extension|server|cli)\.js|docs\/(rules|walkthrough)\/.+\.(md|svg|png)|media\/[\w-]+\.(png|svg)|schemas\/holdfast\.schema\.json|(snippets|syntaxes)\/[\w.-]+\.json)$/;
+    expect(files.filter((file) => !allowed.test(file))).toEqual([]);
+    for (const needed of ['dist/server.js', 'dist/extension.js', 'dist/cli.js', 'schemas/holdfast.schema.json']) expect(files).toContain(needed);
+  });
+
+  it('holds the page of every rule', () => {
+    const rules = FORMATS.flatMap((format) => format.rules.map(({ id }) => `docs/rules/${id}.md`));
+    expect(rules.filter((page) => !files.includes(page))).toEqual([]);
+  });
+});
