@@ -226,7 +226,8 @@ export class ComposeService {
     if (this.file.services.some((other) => other.dependencyCondition(this.name) === 'service_completed_successfully'))
       return true;
     const restart = this.text('restart');
-    if (!restart || !/^(?:no|false)$/i.test(restart.text) || this.knownImage?.class === 'database') return false;
+    if (!restart || !/^(?:no|false)$/i.test(restart.text)) return false;
+    // An image's own command is a server's; only a command of the service's own can be a job, also in a database image (pg_dump).
     return ['command', 'entrypoint'].some((key) =>
       this.items(key).some(({ view }) => view.kind === 'scalar' && ONE_SHOT_WORDS.test(view.text)),
     );
