@@ -57,8 +57,9 @@ export function lint(file: OpenedFile, settings: Settings, surroundings: Surroun
       failures.push(...failed.map(({ rule, error }) => ({ rule: rule.id, path: file.path, error })));
       for (const one of judged) {
         const found = toFinding(file, unit, one);
-        // Two services that merge the same anchor find the same token: it is one finding.
-        findings.set(`${found.rule.id} ${found.range.start} ${found.range.end}`, found);
+        // Two services that merge the same anchor find the same token: it is one finding, and speaks of the first.
+        const key = `${found.rule.id} ${found.range.start} ${found.range.end}`;
+        if (!findings.has(key)) findings.set(key, found);
       }
     }
   }
