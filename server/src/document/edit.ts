@@ -195,7 +195,7 @@ export function renameKey(entry: Entry, name: string): Edits {
   return [{ range: entry.key.range, newText: renderFlow(name) }];
 }
 
-/** Replaces an entry's value, whatever it is, by a new one; comments inside the old value go with it. */
+/** Replaces an entry's value, whatever it is, by a new one; not where lines of comment inside the old one would be lost. */
 export function replaceValue(entry: Entry, value: Value): Edits {
   const { document, range } = entry.key;
   const { text } = document;
@@ -203,7 +203,7 @@ export function replaceValue(entry: Entry, value: Value): Edits {
   const end = entryEnd(entry);
   if (document.hasAliasedAnchorWithin({ start: range.end, end })) return undefined;
   const colon = text.indexOf(':', range.end);
-  if (colon < 0) return undefined;
+  if (colon < 0 || /^[ \t]*#/m.test(text.slice(colon, end))) return undefined;
   const isNested =
     typeof value === 'object' && value !== null && !(value instanceof OneLine) && !(value instanceof AliasOf);
   if (entry.owner.flow || !isNested) return [{ range: { start: colon + 1, end }, newText: ' ' + renderFlow(value) }];
@@ -211,6 +211,13 @@ export function replaceValue(entry: Entry, value: Value): Edits {
   const indent = indentationOf(text, range.start) + ' '.repeat(layout.step);
   const newText = layout.lineBreak + renderBlock(value, indent, layout);
   return [{ range: { start: colon + 1, end }, newText }];
+}
+
+/** Replaces a key and its value by others, in the same place. */
+export function replaceEntry(entry: Entry, key: string, value: Value): Edits {
+  const replaced = replaceValue(entry, value);
+  const renamed = renameKey(entry, key);
+  return replaced && renamed && [...renamed, ...replaced];
 }
 
 /** Deletes an entry with its lines. An entry that is alone leaves `{}` behind. */

@@ -23,7 +23,22 @@ export interface DeclaredService {
   readonly mounts: readonly Mount[];
   /** Paths inside the container that are filled from somewhere else: named volumes, sources that hold variables. */
   readonly hiddenMounts: readonly string[];
+  /** Ports of the host that it takes, as far as they are known. */
+  readonly hostPorts: readonly HostPort[];
+  /** Every compose file that declares it or a part of it. */
+  readonly files: readonly string[];
   /** Path or URI of the compose file. */
+  readonly file: string;
+}
+
+/** A range of ports on the host, both ends inclusive. */
+export interface HostPort {
+  /** Without brackets; empty for every address of the host. */
+  readonly address: string;
+  readonly first: number;
+  readonly last: number;
+  readonly protocol: string;
+  /** Path or URI of the compose file that publishes it. */
   readonly file: string;
 }
 

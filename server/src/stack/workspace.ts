@@ -184,6 +184,8 @@ function join(a: DeclaredService, b: DeclaredService): DeclaredService {
     command: [...a.command, ...b.command],
     mounts: [...a.mounts, ...b.mounts],
     hiddenMounts: [...a.hiddenMounts, ...b.hiddenMounts],
+    hostPorts: [...a.hostPorts, ...b.hostPorts],
+    files: [...a.files, ...b.files],
     file: a.file,
   };
 }

@@ -6,6 +6,7 @@ import { DEFAULT_SETTINGS } from '../../engine/settings';
 import type { DeclaredService } from '../../engine/surroundings';
 import { interpolate } from './interpolation';
 import { ComposeFile, scalarText, type ComposeService } from './model';
+import { hostPort, publishedPorts, publishesPorts } from './ports';
 
 /** What a compose file declares, for rules of other formats. */
 export function declaredServices(file: OpenedFile): DeclaredService[] {
@@ -24,6 +25,8 @@ export function declaredServices(file: OpenedFile): DeclaredService[] {
         image: service.image?.known ? service.image.text : undefined,
         command: ['entrypoint', 'command'].flatMap((key) => wordsOf(service, key)),
         ...mountsOf(service, folderOf(file.path)),
+        hostPorts: publishesPorts(service) ? publishedPorts(service).flatMap((port) => hostPort(port) ?? []) : [],
+        files: [file.path],
         file: file.path,
       };
     });

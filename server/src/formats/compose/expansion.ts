@@ -1,0 +1,112 @@
+import type { TextRange, Token } from '../../document/text';
+import type { ScalarView } from '../../document/view';
+import { variablesOf } from './interpolation';
+
+/** Stands in an expanded text for a variable without default; no written text holds this character. */
+export const UNKNOWN = '\uFFFC';
+
+interface Character {
+  readonly char: string;
+  /** Where it is written: inside a default that is the default's own text. */
+  readonly start: number;
+  readonly end: number;
+  /** The outermost variable it came out of, or the character itself. */
+  readonly outerStart: number;
+  readonly outerEnd: number;
+}
+
+/**
+ * A text with its defaults filled in, which remembers where every character of it is written. A variable without default is one
+ * `UNKNOWN`. Offsets into the expanded text are turned back into offsets into the written one.
+ */
+export class Expansion {
+  readonly text: string;
+  private readonly characters: readonly Character[];
+
+  constructor(written: string) {
+    this.characters = expand(written, 0);
+    this.text = this.characters.map(({ char }) => char).join('');
+  }
+
+  /** Where a part is written; undefined when it is pieced together from several places. An empty part is the place behind `start - 1`. */
+  writtenRange(start: number, end: number): TextRange | undefined {
+    const part = this.characters.slice(start, end);
+    const [first] = part;
+    if (!first) {
+      const before = this.characters[start - 1];
+      const behind = this.characters[start];
+      const at = before?.end ?? behind?.start ?? 0;
+      return { start: at, end: at };
+    }
+    const isWhole = part.every((one, index) => index === 0 || part[index - 1]?.end === one.start);
+    return isWhole ? { start: first.start, end: part.at(-1)?.end ?? first.end } : undefined;
+  }
+
+  /** Like `writtenRange`, but a variable is taken whole, so that text put in front of it or behind it stays outside. */
+  outerRange(start: number, end: number): TextRange {
+    const first = this.characters[start];
+    const last = this.characters[end - 1];
+    if (!first || !last || start >= end) {
+      const at = this.characters[start - 1]?.outerEnd ?? first?.outerStart ?? 0;
+      return { start: at, end: at };
+    }
+    return { start: first.outerStart, end: last.outerEnd };
+  }
+}
+
+/** A part of a scalar that has a meaning of its own: a host port, a mount source. */
+export interface Part {
+  /** With defaults filled in; holds `UNKNOWN` where a variable has none. */
+  readonly text: string;
+  readonly isKnown: boolean;
+  readonly token: Token;
+  readonly scalar: ScalarView;
+  /** Where the text itself is written, in `scalar.text`; undefined when it comes from several places. */
+  readonly written: TextRange | undefined;
+  /** The same with whole variables, in `scalar.text`. */
+  readonly outer: TextRange;
+}
+
+/** A part of a scalar; `start` and `end` count in the expanded text. */
+export function partOf(scalar: ScalarView, expansion: Expansion, start: number, end: number): Part {
+  const text = expansion.text.slice(start, end);
+  const outer = expansion.outerRange(start, end);
+  return {
+    text,
+    isKnown: !text.includes(UNKNOWN),
+    token: scalar.partToken(outer.start, outer.end),
+    scalar,
+    written: expansion.writtenRange(start, end),
+    outer,
+  };
+}
+
+/** A whole scalar as one part. */
+export function wholePart(scalar: ScalarView): Part {
+  const expansion = new Expansion(scalar.text);
+  return { ...partOf(scalar, expansion, 0, expansion.text.length), token: scalar };
+}
+
+function expand(written: string, offset: number): Character[] {
+  const characters: Character[] = [];
+  const add = (from: number, to: number): void => {
+    for (let at = from; at < to; at++) {
+      const start = offset + at;
+      const isEscaped = written.startsWith('$$', at);
+      const end = start + (isEscaped ? 2 : 1);
+      characters.push({ char: written.charAt(at), start, end, outerStart: start, outerEnd: end });
+      if (isEscaped) at++;
+    }
+  };
+  let at = 0;
+  for (const { start, end, fallback } of variablesOf(written)) {
+    add(at, start);
+    const inner = fallback
+      ? expand(fallback.text, offset + fallback.start)
+      : [{ char: UNKNOWN, start: offset + start, end: offset + end }];
+    for (const one of inner) characters.push({ ...one, outerStart: offset + start, outerEnd: offset + end });
+    at = end;
+  }
+  add(at, written.length);
+  return characters;
+}
