@@ -1,6 +1,8 @@
 import { finding } from '../../../engine/rule';
-import type { ComposeService } from '../model';
+import { isLimited, setLimit, type Limit } from '../limits';
 import { composeRule } from '../rule';
+
+const MEMORY: Limit = { deploy: 'memory', service: ['mem_limit'] };
 
 export default composeRule({
   id: 'compose/missing-memory-limit',
@@ -19,11 +21,11 @@ export default composeRule({
   peers: ['kics:memory_not_limited', 'compose-lint:CL-0026', 'docksec:compose-resource-limits', 'cis:5.11', 'owasp:7'],
   examples: {
     bad: 'services:\n  db:\n    image: postgres:17.6\n    restart: unless-stopped\n',
-    good: 'services:\n  db:\n    image: postgres:17.6\n    restart: unless-stopped\n    mem_limit: 1g\n',
+    good: 'services:\n  db:\n    image: postgres:17.6\n    restart: unless-stopped\n    mem_limit: 512M\n',
   },
   on: {
     service(service, { severity }) {
-      if (service.isPartial || !service.isLongRunning || isLimited(service)) return undefined;
+      if (service.isPartial || !service.isLongRunning || isLimited(service, MEMORY)) return undefined;
       return finding(service.key, { service }, { subject: service.subject, severity: service.lenient(severity) });
     },
   },
@@ -33,26 +35,7 @@ export default composeRule({
     {
       kind: 'review',
       title: 'Add a memory limit',
-      edits: ({ service }) => {
-        const size = service.knownImage?.memoryLimit ?? '512M';
-        return service.insert(usesDeploy(service) ? ['deploy', 'resources', 'limits', 'memory'] : ['mem_limit'], size);
-      },
+      edits: ({ service }) => setLimit(service, MEMORY, service.knownImage?.memoryLimit ?? '512M'),
     },
   ],
 });
-
-/** Zero means unlimited; a variable without default may hold a limit. */
-function isLimited(service: ComposeService): boolean {
-  return [service.text('deploy', 'resources', 'limits', 'memory'), service.text('mem_limit')].some(
-    (limit) => limit && (!limit.known || Number.parseFloat(limit.text) > 0),
-  );
-}
-
-/** Compose refuses a service that has both spellings, so the one in use is kept up; otherwise the one most used in the file. */
-function usesDeploy(service: ComposeService): boolean {
-  if (service.get('deploy', 'resources', 'limits')) return true;
-  if (['mem_limit', 'mem_reservation', 'cpus', 'pids_limit'].some((key) => service.get(key))) return false;
-  const others = service.file.services.filter((other) => other !== service);
-  const withDeploy = others.filter((other) => other.get('deploy', 'resources', 'limits')).length;
-  return withDeploy > 0 && withDeploy >= others.filter((other) => other.get('mem_limit')).length;
-}

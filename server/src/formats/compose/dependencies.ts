@@ -1,0 +1,45 @@
+import type { Entry, ScalarView } from '../../document/view';
+import { interpolate } from './interpolation';
+import { scalarText, type ComposeService, type Item } from './model';
+
+/** One service that another one waits for. */
+export interface Dependency {
+  readonly name: string;
+  /** The name as it is written: an item of the list form, or a key of the map form. */
+  readonly token: ScalarView;
+  /** `service_started` where nothing is written; undefined where a variable decides. */
+  readonly condition: string | undefined;
+  /** Written as false: Compose goes on when the condition is not met. */
+  readonly isOptional: boolean;
+  readonly written: { readonly form: 'list'; readonly item: Item } | { readonly form: 'map'; readonly entry: Entry };
+}
+
+/** Both forms of `depends_on`. Names that hold variables without default are left out: nobody knows what they name. */
+export function dependenciesOf(service: ComposeService): Dependency[] {
+  const listed = service.items('depends_on').flatMap((item): Dependency[] => {
+    const name = item.view.kind === 'scalar' ? interpolate(item.view.text) : undefined;
+    if (item.view.kind !== 'scalar' || !name?.known || name.text === '') return [];
+    const written = { form: 'list', item } as const;
+    return [{ name: name.text, token: item.view, condition: 'service_started', isOptional: false, written }];
+  });
+  // Compose fills in variables in values only, so a key is what it is.
+  const mapped = service.entries('depends_on').map((entry): Dependency => {
+    const details = entry.value?.kind === 'map' ? entry.value : undefined;
+    const condition = interpolate(scalarText(details?.get('condition')?.value) ?? 'service_started');
+    return {
+      name: entry.key.text,
+      token: entry.key,
+      condition: condition.known ? condition.text : undefined,
+      isOptional: scalarText(details?.get('required')?.value) === 'false',
+      written: { form: 'map', entry },
+    };
+  });
+  return [...listed, ...mapped];
+}
+
+/** The value of `condition`, where one is written. */
+export function conditionToken({ written }: Dependency): ScalarView | undefined {
+  const value = written.form === 'map' && written.entry.value?.kind === 'map' ? written.entry.value : undefined;
+  const condition = value?.get('condition')?.value;
+  return condition?.kind === 'scalar' && !condition.isNull ? condition : undefined;
+}

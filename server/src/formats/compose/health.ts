@@ -1,0 +1,124 @@
+import { replaceValue, type Edits } from '../../document/edit';
+import { OneLine, placeholder, type Value } from '../../document/render';
+import type { Token } from '../../document/text';
+import type { BuildSource, BuiltImage, Surroundings } from '../../engine/surroundings';
+import { findImage, PROBE_DEFAULTS, type ImageProbe, type KnownImage } from '../../images';
+import { interpolate } from './interpolation';
+import { scalarText, type ComposeService } from './model';
+
+/** Whether Docker can tell that a service works, as far as the files say. */
+export type Health =
+  /** The service has a test, or its image brings one. */
+  | { readonly state: 'checked' }
+  /** Switched off on purpose, at this place. */
+  | { readonly state: 'disabled'; readonly token: Token }
+  /** No test in the file. `isCertain`: the image is known to bring none either. */
+  | { readonly state: 'absent'; readonly isCertain: boolean }
+  /** The image is built from something that cannot be read, or part of the service is declared elsewhere. */
+  | { readonly state: 'unknown' };
+
+/** The effective health check: the service's own, else the one of the image it runs. */
+export function healthOf(service: ComposeService, surroundings: Surroundings): Health {
+  const disable = service.text('healthcheck', 'disable');
+  if (disable && !disable.known) return { state: 'unknown' };
+  if (disable && service.boolean('healthcheck', 'disable') === true) return { state: 'disabled', token: disable.token };
+  const test = service.get('healthcheck', 'test')?.value;
+  const first = test?.kind === 'sequence' ? test.items[0] : test;
+  const word = scalarText(first);
+  if (first && word !== undefined) {
+    return interpolate(word).text === 'NONE' ? { state: 'disabled', token: first } : { state: 'checked' };
+  }
+  if (service.isPartial) return { state: 'unknown' };
+  return service.isBuilt ? healthOfBuild(service, surroundings) : healthOfProbe(service.knownImage?.probe);
+}
+
+function healthOfBuild(service: ComposeService, surroundings: Surroundings): Health {
+  const built = builtImageOf(service, surroundings);
+  if (!built) return { state: 'unknown' };
+  if (built.healthcheck === 'present') return { state: 'checked' };
+  if (built.healthcheck === 'none' || built.base === 'scratch') return { state: 'absent', isCertain: true };
+  return healthOfProbe(baseImage(service, built)?.probe);
+}
+
+function healthOfProbe(probe: ImageProbe | undefined): Health {
+  return probe?.kind === 'built-in' ? { state: 'checked' } : { state: 'absent', isCertain: probe !== undefined };
+}
+
+/** What the Dockerfile of a service says; undefined when nothing is built or it cannot be read. */
+export function builtImageOf(service: ComposeService, surroundings: Surroundings): BuiltImage | undefined {
+  const source = buildSource(service);
+  return source && surroundings.builtImage(source);
+}
+
+/** Undefined also where a variable without default decides what is built. */
+function buildSource(service: ComposeService): BuildSource | undefined {
+  const short = service.text('build');
+  if (short) {
+    return short.known
+      ? { context: short.text, dockerfile: undefined, inline: undefined, target: undefined }
+      : undefined;
+  }
+  const [context, dockerfile, inline, target] = ['context', 'dockerfile', 'dockerfile_inline', 'target'].map((key) =>
+    service.text('build', key),
+  );
+  if ([context, dockerfile, inline, target].some((value) => value?.known === false)) return undefined;
+  return { context: context?.text ?? '.', dockerfile: dockerfile?.text, inline: inline?.text, target: target?.text };
+}
+
+/** The known image whose program runs: the service's own, or the one its Dockerfile begins with. */
+export function runningImage(service: ComposeService, surroundings: Surroundings): KnownImage | undefined {
+  if (!service.isBuilt) return service.knownImage;
+  const built = builtImageOf(service, surroundings);
+  return built && baseImage(service, built);
+}
+
+function baseImage(service: ComposeService, { base }: BuiltImage): KnownImage | undefined {
+  return base === undefined ? undefined : findImage(service.file.settings.images[base] ?? base);
+}
+
+/** Why no probe can run inside a service; undefined where one can, or where nothing is known. */
+export function probeObstacle(service: ComposeService, surroundings: Surroundings): string | undefined {
+  const image = runningImage(service, surroundings);
+  // A bare runtime says nothing about the program that somebody put into it.
+  return image?.probe.kind === 'none' && image.class !== 'runtime' ? image.probe.reason : undefined;
+}
+
+/** Adds a health check: the image's own probe, or one to complete. Undefined where no probe can run. */
+export function addHealthcheck(service: ComposeService, surroundings: Surroundings): Edits {
+  const probe = runningImage(service, surroundings)?.probe;
+  if (probeObstacle(service, surroundings) !== undefined || probe?.kind === 'built-in') return undefined;
+  const command = probe?.kind === 'command' ? probe : undefined;
+  const test = new OneLine(command?.test ?? ['CMD-SHELL', placeholder(guessFor(service))]);
+  const healthcheck: Value = {
+    test,
+    interval: command?.interval ?? PROBE_DEFAULTS.interval,
+    timeout: command?.timeout ?? PROBE_DEFAULTS.timeout,
+    retries: PROBE_DEFAULTS.retries,
+    start_period: command?.startPeriod ?? PROBE_DEFAULTS.startPeriod,
+  };
+  const present = service.get('healthcheck');
+  if (!present || present.owner !== service.own) {
+    // What `extends` brings would be merged with a new one, and stay switched off.
+    return present && service.own.get('healthcheck') !== present
+      ? undefined
+      : service.insert(['healthcheck'], healthcheck);
+  }
+  return healthOf(service, surroundings).state === 'disabled'
+    ? replaceValue(present, healthcheck)
+    : service.insert(['healthcheck', 'test'], test);
+}
+
+/** A line that is right for many web services; the person completes it for theirs. */
+function guessFor(service: ComposeService): string {
+  return `wget -q -O /dev/null http://127.0.0.1:${containerPort(service) ?? '8080'}/health || exit 1`;
+}
+
+/** The first container port the service publishes or exposes. */
+function containerPort(service: ComposeService): string | undefined {
+  for (const { view } of [...service.items('ports'), ...service.items('expose')]) {
+    const text = interpolate(scalarText(view.kind === 'map' ? view.get('target')?.value : view) ?? '');
+    const port = /(?:^|:)(\d+)(?:\/tcp)?$/.exec(text.text)?.[1];
+    if (text.known && port) return port;
+  }
+  return undefined;
+}

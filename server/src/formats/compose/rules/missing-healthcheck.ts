@@ -1,0 +1,61 @@
+import { finding } from '../../../engine/rule';
+import { addHealthcheck, healthOf, probeObstacle, runningImage } from '../health';
+import { composeRule } from '../rule';
+
+export default composeRule({
+  id: 'compose/missing-healthcheck',
+  severity: 'warning',
+  preset: 'recommended',
+  category: 'reliability',
+  since: '0.1.0',
+  crossFile: true,
+  grouped: 'health check',
+  summary: 'Service has no health check',
+  why: 'Docker shows a hung process as "Up", and what depends on it starts before it can answer. A failed check restarts nothing by itself, but it is what `depends_on`, Swarm and alerts go by.',
+  knownProblems:
+    'Jobs that end by themselves are exempt, and so are images known to bring a check. An unknown image may bring one too. Where the Dockerfile cannot be read, only the strict preset asks for a check.',
+  references: [
+    'https://docs.docker.com/reference/compose-file/services/#healthcheck',
+    'https://docs.docker.com/reference/dockerfile/#healthcheck',
+  ],
+  peers: ['kics:healthcheck_not_set', 'docksec:compose-healthcheck', 'cis:5.27'],
+  examples: {
+    bad: 'services:\n  queue:\n    image: rabbitmq:4.2.1\n    restart: unless-stopped\n',
+    good: 'services:\n  queue:\n    image: rabbitmq:4.2.1\n    restart: unless-stopped\n    healthcheck:\n      test: ["CMD", "rabbitmq-diagnostics", "-q", "ping"]\n      interval: 30s\n      timeout: 15s\n      retries: 3\n      start_period: 60s\n',
+  },
+  on: {
+    service(service, { severity, surroundings }) {
+      if (!service.isLongRunning) return undefined;
+      const health = healthOf(service, surroundings);
+      if (health.state === 'checked' || (health.state === 'unknown' && service.isPartial)) return undefined;
+      const obstacle = probeObstacle(service, surroundings);
+      const requires = requirement(runningImage(service, surroundings)?.probe);
+      const data = { service, surroundings, state: health.state, obstacle, requires };
+      if (health.state === 'disabled')
+        return finding(health.token, data, { severity: obstacle ? 'hint' : service.lenient(severity) });
+      const { subject } = service;
+      if (health.state === 'unknown')
+        return finding(service.key, data, { subject, severity: 'hint', preset: 'strict' });
+      return finding(service.key, data, { subject, severity: obstacle ? 'hint' : service.lenient(severity) });
+    },
+  },
+  message: ({ service: { name }, state, obstacle }) => {
+    if (obstacle) return `No probe can run inside "${name}". ${obstacle} Test it from outside.`;
+    if (state === 'disabled')
+      return `The health check of "${name}" is switched off: a hung process stays "Up" and nobody is told. Give it a check that fits.`;
+    if (state === 'unknown')
+      return `"${name}" has no health check here, and its Dockerfile could not be read. Make sure that one of the two has one.`;
+    return `Nothing notices when "${name}" hangs: Docker shows it as "Up", and its dependants start too early. Add a health check.`;
+  },
+  fixes: [
+    {
+      kind: 'manual',
+      title: ({ requires }) => (requires ? `Add a health check (needs ${requires})` : 'Add a health check'),
+      edits: ({ service, surroundings }) => addHealthcheck(service, surroundings),
+    },
+  ],
+});
+
+function requirement(probe: { readonly kind: string; readonly requires?: string } | undefined): string | undefined {
+  return probe?.kind === 'command' ? probe.requires : undefined;
+}

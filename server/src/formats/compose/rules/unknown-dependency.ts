@@ -1,0 +1,73 @@
+import { deleteEntry, deleteItem, renameKey, replaceScalar, type Edits } from '../../../document/edit';
+import { nearest } from '../../../engine/nearest';
+import { finding } from '../../../engine/rule';
+import type { Surroundings } from '../../../engine/surroundings';
+import { dependenciesOf, type Dependency } from '../dependencies';
+import type { ComposeFile } from '../model';
+import { composeRule } from '../rule';
+
+export default composeRule({
+  id: 'compose/unknown-dependency',
+  severity: 'error',
+  preset: 'recommended',
+  category: 'correctness',
+  since: '0.1.0',
+  crossFile: true,
+  summary: 'Depends on a service that does not exist',
+  why: 'Compose refuses the whole project when a dependency names no service, also where it says `required: false`. Nothing is started.',
+  knownProblems:
+    'The other Compose files of the folder are looked at. Files with `include`, and files that only add to others, may take services from elsewhere and are left alone.',
+  references: ['https://docs.docker.com/reference/compose-file/services/#depends_on'],
+  peers: ['compose-go:validate'],
+  examples: {
+    bad: 'services:\n  api:\n    image: example/api:2.1\n    depends_on: [databse]\n  database:\n    image: postgres:17.6\n',
+    good: 'services:\n  api:\n    image: example/api:2.1\n    depends_on: [database]\n  database:\n    image: postgres:17.6\n',
+  },
+  on: {
+    service(service, { surroundings }) {
+      const { file } = service;
+      if (file.hasIncludes || isLayer(file)) return undefined;
+      const names = namesIn(file, surroundings);
+      return dependenciesOf(service).map((dependency) => {
+        if (names.has(dependency.name)) return undefined;
+        // A service that waits for itself is another mistake.
+        const meant = nearest(
+          dependency.name,
+          [...names].filter((name) => name !== service.name),
+        );
+        return finding(dependency.token, { service, dependency, meant });
+      });
+    },
+  },
+  message: ({ service, dependency: { name }, meant }) =>
+    `"${service.name}" depends on "${name}", which is no service: Compose refuses the project. ` +
+    (meant ? `Did you mean "${meant}"?` : 'Declare it, or delete the dependency.'),
+  fixes: [
+    {
+      kind: 'review',
+      title: ({ meant }) => `Depend on "${meant}" instead`,
+      edits: ({ dependency, meant }) => (meant === undefined ? undefined : rename(dependency, meant)),
+    },
+    {
+      kind: 'review',
+      title: ({ dependency }) => `Delete the dependency on "${dependency.name}"`,
+      edits: ({ dependency: { written } }) =>
+        written.form === 'map' ? deleteEntry(written.entry) : deleteItem(written.item.holder, written.item.view),
+    },
+  ],
+});
+
+/** Adds to services of another file, which may be anywhere. */
+function isLayer(file: ComposeFile): boolean {
+  return file.services.some((service) => service.isPartial);
+}
+
+function namesIn(file: ComposeFile, { composeServices }: Surroundings): Set<string> {
+  const services = file.root.get('services')?.value;
+  const own = services?.kind === 'map' ? services.entries.map(({ key }) => key.text) : [];
+  return new Set([...own, ...(composeServices ?? []).map(({ name }) => name)]);
+}
+
+function rename({ written, token }: Dependency, name: string): Edits {
+  return written.form === 'map' ? renameKey(written.entry, name) : replaceScalar(token, name);
+}
