@@ -13,6 +13,7 @@ export class ComposeFile {
   /** `*.dev.*`, `*.override.*`, `*test*`: not meant for production, so what is missing weighs less. */
   readonly isForDevelopment: boolean;
   private readonly byName: ReadonlyMap<string, ComposeService>;
+  private awaited: ReadonlySet<string> | undefined;
 
   constructor(
     readonly document: YamlDocument,
@@ -29,6 +30,18 @@ export class ComposeFile {
       .filter((entry) => entry.value?.kind === 'map' && !entry.key.text.startsWith('x-'))
       .map((entry) => new ComposeService(this, entry, entry.value as MapView));
     this.byName = new Map(this.services.map((service) => [service.name, service]));
+  }
+
+  /** Services that others wait for to end well. */
+  get awaitedJobs(): ReadonlySet<string> {
+    return (this.awaited ??= new Set(
+      this.services.flatMap((service) =>
+        service
+          .entries('depends_on')
+          .filter(({ key }) => service.dependencyCondition(key.text) === 'service_completed_successfully')
+          .map(({ key }) => key.text),
+      ),
+    ));
   }
 
   service(name: string): ComposeService | undefined {
@@ -98,6 +111,14 @@ export class ComposeService {
     this.isPartial = !isComplete || !(this.get('image') || this.get('build') || this.get('provider'));
   }
 
+  /** Answers that cost something are worked out once: every rule asks the same questions. */
+  private readonly answers = new Map<string, unknown>();
+
+  private once<T>(question: string, answer: () => T): T {
+    if (!this.answers.has(question)) this.answers.set(question, answer());
+    return this.answers.get(question) as T;
+  }
+
   /** What findings about this service are grouped by. */
   get subject(): string {
     return `services.${this.name}`;
@@ -158,7 +179,7 @@ export class ComposeService {
 
   /** Both spellings of `environment`; values keep their variables. Files named by env_file are not read. */
   get environment(): EnvironmentVariable[] {
-    return this.variables('environment');
+    return this.once('environment', () => this.variables('environment'));
   }
 
   /** A mapping or a list of `KEY=value`, as `environment`, `labels` and `build.args` are written. */
@@ -190,17 +211,21 @@ export class ComposeService {
 
   /** The image with its variables filled in; undefined for services that are only built. */
   get image(): (TextValue & { readonly reference: ImageReference }) | undefined {
-    const value = this.text('image');
-    return value && { ...value, reference: parseImageReference(value.text) };
+    return this.once('image', () => {
+      const value = this.text('image');
+      return value && { ...value, reference: parseImageReference(value.text) };
+    });
   }
 
   /** What is known about the image; nothing for images that are built here, whatever they are called. */
   get knownImage(): KnownImage | undefined {
-    const { image } = this;
-    if (!image || this.isBuilt) return undefined;
-    // A tag from a variable does not hide which image it is.
-    const text = image.known ? image.text : image.token.text;
-    return findImage(this.file.settings.images[parseImageReference(text).repository] ?? text);
+    return this.once('knownImage', () => {
+      const { image } = this;
+      if (!image || this.isBuilt) return undefined;
+      // A tag from a variable does not hide which image it is.
+      const text = image.known ? image.text : image.token.text;
+      return findImage(this.file.settings.images[parseImageReference(text).repository] ?? text);
+    });
   }
 
   get isBuilt(): boolean {
@@ -214,23 +239,26 @@ export class ComposeService {
 
   /** Written for a Swarm: placed, updated or replicated, and not built. */
   get isSwarm(): boolean {
-    if (this.isBuilt) return false;
-    return ['mode', 'placement', 'update_config', 'endpoint_mode', 'rollback_config'].some((key) =>
-      this.get('deploy', key),
-    );
+    return this.once('isSwarm', () => {
+      if (this.isBuilt) return false;
+      return ['mode', 'placement', 'update_config', 'endpoint_mode', 'rollback_config'].some((key) =>
+        this.get('deploy', key),
+      );
+    });
   }
 
   /** Runs to an end by design: a job, or a service that others wait for to complete. */
   get isOneShot(): boolean {
-    if (/-job$/.test(this.text('deploy', 'mode')?.text ?? '')) return true;
-    if (this.file.services.some((other) => other.dependencyCondition(this.name) === 'service_completed_successfully'))
-      return true;
-    const restart = this.text('restart');
-    if (!restart || !/^(?:no|false)$/i.test(restart.text)) return false;
-    // An image's own command is a server's; only a command of the service's own can be a job, also in a database image (pg_dump).
-    return ['command', 'entrypoint'].some((key) =>
-      this.items(key).some(({ view }) => view.kind === 'scalar' && ONE_SHOT_WORDS.test(view.text)),
-    );
+    return this.once('isOneShot', () => {
+      if (/-job$/.test(this.text('deploy', 'mode')?.text ?? '')) return true;
+      if (this.file.awaitedJobs.has(this.name)) return true;
+      const restart = this.text('restart');
+      if (!restart || !/^(?:no|false)$/i.test(restart.text)) return false;
+      // An image's own command is a server's; only a command of the service's own can be a job, also in a database image (pg_dump).
+      return ['command', 'entrypoint'].some((key) =>
+        this.items(key).some(({ view }) => view.kind === 'scalar' && ONE_SHOT_WORDS.test(view.text)),
+      );
+    });
   }
 
   /** A container that is meant to stay: the rules about keeping it alive apply. */
