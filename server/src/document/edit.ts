@@ -1,6 +1,6 @@
 import { lineBreakOf, lineEnd, lineStart, nextLine, type TextRange } from './text';
 import type { YamlDocument } from './document';
-import { AliasOf, indentationOf, layoutOf, OneLine, renderBlock, renderFlow, type Value } from './render';
+import { AliasOf, indentationOf, layoutOf, OneLine, renderBlock, renderFlow, renderLine, type Value } from './render';
 import {
   WrittenMap,
   WrittenSequence,
@@ -161,7 +161,7 @@ export function prependItem(sequence: SequenceView | undefined, item: string): E
 export function replaceScalar(scalar: ScalarView, text: string): Edits {
   const quote = { plain: '', single: "'", double: '"', literal: undefined, folded: undefined }[scalar.style];
   if (quote === undefined) return undefined;
-  return [{ range: scalar.range, newText: quote === '' ? renderFlow(text) : quoteWith(quote, text) }];
+  return [{ range: scalar.range, newText: quote === '' ? renderAt(scalar, text) : quoteWith(quote, text) }];
 }
 
 /** Replaces a part of a scalar's decoded text; `start` and `end` count in `scalar.text`. */
@@ -181,13 +181,21 @@ export function replacePart(scalar: ScalarView, start: number, end: number, text
 
 /** Whether a text can stand unquoted where a plain scalar stands. */
 function staysPlain(scalar: ScalarView, text: string): boolean {
-  if (renderFlow(text) !== text) return false;
-  if (!/[[\]{},]/.test(text) || /[[\]{},]/.test(scalar.text)) return true;
-  // Between the brackets of a flow collection these characters would end the scalar.
+  return renderAt(scalar, text) === text;
+}
+
+/** A text as it has to be written where a scalar stands: brackets and commas mean nothing outside flow collections. */
+function renderAt(scalar: ScalarView, text: string): string {
+  return isInFlow(scalar) ? renderFlow([text]).slice(1, -1).trim() : renderLine(text);
+}
+
+/** Judged by the line of the scalar and the one above; brackets that belong to variables (`${NAME}`) do not count. */
+function isInFlow(scalar: ScalarView): boolean {
+  if (scalar.style === 'plain' && /[[\]{},]/.test(scalar.text)) return false;
   const { text: source } = scalar.document;
   const firstLine = lineStart(source, scalar.range.start);
   const before = source.slice(lineStart(source, Math.max(firstLine - 1, 0)), scalar.range.start);
-  return !/[[{]|,\s*$/.test(before);
+  return /[[{]|,\s*$/.test(before.replace(/\$\{[^}\n]*\}/g, ''));
 }
 
 /** Replaces the name of a key. */

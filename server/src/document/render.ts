@@ -103,6 +103,11 @@ function isNested(value: Value): value is readonly Value[] | { readonly [key: st
   return Object.keys(value).length > 0;
 }
 
+/** A single text outside flow collections, on one line. */
+export function renderLine(text: string): string {
+  return text.includes('\n') ? renderFlow(text) : stringify(text, OPTIONS).trimEnd();
+}
+
 /** One line, for flow collections and single scalars. */
 export function renderFlow(value: Value): string {
   return stringify(nodeOf(value), { ...OPTIONS, collectionStyle: 'flow' }).trimEnd();
