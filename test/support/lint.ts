@@ -1,5 +1,6 @@
 import { openFile, type OpenedFile } from '../../server/src/engine/open';
 import { lint, type LintResult } from '../../server/src/engine/lint';
+import { OWN_RULES } from '../../server/src/engine/ownRules';
 import { DEFAULT_SETTINGS, type Settings } from '../../server/src/engine/settings';
 import { NOTHING_AROUND, type Surroundings } from '../../server/src/engine/surroundings';
 import type { Format } from '../../server/src/engine/format';
@@ -8,11 +9,11 @@ import { FORMATS } from '../../server/src/formats';
 
 export const EVERYTHING: Settings = { ...DEFAULT_SETTINGS, preset: 'all' };
 
-/** Settings under which one rule runs and nothing else does. */
+/** Settings under which one rule runs and nothing else does, with the severities that it chooses by itself. */
 export function only(id: string): Settings {
-  const rule = FORMATS.flatMap((format) => format.rules).find((one) => one.id === id);
-  if (!rule) throw new Error(`no rule is called ${id}`);
-  return { ...DEFAULT_SETTINGS, preset: 'all', rules: { '*': 'off', [id]: rule.severity } };
+  const ids = [...FORMATS.flatMap(({ rules }) => rules), ...OWN_RULES].map((rule) => rule.id);
+  if (!ids.includes(id)) throw new Error(`no rule is called ${id}`);
+  return { ...EVERYTHING, rules: Object.fromEntries(ids.flatMap((other) => (other === id ? [] : [[other, 'off']]))) };
 }
 
 export function formatOf(ruleId: string): Format {
