@@ -64,9 +64,9 @@ export async function ensureCodeServer() {
     await removePartialInstalls();
     process.stdout.write(`done in ${Math.round((Date.now() - started) / 1000)} s\n`);
   } catch (error) {
-    process.stdout.write('failed\n');
-    // A second process may have finished the same install meanwhile.
-    if (!existsSync(SERVER_MAIN)) throw error;
+    const installedByAnother = existsSync(SERVER_MAIN);
+    process.stdout.write(installedByAnother ? 'done by another process\n' : 'failed\n');
+    if (!installedByAnother) throw error;
   } finally {
     discard();
     process.off('exit', discard);
@@ -77,7 +77,7 @@ export async function ensureCodeServer() {
 async function removePartialInstalls() {
   const names = await readdir(CACHE);
   const remains = names.filter((name) => name.startsWith(`${path.basename(HOME)}.partial-`));
-  await Promise.all(remains.map((name) => rm(path.join(CACHE, name), { recursive: true, force: true })));
+  await Promise.allSettled(remains.map((name) => rm(path.join(CACHE, name), { recursive: true, force: true })));
 }
 
 /**
@@ -113,6 +113,7 @@ export async function installExtension(vsix, { dataDir, extensionsDir }) {
  * @property {(folder: string, payload?: [string, string][]) => string} url address of a workbench on a folder
  * @property {(file: string) => string} resource address of a file as the workbench names it
  * @property {() => string} log the last output of the server
+ * @property {Promise<unknown>} exited settled when the server has ended, for whatever reason
  * @property {() => Promise<void>} stop ends the server and everything it started
  */
 
@@ -139,7 +140,7 @@ export async function startServer({ dataDir, extensionsDir, port = 0, workspaceT
   // Its own process group, so that stopping reaches the extension hosts and language servers too.
   const server = spawn(process.execPath, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
-  const exited = new Promise((resolve) => server.once('exit', resolve));
+  const exited = new Promise((resolve) => server.once('exit', resolve).once('error', resolve));
   const killOnExit = () => killGroup(server.pid, 'SIGKILL');
   // First of all: other listeners remove the folders it writes to.
   process.prependOnceListener('exit', killOnExit);
@@ -154,18 +155,19 @@ export async function startServer({ dataDir, extensionsDir, port = 0, workspaceT
     killGroup(server.pid, 'SIGKILL');
   };
 
+  /** @type {NodeJS.Timeout | undefined} */
+  let startTimer;
   try {
     const boundPort = await new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error('it did not listen in time')), START_DEADLINE_MS);
-      void exited.then((code) => reject(new Error(`it ended with code ${code}`)));
-      server.once('error', reject);
+      startTimer = setTimeout(() => reject(new Error('it did not listen in time')), START_DEADLINE_MS);
+      void exited.then((reason) => reject(new Error(`it ended with ${reason}`)));
       for (const stream of [server.stdout, server.stderr]) {
         stream.setEncoding('utf8').on('data', (/** @type {string} */ chunk) => {
-          log = (log + chunk).slice(-LOG_TAIL);
+          log = (log + withoutLoggerComplaints(chunk)).slice(-LOG_TAIL);
           const listening = /Extension host agent listening on (\d+)/.exec(log);
-          if (!listening) return;
-          clearTimeout(timer);
-          resolve(listening[1]);
+          if (listening) resolve(listening[1]);
+          // It says so and stays.
+          else if (log.includes('EADDRINUSE')) reject(new Error(`port ${port} is in use`));
         });
       }
     });
@@ -179,13 +181,23 @@ export async function startServer({ dataDir, extensionsDir, port = 0, workspaceT
       },
       resource: (file) => `vscode-remote://${authority}${file}`,
       log: () => log,
+      exited,
       stop,
     };
   } catch (error) {
     await stop();
     const hint = process.version.startsWith('v20.') ? '' : ` It is made for Node 20, this is ${process.version}.`;
-    throw new Error(`The VS Code server did not start: ${messageOf(error)}.${hint}\n${log}`, { cause: error });
+    throw new Error(`The VS Code server did not start: ${messageOf(error)}.${hint}\n${log.slice(-1_000)}`, {
+      cause: error,
+    });
+  } finally {
+    clearTimeout(startTimer);
   }
+}
+
+/** The native logger is not built, and the server says at length where it looked for it. @param {string} text */
+function withoutLoggerComplaints(text) {
+  return text.replace(/^.*(spdlog|bindings\.js|node:internal|server-main\.js|tries: \[).*\n/gm, '');
 }
 
 /** @param {number | undefined} leader @param {NodeJS.Signals} signal */

@@ -17,7 +17,7 @@ export async function diagnosticsOf(
   condition: (diagnostics: vscode.Diagnostic[]) => boolean,
 ): Promise<vscode.Diagnostic[]> {
   const current = (): vscode.Diagnostic[] =>
-    vscode.languages.getDiagnostics(uri).filter((diagnostic) => diagnostic.source === 'holdfast');
+    vscode.languages.getDiagnostics(uri).filter((diagnostic) => diagnostic.source === 'Holdfast');
   if (condition(current())) return current();
   return new Promise((resolve) => {
     const subscription = vscode.languages.onDidChangeDiagnostics(() => {

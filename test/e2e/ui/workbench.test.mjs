@@ -8,8 +8,8 @@ describe('workbench', () => {
     await workbench.squiggles('warning').or(workbench.squiggles('error')).first().waitFor();
     await workbench.waitForProblem('compose/privileged-container');
     const problem = (await workbench.problems()).find(({ code }) => code === 'compose/privileged-container');
-    assert.equal(problem?.source, 'holdfast');
-    assert.equal(problem?.line, 5);
+    assert.equal(problem?.source, 'Holdfast');
+    assert.equal(problem.line, 5);
     await workbench.screenshot('finding');
   });
 });
