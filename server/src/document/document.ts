@@ -1,6 +1,6 @@
-import { isAlias, isCollection, isPair, type Alias, type Node } from 'yaml';
+import { isAlias, isCollection, isMap, isPair, isScalar, type Alias, type Node, type YAMLMap } from 'yaml';
 import type { TextRange } from './text';
-import { makeView, type YamlView } from './view';
+import { makeView, WrittenMap, type YamlView } from './view';
 
 export interface SyntaxProblem {
   readonly message: string;
@@ -57,6 +57,22 @@ export class YamlDocument {
     return false;
   }
 
+  /** The mappings in which a key (or `<<`) is written twice. Looked for in the tree itself: views of all of it would cost far more. */
+  get mapsWithRepeatedKeys(): WrittenMap[] {
+    const repeated: YAMLMap[] = [];
+    const pending: unknown[] = [this.contents];
+    while (pending.length > 0) {
+      const node = pending.pop();
+      if (!isCollection(node)) continue;
+      if (isMap(node) && hasRepeatedKeys(node)) repeated.push(node);
+      for (let i = node.items.length - 1; i >= 0; i--) {
+        const item = node.items[i];
+        pending.push(isPair(item) ? item.value : item);
+      }
+    }
+    return repeated.map((node) => this.view(node)).filter((view) => view instanceof WrittenMap);
+  }
+
   private targetOf(alias: Alias): Node | undefined {
     return this.aliasTargets().get(alias);
   }
@@ -84,4 +100,15 @@ export class YamlDocument {
     }
     return targets;
   }
+}
+
+function hasRepeatedKeys({ items }: YAMLMap): boolean {
+  if (items.length < 2) return false;
+  const names = new Set<unknown>();
+  for (const { key } of items) {
+    const name = isScalar(key) ? (key.source ?? key.value) : key;
+    if (names.has(name)) return true;
+    names.add(name);
+  }
+  return false;
 }

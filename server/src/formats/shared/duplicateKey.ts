@@ -1,6 +1,5 @@
 import type { YamlDocument } from '../../document/document';
-import { WrittenMap, type Entry } from '../../document/view';
-import { writtenValues } from '../../document/walk';
+import type { Entry } from '../../document/view';
 import { finding, ruleFactory, type Rule } from '../../engine/rule';
 import type { YamlFormat } from './yamlSyntaxError';
 
@@ -32,8 +31,7 @@ export function duplicateKey({
     ...description,
     on: {
       document(document) {
-        return [...writtenValues(document)].flatMap((view) => {
-          if (!(view instanceof WrittenMap)) return [];
+        return document.mapsWithRepeatedKeys.flatMap((view) => {
           const repeated = repetitions(view.ownEntries);
           const merges = acceptsSeveralMerges ? [] : repetitions(view.mergeEntries);
           return [...repeated, ...merges].map(({ entry, first }) =>
