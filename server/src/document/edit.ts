@@ -216,9 +216,13 @@ export function replaceValue(entry: Entry, value: Value): Edits {
     typeof value === 'object' && value !== null && !(value instanceof OneLine) && !(value instanceof AliasOf);
   if (entry.owner.flow || !isNested) return [{ range: { start: colon + 1, end }, newText: ' ' + renderFlow(value) }];
   const layout = layoutOf(document);
-  const indent = indentationOf(text, range.start) + ' '.repeat(layout.step);
-  const newText = layout.lineBreak + renderBlock(value, indent, layout);
-  return [{ range: { start: colon + 1, end }, newText }];
+  const margin = Array.isArray(value) ? layout.sequenceStep : layout.step;
+  const lines = renderBlock(value, indentationOf(text, range.start) + ' '.repeat(margin), layout);
+  const old = { start: colon + 1, end: Math.max(colon + 1, end) };
+  if (lineEnd(text, colon) < end) return [{ range: old, newText: layout.lineBreak + lines }];
+  // A comment behind the old value stays on the line of the key.
+  const below = insertBelow(document, old.end, lines) ?? [];
+  return old.start === old.end ? below : [{ range: old, newText: '' }, ...below];
 }
 
 /** Replaces a key and its value by others, in the same place. */

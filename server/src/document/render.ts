@@ -83,7 +83,7 @@ export function renderBlock(value: Value, indent: string, layout: Layout): strin
 }
 
 function linesOf(value: Value, layout: Layout): string[] {
-  if (!isNested(value)) return [renderFlow(value)];
+  if (!isNested(value)) return [renderInline(value)];
   // The continuation of an item stands under its text, whatever the step of the file is.
   if (isList(value))
     return value.flatMap((item) =>
@@ -91,10 +91,14 @@ function linesOf(value: Value, layout: Layout): string[] {
     );
   return Object.entries(value).flatMap(([key, inner]) => {
     const name = renderFlow(key);
-    if (!isNested(inner)) return [`${name}: ${renderFlow(inner)}`];
+    if (!isNested(inner)) return [`${name}: ${renderInline(inner)}`];
     const margin = ' '.repeat(isList(inner) ? layout.sequenceStep : layout.step);
     return [`${name}:`, ...linesOf(inner, layout).map((line) => margin + line)];
   });
+}
+
+function renderInline(value: Value): string {
+  return typeof value === 'string' ? renderLine(value) : renderFlow(value);
 }
 
 /** Takes lines of its own in block style: neither a scalar nor empty nor meant for one line. */

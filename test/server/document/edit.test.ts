@@ -194,8 +194,8 @@ describe('replacing', () => {
   });
 
   it('replaces a value by a block', () => {
-    const text = 'a:\n  b: [x, w] # gone\n  c: 1\n';
-    expect(apply(text, replaceValue(entry(text, 'a', 'b'), { x: { on: 'z' } }))).toBe('a:\n  b:\n    x:\n      "on": z # gone\n  c: 1\n');
+    const text = 'a:\n  b: [x, w] # kept\n  c: 1\n';
+    expect(apply(text, replaceValue(entry(text, 'a', 'b'), { x: { on: 'z' } }))).toBe('a:\n  b: # kept\n    x:\n      "on": z\n  c: 1\n');
   });
 
   it('turns items into keys, with the comments between them', () => {
