@@ -1,6 +1,16 @@
 import { lineBreakOf, lineEnd, lineStart, nextLine, type TextRange } from './text';
 import type { YamlDocument } from './document';
-import { AliasOf, indentationOf, layoutOf, OneLine, renderBlock, renderFlow, renderLine, type Value } from './render';
+import {
+  AliasOf,
+  indentationOf,
+  layoutOf,
+  OneLine,
+  renderBlock,
+  renderFlow,
+  renderJson,
+  renderLine,
+  type Value,
+} from './render';
 import {
   WrittenMap,
   WrittenSequence,
@@ -24,17 +34,15 @@ export type Edits = readonly TextEdit[] | undefined;
 export function insertKey(map: YamlView | undefined, key: string, value: Value): Edits {
   if (!(map instanceof WrittenMap)) return undefined;
   const { document } = map;
-  if (map.flow)
-    return insertIntoFlow(
-      document,
-      map.range,
-      flowEnds(map),
-      renderFlow({ [key]: value })
-        .slice(1, -1)
-        .trim(),
-    );
   const first = map.ownEntries[0];
   const last = map.ownEntries.at(-1);
+  if (map.flow) {
+    const render = first?.key.style === 'double' ? renderJson : renderFlow;
+    const inner = render({ [key]: value })
+      .slice(1, -1)
+      .trim();
+    return insertIntoFlow(document, map.range, flowEnds(map), inner);
+  }
   if (!first || !last) return undefined;
   const indent = indentationOf(document.text, first.key.range.start);
   return insertBelow(document, entryEnd(last), renderBlock({ [key]: value }, indent, layoutOf(document)));

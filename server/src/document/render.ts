@@ -117,6 +117,12 @@ export function renderFlow(value: Value): string {
   return stringify(nodeOf(value), { ...OPTIONS, collectionStyle: 'flow' }).trimEnd();
 }
 
+/** One line of JSON, for manifests that are written in it. */
+export function renderJson(value: Value): string {
+  const quoted = { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'QUOTE_DOUBLE' } as const;
+  return stringify(nodeOf(value), { ...OPTIONS, ...quoted, collectionStyle: 'flow' }).trimEnd();
+}
+
 const OPTIONS = {
   lineWidth: 0,
   // Quotes what a YAML 1.1 reader would take for something else: no, 0o17, 12:30.
