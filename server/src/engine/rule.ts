@@ -46,8 +46,15 @@ export interface RuleDescription {
   readonly references: readonly string[];
   /** Checks of other tools that look for the same (`tool:check`); comments that silence them silence this rule too. */
   readonly peers?: readonly string[];
-  /** A whole file each: `bad` is found once by this rule, `good` is what its first fix makes of it, or a file without the finding. */
-  readonly examples: { readonly bad: string; readonly good: string };
+  /**
+   * A whole file each: `bad` is found once by this rule, `good` is what its first fix makes of it, or a file without the finding.
+   * `files` are the other files of the folder that a cross-file rule needs to see, by their relative paths.
+   */
+  readonly examples: {
+    readonly bad: string;
+    readonly good: string;
+    readonly files?: Readonly<Record<string, string>>;
+  };
   /**
    * What is absent, in two or three words ("health check"): absent-key rules about one thing are shown as one diagnostic that lists
    * these words, with a combined fix.

@@ -1,8 +1,5 @@
-import picomatch from 'picomatch';
+import { goGlob } from '../engine/goGlob';
 import { isWithin, resolvePath, type Files } from './files';
-
-/** Go's filepath.Match knows `*`, `?` and `[…]` only (https://pkg.go.dev/path/filepath#Match). */
-const GO_GLOB = { dot: true, nobrace: true, noextglob: true, noglobstar: true, nonegate: true } as const;
 
 /**
  * Files that match a pattern of Go's filepath.Glob, relative to a folder. Undefined when the pattern leaves `root` or a folder on
@@ -14,7 +11,7 @@ export function findFiles(files: Files, root: string, folder: string, pattern: s
   const rootParts = root.split('/').filter(Boolean);
   let paths = ['/' + rootParts.join('/')];
   for (const segment of absolute.split('/').filter(Boolean).slice(rootParts.length)) {
-    const matches = picomatch(segment, GO_GLOB);
+    const matches = goGlob(segment);
     const next: string[] = [];
     for (const path of paths) {
       const names = files.list(path);

@@ -1,4 +1,5 @@
 import type { YamlDocument } from '../../document/document';
+import type { TextRange } from '../../document/text';
 import { finding, ruleFactory, type Rule } from '../../engine/rule';
 import { explainBrokenAlias, explainSyntax } from './syntaxExplanation';
 
@@ -11,12 +12,14 @@ export interface YamlFormat {
   readonly references: readonly string[];
   readonly peers?: readonly string[];
   readonly examples: { readonly bad: string; readonly good: string };
+  /** What else keeps the reader from taking a document that parses; the text ends without a full stop. */
+  readonly misshapen?: (document: YamlDocument) => { readonly range: TextRange; readonly text: string } | undefined;
 }
 
 const define = ruleFactory<{ readonly document: YamlDocument }>();
 
 /** `<format>/syntax-error`: one finding for each document that does not parse, at its first problem. */
-export function yamlSyntaxError({ format, reader, ...description }: YamlFormat): Rule {
+export function yamlSyntaxError({ format, reader, misshapen, ...description }: YamlFormat): Rule {
   return define({
     id: `${format}/syntax-error`,
     severity: 'error',
@@ -35,7 +38,11 @@ export function yamlSyntaxError({ format, reader, ...description }: YamlFormat):
           return finding({ document, range: problem.range }, data, { severity: 'info' });
         }
         const [alias] = document.brokenAliases;
-        const found = problem ? explainSyntax(document, problem) : alias && explainBrokenAlias(document, alias);
+        const found = problem
+          ? explainSyntax(document, problem)
+          : alias
+            ? explainBrokenAlias(document, alias)
+            : misshapen?.(document);
         return (
           found && finding({ document, range: found.range }, { message: `${found.text}. ${reader} refuses the file.` })
         );
