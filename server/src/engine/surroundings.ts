@@ -76,6 +76,11 @@ export interface BuiltImage {
  */
 export interface Surroundings {
   readonly composeServices: readonly DeclaredService[] | undefined;
+  /**
+   * Names of the services in the Compose files of this folder, the folders above it and the folders right below those: one project
+   * may be put together from several folders with `-f`, COMPOSE_FILE or `include`.
+   */
+  readonly serviceNamesNearby: ReadonlySet<string> | undefined;
   readonly kubernetesObjects: readonly DeclaredObject[] | undefined;
   /** Paths of the files in the folder and right below it that declare alerting or recording rules. */
   readonly ruleFiles: readonly string[] | undefined;
@@ -89,6 +94,7 @@ export interface Surroundings {
 /** For a text that stands alone: nothing can be known. */
 export const NOTHING_AROUND: Surroundings = {
   composeServices: undefined,
+  serviceNamesNearby: undefined,
   kubernetesObjects: undefined,
   ruleFiles: undefined,
   findFiles: () => undefined,

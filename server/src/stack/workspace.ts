@@ -1,3 +1,4 @@
+import type { YamlFile } from '../document/parse';
 import { mayBeOurs, openFile, type OpenedFile } from '../engine/open';
 import type { Settings } from '../engine/settings';
 import type { BuiltImage, DeclaredObject, DeclaredService, Surroundings } from '../engine/surroundings';
@@ -19,6 +20,8 @@ const MOST_SIBLINGS = 300;
  */
 export class Workspace {
   private readonly opened = new Map<string, OpenedFile | undefined>();
+  /** The last tree of every file, also of those that changed since: what is unchanged in them is not parsed again. */
+  private readonly parsed = new Map<string, YamlFile>();
   private readonly listings = new Map<string, readonly string[] | undefined>();
   private readonly kept = new Map<string, Surroundings>();
   private readonly files: Files;
@@ -40,15 +43,26 @@ export class Workspace {
 
   /** A file was changed, made or deleted: what was read of it, and every conclusion drawn, is dropped. */
   forget(path: string): void {
+    this.forgetText(path);
+    // The folders above may be as new as the file itself.
+    for (let at = path; at !== '/'; at = folderOf(at)) this.listings.delete(folderOf(at));
+  }
+
+  /** A file reads differently now, in an editor: what was concluded from it is dropped. */
+  forgetText(path: string): void {
     this.opened.delete(path);
-    this.listings.delete(folderOf(path));
     this.kept.clear();
+  }
+
+  /** The tree of a file when it was last read, for reuse by whoever parses its next version. */
+  lastParseOf(path: string): YamlFile | undefined {
+    return this.parsed.get(path);
   }
 
   /** Takes over a file as it stands in an editor, already parsed: fresher than the disk, and not parsed twice. */
   adopt(path: string, file: OpenedFile | undefined): void {
     if (this.opened.get(path)?.yaml === file?.yaml && this.opened.has(path)) return;
-    this.opened.set(path, file);
+    this.keep(path, file);
     this.kept.clear();
   }
 
@@ -69,6 +83,7 @@ export class Workspace {
       return () => (value ??= { of: make() }).of;
     };
     const composeServices = lazy(() => this.composeServices(folder));
+    const serviceNamesNearby = lazy(() => this.serviceNamesNearby(folder));
     const kubernetesObjects = lazy(() => this.kubernetesObjects(folder));
     const ruleFiles = lazy(() => this.ruleFiles(folder));
     const built = new Map<string, BuiltImage | undefined>();
@@ -76,6 +91,9 @@ export class Workspace {
     return {
       get composeServices() {
         return composeServices();
+      },
+      get serviceNamesNearby() {
+        return serviceNamesNearby();
       },
       get kubernetesObjects() {
         return kubernetesObjects();
@@ -112,6 +130,17 @@ export class Workspace {
     return undefined;
   }
 
+  private serviceNamesNearby(folder: string): ReadonlySet<string> {
+    const names = new Set<string>();
+    for (let at = folder; isWithin(at, this.root); at = folderOf(at)) {
+      for (const place of [at, ...this.foldersBelow(at).slice(0, MOST_SIBLINGS)])
+        for (const file of this.openFolder(place, isComposeFile) ?? [])
+          for (const { name } of file.format.id === 'compose' ? declaredServices(file) : []) names.add(name);
+      if (at === '/') break;
+    }
+    return names;
+  }
+
   private kubernetesObjects(folder: string): DeclaredObject[] | undefined {
     return this.openFolder(folder)
       ?.filter(({ format }) => format.id === 'kubernetes')
@@ -120,11 +149,8 @@ export class Workspace {
 
   /** Paths of the rule files in a folder and the folders directly below it. */
   private ruleFiles(folder: string): string[] | undefined {
-    const below = (this.files.list(folder) ?? [])
-      .filter((name) => name.endsWith('/'))
-      .map((name) => `${folder}/${name.slice(0, -1)}`);
     return this.openFolder(folder)
-      ?.concat(below.flatMap((one) => this.openFolder(one) ?? []))
+      ?.concat(this.foldersBelow(folder).flatMap((one) => this.openFolder(one) ?? []))
       .filter(({ format }) => format.id === 'prometheus-rules')
       .map(({ path }) => path);
   }
@@ -146,8 +172,13 @@ export class Workspace {
     return isWithin(path, this.root) ? this.files.read(path) : undefined;
   }
 
-  private openFolder(folder: string): OpenedFile[] | undefined {
-    const names = this.files.list(folder)?.filter(mayBeOurs);
+  private foldersBelow(folder: string): string[] {
+    const names = (this.files.list(folder) ?? []).filter((name) => name.endsWith('/'));
+    return names.map((name) => resolvePath(folder, name));
+  }
+
+  private openFolder(folder: string, isWanted = mayBeOurs): OpenedFile[] | undefined {
+    const names = this.files.list(folder)?.filter(isWanted);
     if (!names) return undefined;
     return names.slice(0, MOST_SIBLINGS).flatMap((name) => this.open(`${folder === '/' ? '' : folder}/${name}`) ?? []);
   }
@@ -156,9 +187,16 @@ export class Workspace {
     if (!this.opened.has(path)) {
       const text = this.files.read(path);
       const isReadable = text !== undefined && text.length <= LARGEST_SIBLING;
-      this.opened.set(path, isReadable ? openFile(path, text, FORMATS, this.settings) : undefined);
+      const previous = this.parsed.get(path);
+      this.keep(path, isReadable ? openFile(path, text, FORMATS, this.settings, previous) : undefined);
     }
     return this.opened.get(path);
+  }
+
+  private keep(path: string, file: OpenedFile | undefined): void {
+    this.opened.set(path, file);
+    if (file) this.parsed.set(path, file.yaml);
+    else this.parsed.delete(path);
   }
 }
 
@@ -188,4 +226,9 @@ function join(a: DeclaredService, b: DeclaredService): DeclaredService {
     files: [...a.files, ...b.files],
     file: a.file,
   };
+}
+
+/** By name only: whole trees are not parsed to find out. */
+function isComposeFile(name: string): boolean {
+  return /compose[^/]*\.ya?ml$/i.test(name);
 }

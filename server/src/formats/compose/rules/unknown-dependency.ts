@@ -16,7 +16,7 @@ export default composeRule({
   summary: 'Depends on a service that does not exist',
   why: 'Compose refuses the whole project when a dependency names no service, also where it says `required: false`. Nothing is started.',
   knownProblems:
-    'The other Compose files of the folder are looked at. Files with `include`, and files that only add to others, may take services from elsewhere and are left alone.',
+    'The other Compose files of the folder, of the folders above it and of their direct subfolders are looked at, because a project may be put together from several. Files with `include`, and files that only add to others, are left alone.',
   references: ['https://docs.docker.com/reference/compose-file/services/#depends_on'],
   peers: ['compose-go:validate'],
   examples: {
@@ -62,10 +62,10 @@ function isLayer(file: ComposeFile): boolean {
   return file.services.some((service) => service.isPartial);
 }
 
-function namesIn(file: ComposeFile, { composeServices }: Surroundings): Set<string> {
+function namesIn(file: ComposeFile, { composeServices, serviceNamesNearby }: Surroundings): Set<string> {
   const services = file.root.get('services')?.value;
   const own = services?.kind === 'map' ? services.entries.map(({ key }) => key.text) : [];
-  return new Set([...own, ...(composeServices ?? []).map(({ name }) => name)]);
+  return new Set([...own, ...(composeServices ?? []).map(({ name }) => name), ...(serviceNamesNearby ?? [])]);
 }
 
 function rename({ written, token }: Dependency, name: string): Edits {
