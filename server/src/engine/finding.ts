@@ -22,6 +22,11 @@ export interface Finding {
   readonly fixes: () => readonly AppliedFix[];
 }
 
+/** Whether a finding begins in a range; at its end only where the text ends there too. */
+export function beginsWithin({ range: { start } }: Finding, range: TextRange, textLength: number): boolean {
+  return range.start <= start && (start < range.end || (start === range.end && start === textLength));
+}
+
 /** What the machine formats say about a finding's fix: the kind of the preferred one. */
 export function fixKindOf(found: Finding): FixKind | 'none' {
   return found.fixes()[0]?.kind ?? 'none';

@@ -1,16 +1,16 @@
 import type { TextEdit } from '../document/edit';
-import type { YamlFile } from '../document/parse';
 import type { TextRange } from '../document/text';
 import type { AppliedFix, Finding } from './finding';
 import type { Subject, Unit } from './format';
 import type { OpenedFile } from './open';
-import type { Report, Reports, Rule } from './rule';
+import { SEVERITIES, type Report, type Reports, type Rule } from './rule';
 import { activeRules, type ActiveRule, type Settings } from './settings';
 import { applySuppressions } from './suppression';
 import type { Surroundings } from './surroundings';
 
 /** A rule that threw: its findings in this file are missing, nothing else is. */
 export interface RuleFailure {
+  /** The rule; the format where reading the file failed before any rule could look at it. */
   readonly rule: string;
   readonly path: string;
   readonly error: unknown;
@@ -26,11 +26,13 @@ export interface LintResult {
 interface Judged {
   readonly active: ActiveRule;
   readonly report: Report<unknown>;
+  /** Shown from a stricter preset on. A suppression of it is no useless one. */
+  readonly isHidden: boolean;
 }
 
 interface UnitResult {
   readonly judged: readonly Judged[];
-  readonly failures: readonly { readonly rule: Rule; readonly error: unknown }[];
+  readonly failures: readonly { readonly rule: string; readonly error: unknown }[];
 }
 
 /** Findings of rules that look at one unit only, for as long as the unit's document and the settings are the same objects. */
@@ -45,57 +47,79 @@ export function lint(file: OpenedFile, settings: Settings, surroundings: Surroun
   const local = active.filter(({ rule }) => !rule.crossFile);
   const crossFile = active.filter(({ rule }) => rule.crossFile);
   const findings = new Map<string, Finding>();
+  const hidden: Finding[] = [];
   const failures: RuleFailure[] = [];
 
   for (const unit of file.units) {
     const before = kept.get(unit.document);
     const reusable = before?.settings === settings && before.format === file.format.id ? before.result : undefined;
-    const own = reusable ?? runRules(file.yaml, unit, local, settings, surroundings);
+    const own = reusable ?? runRules(file, unit, local, settings, surroundings);
     if (!reusable) kept.set(unit.document, { settings, format: file.format.id, result: own });
-    const wide = crossFile.length > 0 ? runRules(file.yaml, unit, crossFile, settings, surroundings) : undefined;
+    const wide = crossFile.length > 0 ? runRules(file, unit, crossFile, settings, surroundings) : undefined;
     for (const { judged, failures: failed } of wide ? [own, wide] : [own]) {
-      failures.push(...failed.map(({ rule, error }) => ({ rule: rule.id, path: file.path, error })));
+      failures.push(...failed.map(({ rule, error }) => ({ rule, path: file.path, error })));
       for (const one of judged) {
-        const found = toFinding(file, unit, one);
-        // Two services that merge the same anchor find the same token: it is one finding, and speaks of the first.
-        const key = `${found.rule.id} ${found.range.start} ${found.range.end}`;
-        if (!findings.has(key)) findings.set(key, found);
+        try {
+          const found = toFinding(file, unit, one);
+          if (one.isHidden) hidden.push(found);
+          else keepMostSerious(findings, found);
+        } catch (error) {
+          failures.push({ rule: one.active.rule.id, path: file.path, error });
+        }
       }
     }
   }
 
-  const remaining = applySuppressions(file, [...findings.values()], active, settings);
+  const remaining = applySuppressions(file, {
+    findings: [...findings.values()],
+    hidden,
+    active,
+    failed: new Set(failures.map(({ rule }) => rule)),
+    surroundings,
+    settings,
+  });
   return {
     findings: remaining.sort((a, b) => a.range.start - b.range.start || a.rule.id.localeCompare(b.rule.id)),
     failures,
   };
 }
 
+/** Two services that merge the same anchor find the same token: it is one finding. */
+function keepMostSerious(findings: Map<string, Finding>, found: Finding): void {
+  const key = `${found.rule.id} ${found.range.start} ${found.range.end}`;
+  const other = findings.get(key);
+  if (!other || SEVERITIES.indexOf(found.severity) < SEVERITIES.indexOf(other.severity)) findings.set(key, found);
+}
+
 function runRules(
-  file: YamlFile,
+  file: OpenedFile,
   unit: Unit,
   rules: readonly ActiveRule[],
   settings: Settings,
   surroundings: Surroundings,
 ): UnitResult {
   const judged: Judged[] = [];
-  const failures: { rule: Rule; error: unknown }[] = [];
+  const failures: { rule: string; error: unknown }[] = [];
   const failed = new Set<Rule>();
   const run = (active: ActiveRule, subject: Subject): void => {
-    const { rule, severity } = active;
+    const { rule, severity, isExplicit } = active;
     const visit = rule.on[subject.visitor];
     if (!visit || failed.has(rule)) return;
     try {
-      for (const report of reportsOf(visit(subject.view, { surroundings, severity, file }))) {
-        if (report.preset === 'strict' && settings.preset === 'recommended' && !active.isExplicit) continue;
-        judged.push({ active, report });
+      for (const report of reportsOf(visit(subject.view, { surroundings, severity, file: file.yaml }))) {
+        const isHidden = report.preset === 'strict' && settings.preset === 'recommended' && !isExplicit;
+        judged.push({ active, report, isHidden });
       }
     } catch (error) {
       failed.add(rule);
-      failures.push({ rule, error });
+      failures.push({ rule: rule.id, error });
     }
   };
-  for (const subject of unit.subjects()) for (const active of rules) run(active, subject);
+  try {
+    for (const subject of unit.subjects()) for (const active of rules) run(active, subject);
+  } catch (error) {
+    failures.push({ rule: file.format.id, error });
+  }
   return { judged: judged.filter(({ active }) => !failed.has(active.rule)), failures };
 }
 

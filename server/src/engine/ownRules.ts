@@ -9,12 +9,13 @@ export const UNUSED_SUPPRESSION: Rule = {
   since: '0.1.0',
   summary: 'Suppression silences nothing',
   why: 'A suppression that outlives its finding hides the next real one, and its reason misleads whoever reads the file.',
-  knownProblems: 'A suppression of a rule that is switched off is left alone: the rule may be on elsewhere.',
+  knownProblems:
+    'A suppression of a rule that is switched off, or that cannot see the files it needs, is left alone: it may be needed elsewhere. So is every suppression in a file that does not parse.',
   references: [],
   tag: 'unnecessary',
   examples: {
     bad: 'services:\n  web:\n    image: nginx:1.29.1 # holdfast-ignore compose/unpinned-image -- to be decided\n    restart: unless-stopped\n',
-    good: 'services:\n  web:\n    image: nginx:1.29.1 \n    restart: unless-stopped\n',
+    good: 'services:\n  web:\n    image: nginx:1.29.1\n    restart: unless-stopped\n',
   },
   on: {},
   message: () => '',

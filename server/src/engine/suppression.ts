@@ -1,11 +1,14 @@
-import { contains, lineAt, type TextRange } from '../document/text';
+import { lineAt, lineStart, nextLine, type TextRange } from '../document/text';
 import { blockBelow } from './block';
+import { beginsWithin, type AppliedFix, type Finding } from './finding';
+import type { Silence } from './format';
 import { nearest } from './nearest';
-import type { Finding } from './finding';
 import type { OpenedFile } from './open';
-import { commentSilences, silencedByPeers } from './peerSuppression';
 import { UNUSED_SUPPRESSION } from './ownRules';
+import { commentSilences, silencedByPeers } from './peerSuppression';
+import type { Rule } from './rule';
 import { activeRules, type ActiveRule, type Settings } from './settings';
+import { NOTHING_AROUND, type Surroundings } from './surroundings';
 
 /** `# holdfast-ignore <rule>[, <rule>] -- reason`, on the line, above a block, or (`-file`) for the whole file. */
 export interface Suppression {
@@ -18,7 +21,8 @@ export interface Suppression {
   readonly covers: TextRange;
 }
 
-const COMMENT = /(^|[ \t])#[ \t]*holdfast-ignore(-file)?(?=[ \t]|$)([^\r\n]*)/gm;
+/** A byte order mark may stand in front of the first one. */
+const COMMENT = /(^\uFEFF?|[ \t])#[ \t]*holdfast-ignore(-file)?(?=[ \t]|$)([^\r\n]*)/gm;
 
 /** Reads every suppression comment of a text. */
 export function suppressionsOf(text: string, lineStarts: readonly number[]): Suppression[] {
@@ -48,84 +52,107 @@ export function suppressionsOf(text: string, lineStarts: readonly number[]): Sup
   });
 }
 
+/** What a run over a file found, and what is known about how far it could look. */
+export interface Judgement {
+  readonly findings: readonly Finding[];
+  /** Found, but shown from a stricter preset on. */
+  readonly hidden: readonly Finding[];
+  readonly active: readonly ActiveRule[];
+  /** Rules that threw. */
+  readonly failed: ReadonlySet<string>;
+  readonly surroundings: Surroundings;
+  readonly settings: Settings;
+}
+
 /** Drops what is suppressed, by our comments or by those of other tools, and reports suppressions that silence nothing. */
-export function applySuppressions(
-  file: OpenedFile,
-  findings: readonly Finding[],
-  active: readonly ActiveRule[],
-  settings: Settings,
-): Finding[] {
+export function applySuppressions(file: OpenedFile, judgement: Judgement): Finding[] {
   const { text, lineStarts } = file.yaml;
   const suppressions = suppressionsOf(text, lineStarts);
   const silences = [...commentSilences(text, lineStarts), ...unitSilences(file)];
-  const used = new Set<string>();
-  const remaining = findings.filter((found) => {
-    const by = suppressions.filter(
-      (one) =>
-        contains(one.covers, { start: found.range.start, end: found.range.start }) &&
-        one.rules.some(({ id }) => matches(id, found.rule.id)),
-    );
-    for (const one of by)
-      for (const { id, range } of one.rules) if (matches(id, found.rule.id)) used.add(`${range.start}`);
-    return by.length === 0 && !silencedByPeers(found, silences);
-  });
-  const [unusedRule] = activeRules([UNUSED_SUPPRESSION], settings);
-  if (!unusedRule) return remaining;
-  const activeIds = new Set(active.map(({ rule }) => rule.id));
-  const knownIds = new Set(file.format.rules.map(({ id }) => id));
-  const unused = suppressions.flatMap((one) =>
-    unusedIn(one, used, activeIds, knownIds).map((found) => ({ ...found, severity: unusedRule.severity })),
+  const used = new Set<number>();
+  const isSuppressed = (found: Finding): boolean => {
+    const by = suppressions
+      .filter(({ covers }) => beginsWithin(found, covers, text.length))
+      .flatMap(({ rules }) => rules.filter(({ id }) => matches(id, found.rule.id)));
+    for (const { range } of by) used.add(range.start);
+    return by.length > 0;
+  };
+  judgement.hidden.forEach(isSuppressed);
+  const remaining = judgement.findings.filter(
+    (found) => !isSuppressed(found) && !silencedByPeers(found, silences, text.length),
   );
-  return [...remaining, ...unused];
+  const [unusedRule] = activeRules([UNUSED_SUPPRESSION], judgement.settings);
+  if (!unusedRule || !isFullyRead(file)) return remaining;
+  const unused = suppressions.flatMap((one) => unusedIn(file, one, used, judgement));
+  return [...remaining, ...unused.map((found) => ({ ...found, severity: unusedRule.severity }))];
 }
 
-function unusedIn(
-  one: Suppression,
-  used: ReadonlySet<string>,
-  active: ReadonlySet<string>,
-  known: ReadonlySet<string>,
-): Finding[] {
-  const make = (message: string, range: TextRange): Finding => ({
-    rule: UNUSED_SUPPRESSION,
-    severity: UNUSED_SUPPRESSION.severity,
-    message,
-    range,
-    related: [],
-    subject: undefined,
-    fixes: () => [
-      { kind: 'safe', title: 'Delete the suppression', edits: [{ range: removal(one, range), newText: '' }] },
-    ],
-  });
+/** While a file is half typed its findings come and go: nothing can be said about what is suppressed in it. */
+function isFullyRead({ yaml }: OpenedFile): boolean {
+  return yaml.documents.every(({ document }) => document.problems.length === 0);
+}
+
+function unusedIn(file: OpenedFile, one: Suppression, used: ReadonlySet<number>, judgement: Judgement): Finding[] {
+  const { text } = file.yaml;
   if (one.rules.length === 0) {
-    return [
-      make(
-        'This suppression names no rule, so it silences nothing. Name one: `# holdfast-ignore <rule> -- reason`.',
-        one.range,
-      ),
-    ];
+    const message =
+      'This suppression names no rule, so it silences nothing. Name one: `# holdfast-ignore <rule> -- reason`.';
+    return [unusedSuppression(message, one.range, [deletion(text, one, one.range)])];
   }
   return one.rules.flatMap(({ id, range }) => {
-    if (used.has(`${range.start}`)) return [];
-    if (id.endsWith('/*') || active.has(id))
-      return [make(`Nothing here is found by ${id} any more: the suppression can go.`, range)];
-    // A rule that is switched off, or that belongs to another format, may be found under other settings: nothing to say.
-    if (known.has(id)) return [];
+    if (used.has(range.start)) return [];
+    const fixes = [deletion(text, one, range)];
+    const inForce = judgement.active.filter(({ rule }) => matches(id, rule.id));
+    if (inForce.length > 0) {
+      const message = `Nothing here is found by ${id} any more: the suppression can go.`;
+      return inForce.every(({ rule }) => couldLook(rule, judgement)) ? [unusedSuppression(message, range, fixes)] : [];
+    }
+    const known = file.format.rules.map((rule) => rule.id);
+    // A rule that is switched off may find something elsewhere.
+    if (known.some((other) => matches(id, other))) return [];
     const guess = nearest(id, known);
-    return [make(`No rule is called ${id}.${guess ? ` Did you mean ${guess}?` : ''}`, range)];
+    const message = `No rule for ${file.format.title} is called ${id}.${guess ? ` Did you mean ${guess}?` : ''}`;
+    return [unusedSuppression(message, range, guess ? [correction(range, guess), ...fixes] : fixes)];
   });
 }
 
-/** One rule of several goes alone; the last one takes the comment along. */
-function removal(one: Suppression, range: TextRange): TextRange {
-  if (one.rules.length < 2) return one.range;
+/** Whether a rule saw everything it needs to see, so that its silence means something. */
+function couldLook(rule: Rule, { failed, surroundings }: Judgement): boolean {
+  return !failed.has(rule.id) && !(rule.crossFile && surroundings === NOTHING_AROUND);
+}
+
+function unusedSuppression(message: string, range: TextRange, fixes: readonly AppliedFix[]): Finding {
+  const { severity } = UNUSED_SUPPRESSION;
+  return { rule: UNUSED_SUPPRESSION, severity, message, range, related: [], subject: undefined, fixes: () => fixes };
+}
+
+function deletion(text: string, one: Suppression, range: TextRange): AppliedFix {
+  return {
+    kind: 'safe',
+    title: 'Delete the suppression',
+    edits: [{ range: removal(text, one, range), newText: '' }],
+  };
+}
+
+/** Not `safe`: with the right name it begins to hide findings. */
+function correction(range: TextRange, id: string): AppliedFix {
+  return { kind: 'review', title: `Change to ${id}`, edits: [{ range, newText: id }] };
+}
+
+/** One rule of several goes alone; the last one takes the comment along, and its line where nothing else stands there. */
+function removal(text: string, one: Suppression, range: TextRange): TextRange {
   const index = one.rules.findIndex((rule) => rule.range === range);
   const next = one.rules[index + 1];
   const previous = one.rules[index - 1];
-  if (next) return { start: range.start, end: next.range.start };
-  return previous ? { start: previous.range.end, end: range.end } : one.range;
+  if (index >= 0 && next) return { start: range.start, end: next.range.start };
+  if (previous) return { start: previous.range.end, end: range.end };
+  const start = lineStart(text, one.range.start);
+  const before = text.slice(start, one.range.start);
+  if (before.trim() !== '') return { start: start + before.trimEnd().length, end: one.range.end };
+  return { start: start + (before.startsWith('\uFEFF') ? 1 : 0), end: nextLine(text, one.range.end) };
 }
 
-function unitSilences(file: OpenedFile): ReturnType<typeof commentSilences> {
+function unitSilences(file: OpenedFile): Silence[] {
   return file.units.flatMap((unit) =>
     (unit.silences?.() ?? []).map(({ peers, range }) => ({
       peers,
