@@ -17,7 +17,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import { version } from '../../package.json';
 import { mayBeOurs } from './engine/open';
-import { codeActionsAt, editOf, FIX_ALL_KIND, type ActionData } from './features/codeActions';
+import { codeActionsAt, editOf, FIX_ALL_KIND, type ActionData, type EditAbilities } from './features/codeActions';
 import { Checker, pathOf, type Check } from './features/checker';
 import { setRuleLevelIn } from './features/configurationEdits';
 import { diagnosticsOf } from './features/diagnostics';
@@ -33,6 +33,9 @@ const PUSH_DELAY = 200;
 /** Changes of these files on disk may change what is found in open ones. */
 const WATCHED = '**/{*.yaml,*.yml,Dockerfile,*.Dockerfile}';
 
+/** Compose files have either, depending on which other extensions are installed. */
+const LANGUAGES: ReadonlySet<string> = new Set(['yaml', 'dockercompose']);
+
 /**
  * Speaks the Language Server Protocol over a connection: the only place that does. Everything asked is answered from the
  * documents' current texts; nothing here judges a file itself.
@@ -41,17 +44,19 @@ export function serve(connection: Connection, disk: Files): void {
   const documents = new TextDocuments(TextDocument);
   const settings = new Map<string, Promise<EditorSettings>>();
   const pushTimers = new Map<string, NodeJS.Timeout>();
-  const checker = new Checker(openFirst(documents, disk), ({ rule, path, error }) =>
-    connection.console.error(
-      `${rule} failed in ${path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-    ),
-  );
+  const toldFailures = new Set<string>();
+  const checker = new Checker(openFirst(documents, disk), ({ rule, path, error }) => {
+    // A rule that fails does so at every keystroke: once is enough for the log.
+    if (toldFailures.has(`${rule} ${path}`)) return;
+    toldFailures.add(`${rule} ${path}`);
+    connection.console.error(`${rule} failed in ${path}: ${inFull(error)}`);
+  });
   let client: ClientAbilities = abilitiesOf({ capabilities: {} });
   const folders = new Set<string>();
 
   connection.onInitialize((params): InitializeResult => {
     client = abilitiesOf(params);
-    for (const { uri } of params.workspaceFolders ?? []) folders.add(uri);
+    for (const uri of foldersOf(params)) folders.add(uri);
     checker.setRoots([...folders]);
     return {
       serverInfo: { name: 'Holdfast', version },
@@ -69,10 +74,9 @@ export function serve(connection: Connection, disk: Files): void {
 
   connection.onInitialized(() => {
     if (client.registersConfiguration)
-      void connection.client.register(DidChangeConfigurationNotification.type, { section: 'holdfast' });
-    if (client.registersWatchers) {
-      void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: WATCHED }] });
-    }
+      log(connection.client.register(DidChangeConfigurationNotification.type, { section: 'holdfast' }));
+    if (client.registersWatchers)
+      log(connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: WATCHED }] }));
     if (client.hasFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         for (const { uri } of removed) folders.delete(uri);
@@ -103,7 +107,7 @@ export function serve(connection: Connection, disk: Files): void {
   documents.onDidClose(({ document }) => {
     checker.close(document.uri);
     settings.delete(document.uri);
-    if (!client.pullsDiagnostics) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+    if (!client.pullsDiagnostics) log(connection.sendDiagnostics({ uri: document.uri, diagnostics: [] }));
   });
 
   connection.languages.diagnostics.on(async ({ textDocument }, token) => {
@@ -155,9 +159,9 @@ export function serve(connection: Connection, disk: Files): void {
     await new Promise((resolve) => setImmediate(resolve));
     if (token?.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled');
     const document = documents.get(uri);
-    if (!document || !editorSettings.isEnabled || !mayBeOurs(uri)) return undefined;
+    if (!document || !editorSettings.isEnabled || !isChecked(document)) return undefined;
     const check = checker.check({ uri, text: document.getText(), version: document.version }, editorSettings.settings);
-    void connection.sendNotification(CHECKED, summaryOf(uri, check, checker.configurationPath(uri)));
+    log(connection.sendNotification(CHECKED, summaryOf(uri, check, checker.configurationPath(uri))));
     return check;
   }
 
@@ -165,7 +169,7 @@ export function serve(connection: Connection, disk: Files): void {
     const data = action.data as ActionData | undefined;
     if (!data) return action;
     const recheck = (text: string) => checker.findingsOf(data.uri, text, check.settings);
-    const edit = editOf(check, data, recheck, client.insertsSnippets);
+    const edit = editOf(check, data, recheck, client);
     return edit ? { ...action, edit } : action;
   }
 
@@ -185,7 +189,12 @@ export function serve(connection: Connection, disk: Files): void {
 
   function checkAgain(): void {
     if (!client.pullsDiagnostics) pushSoon();
-    else if (client.refreshesDiagnostics) void connection.languages.diagnostics.refresh();
+    else if (client.refreshesDiagnostics) log(connection.languages.diagnostics.refresh());
+  }
+
+  /** Nobody waits for these; a client that refuses one of them must not end the process. */
+  function log(promise: Promise<unknown>): void {
+    promise.catch((error: unknown) => connection.console.error(inFull(error)));
   }
 
   function pushSoon(): void {
@@ -193,7 +202,7 @@ export function serve(connection: Connection, disk: Files): void {
       clearTimeout(pushTimers.get(uri));
       pushTimers.set(
         uri,
-        setTimeout(() => void push(uri), PUSH_DELAY),
+        setTimeout(() => log(push(uri)), PUSH_DELAY),
       );
     }
   }
@@ -211,7 +220,7 @@ export function serve(connection: Connection, disk: Files): void {
   }
 }
 
-interface ClientAbilities {
+interface ClientAbilities extends EditAbilities {
   readonly pullsDiagnostics: boolean;
   readonly refreshesDiagnostics: boolean;
   readonly answersConfiguration: boolean;
@@ -219,7 +228,6 @@ interface ClientAbilities {
   readonly registersWatchers: boolean;
   readonly hasFolders: boolean;
   readonly resolvesEdits: boolean;
-  readonly insertsSnippets: boolean;
 }
 
 function abilitiesOf({
@@ -233,9 +241,26 @@ function abilitiesOf({
     registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     hasFolders: workspace?.workspaceFolders === true,
     resolvesEdits: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true,
+    checksVersions: workspace?.workspaceEdit?.documentChanges === true,
     insertsSnippets:
       workspace?.workspaceEdit?.snippetEditSupport === true && workspace.workspaceEdit.documentChanges === true,
   };
+}
+
+/** Clients that know one folder only name it in one of the older fields. */
+function foldersOf({ workspaceFolders, rootUri, rootPath }: InitializeParams): string[] {
+  if (workspaceFolders) return workspaceFolders.map(({ uri }) => uri);
+  if (rootUri) return [rootUri];
+  return rootPath ? [URI.file(rootPath).toString()] : [];
+}
+
+/** Files by their names; texts that have none yet, and files that somebody called YAML, by their language. */
+function isChecked({ uri, languageId }: TextDocument): boolean {
+  return mayBeOurs(uri) || (/^(?:file|untitled):/.test(uri) && LANGUAGES.has(languageId));
+}
+
+function inFull(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 /** The disk, overlaid by what is open in the editor: unsaved texts count. */

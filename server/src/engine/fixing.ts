@@ -34,7 +34,10 @@ export function fixAll(
       taken.push({ rule: found.rule.id, title: fix.title });
     }
     if (edits.length === 0) break;
-    const next = plainText(applyEdits(current, edits));
+    const next = applyEdits(
+      current,
+      edits.map(({ range, newText }) => ({ range, newText: plainText(newText) })),
+    );
     // Fixes that undo each other would go round for ever.
     if (seen.has(next)) break;
     seen.add(next);

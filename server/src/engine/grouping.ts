@@ -27,10 +27,14 @@ export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
   });
 }
 
+/** The last part of a subject, as people call it: `services.api.v2` is "api.v2", `Deployment/shop.web` is "web". */
+export function subjectName({ subject = '' }: Finding): string {
+  return subject.replace(/^(?:[^/]*?\.|.*\/.*\.)/, '');
+}
+
 function messageOf(findings: readonly [Finding, ...Finding[]]): string {
   if (findings.length === 1) return findings[0].message;
-  const name = findings[0].subject?.replace(/^.*[.]/, '') ?? '';
-  return `"${name}" has no ${list(findings.map(({ rule }) => rule.grouped ?? rule.summary))}.`;
+  return `"${subjectName(findings[0])}" has no ${list(findings.map(({ rule }) => rule.grouped ?? rule.summary))}.`;
 }
 
 function list(words: readonly string[]): string {

@@ -17,7 +17,8 @@ export function mayBeOurs(path: string): boolean {
 
 /**
  * Parses a text and finds out whose it is; undefined when it is nobody's. The first format that recognises it wins.
- * `previous` is the last version of the same file: documents that did not change keep their trees.
+ * `previous` is the last version of the same file: documents that did not change keep their trees, and an unchanged text is not
+ * parsed again.
  */
 export function openFile(
   path: string,
@@ -27,7 +28,7 @@ export function openFile(
   previous?: YamlFile,
 ): OpenedFile | undefined {
   if (isBinary(text) || isTemplate(path, text)) return undefined;
-  const yaml = parseYaml(path, text, previous);
+  const yaml = previous?.text === text && previous.source === path ? previous : parseYaml(path, text, previous);
   const normalised = path.replaceAll('\\', '/');
   const candidate: Candidate = { path: normalised, name: normalised.slice(normalised.lastIndexOf('/') + 1), yaml };
   const format = formats.find((one) => one.recognise(candidate));

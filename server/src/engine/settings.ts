@@ -77,17 +77,30 @@ export function forTarget(severity: Severity, rule: RuleDescription, target: Tar
   return target === 'production' ? raise(severity) : severity;
 }
 
-/** Whether a file, by its path relative to the folder of the settings, is left out. Windows separators are accepted. */
-export function isIgnored(relativePath: string, settings: Settings): boolean {
-  if (settings.ignore.length === 0) return false;
+/**
+ * Whether a file, by its path relative to the folder of the globs, is left out. As in .gitignore, `vendor` means everything below
+ * it, `!` takes back what an earlier glob left out, and the last one that fits decides. Windows separators are accepted.
+ */
+export function isIgnored(relativePath: string, globs: readonly string[]): boolean {
   const path = relativePath.replaceAll('\\', '/');
-  return picomatch.isMatch(path, settings.ignore.flatMap(asGlobs), { dot: true });
+  let ignored = false;
+  for (const glob of globs) {
+    const isException = glob.startsWith('!');
+    if (ignored === isException && fits(isException ? glob.slice(1) : glob, path)) ignored = !isException;
+  }
+  return ignored;
 }
 
-/** `vendor/` and `vendor` mean everything below, as in .gitignore. */
-function asGlobs(pattern: string): string[] {
-  const trimmed = pattern.replace(/^\.\//, '').replace(/\/$/, '');
-  return [trimmed, `${trimmed}/**`];
+/** Longer globs than this are refused by the matcher. */
+const LONGEST_GLOB = 1000;
+
+function fits(glob: string, path: string): boolean {
+  const trimmed = glob
+    .trim()
+    .replace(/^\.?\//, '')
+    .replace(/\/$/, '');
+  if (trimmed === '' || trimmed.length > LONGEST_GLOB) return false;
+  return picomatch.isMatch(path, [trimmed, `${trimmed}/**`], { dot: true, nonegate: true });
 }
 
 function inPreset(rule: RuleDescription, preset: Preset): boolean {

@@ -8,6 +8,7 @@ import { DEFAULT_SETTINGS, isIgnored, mergeSettings, type Settings } from '../en
 import { NOTHING_AROUND } from '../engine/surroundings';
 import { FORMATS } from '../formats';
 import { CONFIGURATION_NAMES, readConfiguration } from '../formats/holdfast';
+import { relativePath } from '../engine/paths';
 import { folderOf, isWithin, nameOf, type Files } from '../stack/files';
 import { Workspace } from '../stack/workspace';
 
@@ -43,6 +44,7 @@ export class Checker {
   private readonly merged = new Map<string, Settings>();
   private readonly workspaces = new Map<string, Workspace>();
   private roots: readonly string[] = [];
+  private configurationRootOf: (root: string) => string = (root) => root;
   private imposed: Partial<Settings> | undefined;
   /** Counts everything that happened around the texts; a check of an earlier generation is done again. */
   private generation = 0;
@@ -52,9 +54,14 @@ export class Checker {
     private readonly onFailure: (failure: RuleFailure) => void,
   ) {}
 
-  /** The folders that are open. Files outside of them are checked for themselves. */
-  setRoots(uris: readonly string[]): void {
+  /**
+   * The folders that are open. Files outside of them are checked for themselves.
+   *
+   * @param configurationRootOf the highest folder in which a `holdfast.yaml` counts for the files of a root: the root or one above it
+   */
+  setRoots(uris: readonly string[], configurationRootOf: (root: string) => string = (root) => root): void {
     this.roots = uris.flatMap((uri) => pathOf(uri) ?? []).sort((a, b) => b.length - a.length);
+    this.configurationRootOf = configurationRootOf;
     this.forgetAll();
   }
 
@@ -75,7 +82,7 @@ export class Checker {
     if (before?.version === text.version && before.settings === settings && before.generation === this.generation)
       return before.check;
 
-    const check = this.isIgnored(path, settings) ? undefined : this.run(text, path, settings, before?.yaml);
+    const check = this.isIgnored(path, given) ? undefined : this.run(text, path, settings, before?.yaml);
     const yaml = check?.file.yaml;
     this.kept.set(text.uri, { version: text.version, settings, generation: this.generation, check, yaml });
     return check;
@@ -94,8 +101,10 @@ export class Checker {
   /** An open text changed: what other texts conclude from it is out of date, what was read from the disk is not. */
   textChanged(uri: string): void {
     const path = pathOf(uri);
-    if (path !== undefined && isConfiguration(path)) this.fileChanged(uri);
-    else this.generation++;
+    this.generation++;
+    if (path === undefined) return;
+    if (isConfiguration(path)) this.forgetConfigurations();
+    else for (const workspace of this.workspaces.values()) workspace.forgetText(path);
   }
 
   close(uri: string): void {
@@ -109,15 +118,15 @@ export class Checker {
     if (!path) return;
     this.generation++;
     for (const workspace of this.workspaces.values()) workspace.forget(path);
-    if (isConfiguration(path)) {
-      this.configurations.clear();
-      this.merged.clear();
-      this.workspaces.clear();
-    }
+    if (isConfiguration(path)) this.forgetConfigurations();
   }
 
-  forgetAll(): void {
+  private forgetAll(): void {
     this.generation++;
+    this.forgetConfigurations();
+  }
+
+  private forgetConfigurations(): void {
     this.configurations.clear();
     this.merged.clear();
     this.workspaces.clear();
@@ -141,8 +150,9 @@ export class Checker {
     settings: Settings,
     previous: YamlFile | undefined,
   ): Check | undefined {
-    const file = openFile(path ?? text.uri, text.text, FORMATS, settings, previous);
     const workspace = path === undefined ? undefined : this.workspaceOf(this.rootOf(path), settings);
+    const lastParse = (path !== undefined && workspace?.lastParseOf(path)) || previous;
+    const file = openFile(path ?? text.uri, text.text, FORMATS, settings, lastParse);
     if (path !== undefined) workspace?.adopt(path, file);
     if (!file) return undefined;
     const surroundings = path === undefined ? NOTHING_AROUND : (workspace?.surroundingsOf(path) ?? NOTHING_AROUND);
@@ -151,11 +161,15 @@ export class Checker {
     return { file, groups: groupFindings(findings), settings };
   }
 
-  private isIgnored(path: string | undefined, settings: Settings): boolean {
+  /** Globs count from the folder of the settings they stand in: those of the editor from the opened folder. */
+  private isIgnored(path: string | undefined, given: Partial<Settings>): boolean {
     if (path === undefined || isConfiguration(path)) return false;
     const root = this.rootOf(path);
-    const base = this.configurationOf(folderOf(path), root)?.folder ?? root;
-    return isIgnored(path.slice(base.length + 1), settings);
+    const found = this.configurationOf(folderOf(path), root);
+    return (
+      isIgnored(relativePath(root, path), given.ignore ?? []) ||
+      (found !== undefined && isIgnored(relativePath(found.folder, path), found.settings.ignore ?? []))
+    );
   }
 
   private settingsFor(path: string | undefined, given: Partial<Settings>, rank: 'default' | 'imposed'): Settings {
@@ -177,7 +191,8 @@ export class Checker {
     root: string,
   ): { path: string; folder: string; settings: Partial<Settings> } | undefined {
     if (this.imposed) return { path: root, folder: root, settings: this.imposed };
-    for (let at = folder; isWithin(at, root); at = folderOf(at)) {
+    const highest = this.configurationRootOf(root);
+    for (let at = folder; isWithin(at, highest); at = folderOf(at)) {
       for (const name of CONFIGURATION_NAMES) {
         const path = `${at === '/' ? '' : at}/${name}`;
         if (!this.configurations.has(path)) this.configurations.set(path, this.readConfiguration(path));

@@ -12,9 +12,9 @@ import { hasPlaceholder, indentationOf, plainText, snippetText } from '../docume
 import { lineStart } from '../document/text';
 import type { AppliedFix, Finding } from '../engine/finding';
 import { fixAll, minimalEdits, safeFix } from '../engine/fixing';
-import type { FindingGroup } from '../engine/grouping';
+import { subjectName, type FindingGroup } from '../engine/grouping';
 import type { Check } from './checker';
-import { rangeOf } from './diagnostics';
+import { codeOf, rangeOf } from './diagnostics';
 import { groupsTouching, offsetAt } from './hover';
 import { suppressHere, suppressInFile } from './suppress';
 
@@ -46,13 +46,21 @@ export interface ActionRequest {
   readonly only: readonly string[] | undefined;
 }
 
+/** What the editor can do with an edit. */
+export interface EditAbilities {
+  /** It refuses edits that were made for another version of the text. */
+  readonly checksVersions: boolean;
+  /** It selects what is to be completed. */
+  readonly insertsSnippets: boolean;
+}
+
 /** Checks a changed text under the same circumstances, for fixes that build on each other. */
 export type Recheck = (text: string) => readonly Finding[];
 
 /** Titles, kinds and order of what can be done in a range; edits are made by `editOf` when one is chosen. */
 export function codeActionsAt(check: Check, request: ActionRequest): CodeAction[] {
   const wants = (kind: string): boolean =>
-    !request.only || request.only.some((one) => kind === one || kind.startsWith(`${one}.`));
+    !request.only || request.only.some((one) => one === '' || kind === one || kind.startsWith(`${one}.`));
   const actions: CodeAction[] = [];
   if (wants(CodeActionKind.QuickFix)) {
     const range = { start: offsetAt(check, request.range.start), end: offsetAt(check, request.range.end) };
@@ -73,27 +81,24 @@ export function editOf(
   check: Check,
   data: ActionData,
   recheck: Recheck,
-  canInsertSnippets: boolean,
+  abilities: EditAbilities,
 ): WorkspaceEdit | undefined {
   const { text } = check.file.yaml;
-  const answer = (edits: readonly TextEdit[], snippets: boolean): WorkspaceEdit =>
-    workspaceEdit(check, data, edits, snippets);
-  if (data.what === 'fixAll') return answer(minimalEdits(text, fixAll(text, recheck, safeFix).text), false);
-  const found = allFindings(check).find(({ rule, range }) => rule.id === data.rule && range.start === data.start);
-  if (!found) return undefined;
+  const answer = (edits: readonly TextEdit[]): WorkspaceEdit => workspaceEdit(check, data, edits, abilities);
+  if (data.what === 'fixAll') return answer(minimalEdits(text, fixAll(text, recheck, safeFix).text));
+  const group = check.groups.find(({ findings }) => findings.some((one) => isAbout(one, data)));
+  const found = group?.findings.find((one) => isAbout(one, data));
+  if (!group || !found) return undefined;
   switch (data.what) {
     case 'ignoreHere':
-      return answer(suppressHere(check.file, found), canInsertSnippets);
+      return answer(suppressHere(check.file, found));
     case 'ignoreInFile':
-      return answer(suppressInFile(check.file, found), canInsertSnippets);
-    case 'harden': {
-      const { subject } = found;
-      const fixed = fixAll(text, recheck, (one) => (one.subject === subject ? hardening(one) : undefined));
-      return answer(minimalEdits(text, fixed.text), false);
-    }
+      return answer(suppressInFile(check.file, found));
+    case 'harden':
+      return answer(minimalEdits(text, harden(text, group, recheck)));
     case 'fix': {
       const fix = found.fixes()[data.fix ?? 0];
-      return fix && answer(fix.edits, canInsertSnippets);
+      return fix && answer(fix.edits);
     }
   }
 }
@@ -104,9 +109,8 @@ function fixActions(check: Check, group: FindingGroup, request: ActionRequest): 
   const [first] = group.findings;
   const joined = group.findings.filter(hardening);
   if (joined.length > 1) {
-    const name = first.subject?.replace(/^.*[.]/, '') ?? '';
     actions.push({
-      title: `Harden "${name}": add ${joined.map(({ rule }) => rule.grouped ?? rule.id).join(', ')}`,
+      title: `Harden "${subjectName(first)}": add ${joined.map(({ rule }) => rule.grouped ?? rule.id).join(', ')}`,
       kind: CodeActionKind.QuickFix,
       diagnostics,
       isPreferred: true,
@@ -164,6 +168,13 @@ function otherActions(check: Check, group: FindingGroup, request: ActionRequest)
   });
 }
 
+/** Applies what the group's findings offer, one upon the other, and nothing that only comes into view by it. */
+function harden(text: string, { findings }: FindingGroup, recheck: Recheck): string {
+  const members = new Set(findings.map(({ rule, subject }) => `${rule.id} ${subject}`));
+  return fixAll(text, recheck, (one) => (members.has(`${one.rule.id} ${one.subject}`) ? hardening(one) : undefined))
+    .text;
+}
+
 /** What a combined "harden" applies: the first fix of a finding, unless it leaves something to complete. */
 function hardening(found: Finding): AppliedFix | undefined {
   const [first] = found.fixes();
@@ -179,9 +190,7 @@ function diagnosticsFor(check: Check, group: FindingGroup, request: ActionReques
   const { start } = rangeOf(check, group.range);
   return request.diagnostics.filter(
     ({ range, code }) =>
-      range.start.line === start.line &&
-      range.start.character === start.character &&
-      String(code).startsWith(group.findings[0].rule.id),
+      range.start.line === start.line && range.start.character === start.character && code === codeOf(group),
   );
 }
 
@@ -189,14 +198,19 @@ function allFindings(check: Check): Finding[] {
   return check.groups.flatMap(({ findings }) => findings);
 }
 
+function isAbout({ rule, range }: Finding, data: ActionData): boolean {
+  return rule.id === data.rule && range.start === data.start;
+}
+
 function workspaceEdit(
   check: Check,
   { uri, version }: ActionData,
   edits: readonly TextEdit[],
-  snippets: boolean,
+  { checksVersions, insertsSnippets }: EditAbilities,
 ): WorkspaceEdit {
+  if (!checksVersions) return { changes: { [uri]: edits.map((edit) => asPlain(check, edit)) } };
   const textEdits = edits.map(
-    (edit) => (snippets && hasPlaceholder(edit.newText) && asSnippet(check, edit)) || asPlain(check, edit),
+    (edit) => (insertsSnippets && hasPlaceholder(edit.newText) && asSnippet(check, edit)) || asPlain(check, edit),
   );
   return { documentChanges: [{ textDocument: { uri, version }, edits: textEdits }] };
 }
