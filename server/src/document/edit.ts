@@ -34,8 +34,8 @@ export type Edits = readonly TextEdit[] | undefined;
 export function insertKey(map: YamlView | undefined, key: string, value: Value): Edits {
   if (!(map instanceof WrittenMap)) return undefined;
   const { document } = map;
-  const first = map.ownEntries[0];
-  const last = map.ownEntries.at(-1);
+  const first = map.writtenEntries[0];
+  const last = map.writtenEntries.at(-1);
   if (map.flow) {
     const render = first?.key.style === 'double' ? renderJson : renderFlow;
     const inner = render({ [key]: value })
@@ -97,7 +97,8 @@ export function insertKeyBelow(entry: Entry, key: string, value: Value): Edits {
   const { value: target } = entry;
   if (entry.aliased || !target) return undefined;
   if (target.kind !== 'scalar') return insertKey(target, key, value);
-  if (!target.isNull || target.range.start !== target.range.end) return undefined;
+  if (!target.isNull) return undefined;
+  if (target.range.start !== target.range.end) return replaceValue(entry, { [key]: value });
   const { document } = entry.key;
   if (entry.owner.flow) return undefined;
   const layout = layoutOf(document);
@@ -128,12 +129,17 @@ export function insertAt(map: YamlView | undefined, path: readonly string[], val
     );
   if (entry.value?.kind === 'map' && rest.length > 0 && !entry.aliased) return insertAt(entry.value, rest, value);
   const [next, ...deeper] = rest;
-  if (next === undefined) return undefined;
+  if (next === undefined) return isNullEntry(entry) ? replaceValue(entry, value) : undefined;
   return insertKeyBelow(
     entry,
     next,
     deeper.reduceRight<Value>((inner, name) => ({ [name]: inner }), value),
   );
+}
+
+/** `key:` with nothing behind it, or with `null`. */
+function isNullEntry({ value }: Entry): boolean {
+  return value?.kind === 'scalar' && value.isNull;
 }
 
 /** Adds an item at the end of a sequence. */
@@ -166,10 +172,11 @@ export function prependItem(sequence: SequenceView | undefined, item: string): E
 }
 
 /** Replaces a scalar by a text, in the scalar's own quoting; a block scalar is left alone. */
-export function replaceScalar(scalar: ScalarView, text: string): Edits {
+export function replaceScalar(scalar: ScalarView, value: string | number | boolean): Edits {
   const quote = { plain: '', single: "'", double: '"', literal: undefined, folded: undefined }[scalar.style];
   if (quote === undefined) return undefined;
-  return [{ range: scalar.range, newText: quote === '' ? renderAt(scalar, text) : quoteWith(quote, text) }];
+  const newText = quote === '' ? renderAt(scalar, value) : quoteWith(quote, String(value));
+  return [{ range: scalar.range, newText }];
 }
 
 /** Replaces a part of a scalar's decoded text; `start` and `end` count in `scalar.text`. */
@@ -381,7 +388,7 @@ function insertIntoFlow(document: YamlDocument, range: TextRange, lastEnd: numbe
 }
 
 function flowEnds(map: WrittenMap): number | undefined {
-  const last = map.ownEntries.at(-1);
+  const last = map.writtenEntries.at(-1);
   if (!last) return undefined;
   return last.aliased
     ? map.document.text.indexOf('}', last.key.range.end)
