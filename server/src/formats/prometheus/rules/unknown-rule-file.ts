@@ -81,8 +81,10 @@ function replacement(pattern: string, config: PrometheusConfig, surroundings: Su
   const free = (surroundings.ruleFiles ?? []).filter((file) => !loaded.some((files) => files?.includes(file)));
   const names = free.flatMap((file) => asWritten(file, pattern.startsWith('/'), config, surroundings) ?? []);
   const isGlob = /[*?[]/.test(pattern);
-  const sameName = names.filter((name) => nameOf(name) === nameOf(pattern) || folderOf(name) === folderOf(pattern));
-  const candidates = (some: readonly string[]): readonly string[] => (isGlob ? patternsFor(some) : some);
-  const fitting = [candidates(names), candidates(sameName)].find((some) => some.length === 1);
-  return fitting?.[0];
+  const stem = (name: string): string => nameOf(name).replace(/\.ya?ml$/, '');
+  const fitting = names.filter((name) =>
+    isGlob ? folderOf(name) === folderOf(pattern) : stem(name) === stem(pattern),
+  );
+  const candidates = [names, fitting].map((some) => (isGlob ? patternsFor(some) : some));
+  return candidates.find((some) => some.length === 1)?.[0];
 }
