@@ -43,10 +43,15 @@ export function livenessTiming(container: Container, handler: Record<string, Val
   };
 }
 
-/** The health check of the image's Compose form: `$$` is an escaped `$` there. */
-function nativeCommand(container: Container): string[] | undefined {
-  const probe = container.knownImage?.probe;
+/**
+ * The health check of the image's Compose form, where `$$` is an escaped `$`. Not for a container that declares other ports than the
+ * image is known for: it runs something else, such as a sentinel.
+ */
+function nativeCommand({ knownImage, ports }: Container): string[] | undefined {
+  const probe = knownImage?.probe;
   if (probe?.kind !== 'command') return undefined;
+  if (ports.length > 0 && !knownImage?.ports.some(({ port }) => ports.some(({ number }) => number === port)))
+    return undefined;
   const [kind, ...words] = probe.test.map((word) => word.replaceAll('$$', '$'));
   return kind === 'CMD-SHELL' ? ['sh', '-c', ...words] : words;
 }

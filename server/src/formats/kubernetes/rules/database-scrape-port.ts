@@ -1,4 +1,4 @@
-import { insertKey, replaceValue, type Edits } from '../../../document/edit';
+import { insertKey, replaceScalar, type Edits } from '../../../document/edit';
 import type { Entry, MapView, ScalarView } from '../../../document/view';
 import { finding, type Report } from '../../../engine/rule';
 import type { Container } from '../container';
@@ -80,7 +80,9 @@ spec:
         const [only, ...others] = running;
         const store = only && others.length === 0 ? storeOf(only) : undefined;
         const isSilent = store !== undefined && speaksNoHttp(store);
-        return isSilent && ports.every(({ number }) => wireProtocol(number)) ? store : undefined;
+        return isSilent && ports.every(({ number }) => wireProtocol(number))
+          ? (only?.knownImage?.title ?? store)
+          : undefined;
       });
     },
     object(object) {
@@ -108,11 +110,11 @@ spec:
       edits: ({ scrape, port, metricsPort }) => {
         if (metricsPort === undefined) return undefined;
         return port
-          ? replaceValue(port, String(metricsPort))
+          ? setText(port, String(metricsPort))
           : insertKey(scrape.owner, 'prometheus.io/port', String(metricsPort));
       },
     },
-    { kind: 'review', title: 'Switch the scrape off', edits: ({ scrape }): Edits => replaceValue(scrape, 'false') },
+    { kind: 'review', title: 'Switch the scrape off', edits: ({ scrape }): Edits => setText(scrape, 'false') },
   ],
 });
 
@@ -132,6 +134,11 @@ function check(
   if (protocol === undefined) return undefined;
   const token: ScalarView = scalarAt(annotations, 'prometheus.io/port') ?? switchedOn;
   return finding(token, { scrape, port, protocol, metricsPort: ports.find(servesMetrics)?.number });
+}
+
+/** In the quotes that are there. */
+function setText({ value, aliased }: Entry, text: string): Edits {
+  return aliased || value?.kind !== 'scalar' ? undefined : replaceScalar(value, text);
 }
 
 function servesMetrics({ name }: NumberedPort): boolean {

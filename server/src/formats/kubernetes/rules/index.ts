@@ -8,6 +8,7 @@ import missingLivenessProbe from './missing-liveness-probe';
 import missingMemoryLimit from './missing-memory-limit';
 import missingReadinessProbe from './missing-readiness-probe';
 import missingRunAsNonRoot from './missing-run-as-non-root';
+import plaintextSecret from './plaintext-secret';
 import privilegedContainer from './privileged-container';
 import syntaxError from './syntax-error';
 import unpinnedImage from './unpinned-image';
@@ -23,6 +24,7 @@ export const rules: readonly Rule[] = [
   missingMemoryLimit,
   missingReadinessProbe,
   missingRunAsNonRoot,
+  plaintextSecret,
   privilegedContainer,
   syntaxError,
   unpinnedImage,

@@ -9,6 +9,14 @@ import type { Workload } from '../workload';
 
 const KINDS: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'Rollout']);
 
+interface Data {
+  readonly workload: Workload;
+  /** The other workloads that this one should keep away from; none where its own replicas are meant. */
+  readonly others: readonly string[];
+  /** What all of them have in common. */
+  readonly labels: ReadonlyMap<string, string>;
+}
+
 export default kubernetesRule({
   id: 'kubernetes/missing-anti-affinity',
   severity: 'info',
@@ -88,19 +96,22 @@ spec:
       const token = scalarAt(object.metadata, 'name') ?? object.view;
       const store = storeIn(workload);
       if (replicas >= 2) {
-        const data = { workload, others: [], labels: ownLabels(workload) };
-        return finding(token, data, store === undefined ? { preset: 'strict' } : { severity: 'warning' });
+        return finding(
+          token,
+          aboutReplicasOf(workload),
+          store === undefined ? { preset: 'strict' } : { severity: 'warning' },
+        );
       }
       if (workload.kind !== 'StatefulSet' || store === undefined) return undefined;
       const group = groupOf(workload, store, clusterOf(context));
       if (group) return finding(token, { workload, ...group }, { severity: 'warning' });
       // Somebody else (an operator, an autoscaler) may set the number that is not written here.
       return lacks(object.view, ['spec', 'replicas'])
-        ? finding(token, { workload, others: [], labels: ownLabels(workload) }, { preset: 'strict' })
+        ? finding(token, aboutReplicasOf(workload), { preset: 'strict' })
         : undefined;
     },
   },
-  message: ({ workload, others }) =>
+  message: ({ workload, others }: Data) =>
     others.length > 0
       ? `"${workload.name}" and ${quoted(others)} may run on one node, and are then lost together. Keep them apart with a podAntiAffinity.`
       : `All replicas of "${workload.name}" may run on one node, and are then lost together. Keep them apart with a podAntiAffinity.`,
@@ -113,10 +124,15 @@ spec:
   ],
 });
 
-/** What the workload itself selects its pods by, else all labels of its pods. */
-function ownLabels({ object, labels }: Workload): Map<string, string> {
+function aboutReplicasOf(workload: Workload): Data {
+  return { workload, others: [], labels: ownLabels(workload) };
+}
+
+/** What the workload selects its pods by; all labels of the pods where that does not fit them. */
+function ownLabels({ object, labels }: Workload): ReadonlyMap<string, string> {
   const selected = textsOf(mapAt(object.spec, 'selector', 'matchLabels'));
-  return selected.size > 0 ? selected : labels;
+  const fits = selected.size > 0 && [...selected].every(([key, value]) => labels.get(key) === value);
+  return fits ? selected : labels;
 }
 
 function insertTerm(workload: Workload, matchLabels: Value): Edits {

@@ -11,8 +11,8 @@ import { Workload, WORKLOAD_KINDS } from '../workload';
 
 type Image = NonNullable<Container['image']>;
 
-/** The name part as registries accept it (https://github.com/opencontainers/distribution-spec): what differs is a placeholder or a mistake. */
-const VALID_NAME = /^[\w.-]+(?::\d+)?(?:\/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)*$/;
+/** Registry and repository as they may be written (https://pkg.go.dev/github.com/distribution/reference): the rest is a placeholder or a mistake. */
+const VALID_NAME = /^(?:[\w-]*[.:][\w.:-]*\/|localhost\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*$/;
 
 export default kubernetesRule({
   id: 'kubernetes/unpinned-image',
