@@ -171,7 +171,7 @@ export function prependItem(sequence: SequenceView | undefined, item: string): E
   return [{ range: { start: dash, end: dash }, newText: `- ${rendered}${between}` }];
 }
 
-/** Replaces a scalar by a text, in the scalar's own quoting; a block scalar is left alone. */
+/** Replaces a scalar by another one, in its own quoting; a block scalar is left alone. */
 export function replaceScalar(scalar: ScalarView, value: string | number | boolean): Edits {
   const quote = { plain: '', single: "'", double: '"', literal: undefined, folded: undefined }[scalar.style];
   if (quote === undefined) return undefined;
@@ -200,8 +200,8 @@ function staysPlain(scalar: ScalarView, text: string): boolean {
 }
 
 /** A text as it has to be written where a scalar stands: brackets and commas mean nothing outside flow collections. */
-function renderAt(scalar: ScalarView, text: string): string {
-  return isInFlow(scalar) ? renderFlow([text]).slice(1, -1).trim() : renderLine(text);
+function renderAt(scalar: ScalarView, value: string | number | boolean): string {
+  return isInFlow(scalar) ? renderFlow([value]).slice(1, -1).trim() : renderLine(value);
 }
 
 /** Judged by the line of the scalar and the one above; brackets that belong to variables (`${NAME}`) do not count. */

@@ -107,9 +107,9 @@ function isNested(value: Value): value is readonly Value[] | { readonly [key: st
   return Object.keys(value).length > 0;
 }
 
-/** A single text outside flow collections, on one line. */
-export function renderLine(text: string): string {
-  return text.includes('\n') ? renderFlow(text) : stringify(text, OPTIONS).trimEnd();
+/** A single scalar outside flow collections, on one line. */
+export function renderLine(scalar: string | number | boolean): string {
+  return String(scalar).includes('\n') ? renderFlow(scalar) : stringify(scalar, OPTIONS).trimEnd();
 }
 
 /** One line, for flow collections and single scalars. */

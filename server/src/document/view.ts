@@ -144,6 +144,13 @@ export class WrittenMap implements MapView {
     return this.own;
   }
 
+  /** Everything written here, `<<` included, in the order of the text. */
+  get writtenEntries(): readonly Entry[] {
+    const { mergeEntries } = this;
+    if (mergeEntries.length === 0) return this.ownEntries;
+    return [...mergeEntries, ...this.ownEntries].sort((a, b) => a.key.range.start - b.key.range.start);
+  }
+
   /** The `<<` entries written here. */
   get mergeEntries(): readonly Entry[] {
     return this.node.items.flatMap((pair) => {

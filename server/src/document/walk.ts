@@ -12,7 +12,6 @@ export function* writtenValues(document: YamlDocument): Generator<YamlView> {
     yield view;
     if (view instanceof WrittenSequence) pending.push(...[...view.items].reverse());
     if (!(view instanceof WrittenMap)) continue;
-    const inner = [...view.mergeEntries, ...view.ownEntries].sort((a, b) => b.key.range.start - a.key.range.start);
-    for (const { value } of inner) pending.push(value);
+    for (const { value } of [...view.writtenEntries].reverse()) pending.push(value);
   }
 }

@@ -15,7 +15,7 @@ const SERVICE_KEYS = ['mem_limit', 'mem_reservation', 'cpus', 'pids_limit'];
 
 /** Zero and negative values mean unlimited; a variable without default may hold a limit. */
 export function isLimited(service: ComposeService, limit: Limit): boolean {
-  return pathsOf(limit).some((path) => {
+  return [[...LIMITS, limit.deploy], ...limit.service.map((key) => [key])].some((path) => {
     const value = service.text(...path);
     return value !== undefined && (!value.known || !(Number.parseFloat(value.text) <= 0));
   });
@@ -26,15 +26,12 @@ export function isLimited(service: ComposeService, limit: Limit): boolean {
  * the service with another value, an absent one included.
  */
 export function setLimit(service: ComposeService, limit: Limit, value: string | number): Edits {
-  for (const path of pathsOf(limit)) {
+  const spellings = [[...LIMITS, limit.deploy], [limit.service[0]]];
+  for (const path of spellings) {
     const written = service.text(...path);
-    if (written) return replaceScalar(written.token, String(value));
+    if (written) return replaceScalar(written.token, value);
   }
-  return service.insert(usesDeploy(service) ? [...LIMITS, limit.deploy] : [limit.service[0]], value);
-}
-
-function pathsOf(limit: Limit): string[][] {
-  return [[...LIMITS, limit.deploy], ...limit.service.map((key) => [key])];
+  return service.insert(spellings[usesDeploy(service) ? 0 : 1] ?? [], value);
 }
 
 /** The spelling of the service itself counts first, then the one most used in the file. */

@@ -1,7 +1,7 @@
 import { insertAt, insertItem, type Edits } from '../../document/edit';
 import type { Value } from '../../document/render';
 import type { YamlDocument } from '../../document/document';
-import { WrittenMap, type Entry, type MapView, type ScalarView, type YamlView } from '../../document/view';
+import type { Entry, MapView, ScalarView, YamlView } from '../../document/view';
 import { lower, type Severity } from '../../engine/rule';
 import type { Settings } from '../../engine/settings';
 import { findImage, parseImageReference, type ImageReference, type KnownImage } from '../../images';
@@ -288,11 +288,6 @@ export class ComposeService {
 
   /** Sets a value at a path, where the deepest part of the path is already written; otherwise in the service's own mapping. */
   insert(path: readonly string[], value: Value): Edits {
-    const [first] = path;
-    const merged = first === undefined ? undefined : this.own.get(first);
-    // What came through `<<` is extended where it stands: a second key here would hide the rest of it.
-    if (merged && this.own instanceof WrittenMap && !this.own.ownEntries.includes(merged))
-      return insertAt(merged.owner, path, value);
     return this.entry.aliased ? undefined : insertAt(this.own, path, value);
   }
 

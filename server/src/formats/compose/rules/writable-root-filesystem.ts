@@ -45,7 +45,7 @@ export default composeRule({
       kind: 'review',
       title: 'Make the root file system read-only',
       edits: ({ service, written }) => {
-        const readOnly = written ? replaceScalar(written.token, 'true') : service.insert(['read_only'], true);
+        const readOnly = written ? replaceScalar(written.token, true) : service.insert(['read_only'], true);
         const temporary = mountsTemporaryFolder(service) ? [] : addTemporaryFolder(service);
         return readOnly && temporary && [...readOnly, ...temporary];
       },
