@@ -27,6 +27,7 @@ const QUIET_SETTINGS = {
   'extensions.ignoreRecommendations': true,
   // The web workbench saves by itself where the desktop does not.
   'files.autoSave': 'off',
+  'git.openRepositoryInParentFolders': 'never',
   'telemetry.telemetryLevel': 'off',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,

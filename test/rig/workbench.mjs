@@ -10,8 +10,8 @@ import { CACHE } from './machine.mjs';
 export const SCREENSHOTS = path.join(CACHE, 'screenshots');
 
 const READY_DEADLINE_MS = 60_000;
-const STEP_DEADLINE_MS = 15_000;
-const HOVER_ATTEMPTS = 5;
+const STEP_DEADLINE_MS = 30_000;
+const HOVER_ATTEMPTS = 10;
 
 /**
  * @typedef {object} Problem a row of the Problems view
