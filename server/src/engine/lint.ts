@@ -142,8 +142,13 @@ function toFinding(file: OpenedFile, unit: Unit, { active, report }: Judged): Fi
       .filter(({ token }) => token.document === report.token.document)
       .map(({ token, message }) => ({ range: place(token.range), message })),
     subject: rule.grouped ? report.subject : undefined,
-    fixes: () => (fixes ??= applicableFixes(rule, report.data, unit.start)),
+    fixes: () => (fixes ??= isBroken(unit) ? [] : applicableFixes(rule, report.data, unit.start)),
   };
+}
+
+/** Where only a part of the text was understood, an edit may land inside the part that was not. */
+function isBroken({ document }: Unit): boolean {
+  return document instanceof YamlDocument && document.problems.length > 0;
 }
 
 /** A fix that throws is a fix that does not apply: the finding itself stays. */
