@@ -1,3 +1,4 @@
+import { YamlDocument } from '../document/document';
 import type { TextEdit } from '../document/edit';
 import type { TextRange } from '../document/text';
 import type { AppliedFix, Finding } from './finding';
