@@ -1,4 +1,4 @@
-import { insertKeyAfter, insertAt, type Edits } from '../../document/edit';
+import { insertAt, insertKeyAfter, replaceValue, type Edits } from '../../document/edit';
 import type { YamlDocument } from '../../document/document';
 import type { Token } from '../../document/text';
 import type { Value } from '../../document/render';
@@ -139,9 +139,12 @@ export class RuleView {
     return insertKeyAfter(this.view, neighbour, key, value);
   }
 
-  /** Adds a label or an annotation; the mapping is made where the rule has none yet. */
+  /** Adds a label or an annotation, or fills an empty one; the mapping is made where the rule has none yet. */
   insertIn(key: 'labels' | 'annotations', name: string, value: string): Edits {
-    if (this.get(key)) return insertAt(this.view, [key, name], value);
+    const holder = this.get(key);
+    const empty = holder?.value?.kind === 'map' ? holder.value.get(name) : undefined;
+    if (empty) return replaceValue(empty, value);
+    if (holder) return insertAt(this.view, [key, name], value);
     return this.insertBehind(key === 'labels' ? BEFORE_LABELS : BEFORE_ANNOTATIONS, key, { [name]: value });
   }
 

@@ -62,8 +62,9 @@ function draft({ name, tree }: RuleView): string {
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .split(' ')
-    .map((word, index) => (index === 0 || /[A-Z].*[A-Z]/.test(word) ? word : word.toLowerCase()))
-    .join(' ');
+    .map((word) => (/[A-Z].*[A-Z]/.test(word) ? word : word.toLowerCase()))
+    .join(' ')
+    .replace(/^./, (letter) => letter.toUpperCase());
   const label = tree && outputLabel(tree);
   if (!label) return words;
   return `${words} ${label === 'instance' ? 'on' : 'for'} {{ $labels.${label} }}`;
