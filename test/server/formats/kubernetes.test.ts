@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { applyEdits } from '../../../server/src/document/edit';
 import { parseYaml } from '../../../server/src/document/parse';
 import { lint } from '../../../server/src/engine/lint';
 import { openFile } from '../../../server/src/engine/open';
@@ -67,6 +68,63 @@ describe('declared objects', () => {
     expect(declared('resources: [web.yaml]\n', '/workspace/kustomization.yaml')).toEqual([
       ['Kustomization', '', undefined],
     ]);
+  });
+});
+
+describe('an own image that stands for a known one', () => {
+  it('is named with its registry', () => {
+    const text = `apiVersion: v1
+kind: Pod
+metadata: {name: db}
+spec:
+  containers:
+    - name: db
+      image: registry.example.com/store/db:4
+`;
+    const severity = (images: Record<string, string>) => {
+      const settings = { ...only('kubernetes/missing-memory-limit'), images };
+      return lint(open(text, '/workspace/db.yaml', settings), settings, NOTHING_AROUND).findings[0]?.severity;
+    };
+    expect(severity({ 'registry.example.com/store/db': 'postgres' })).toBe('warning');
+    expect(severity({ 'registry.example.com/db': 'postgres' })).toBe('info');
+  });
+});
+
+describe("the fix that runs a container as its image's own user", () => {
+  const fixed = (securityContext: string) => {
+    const text = `apiVersion: v1
+kind: Pod
+metadata: {name: cache}
+spec:
+  containers:
+    - name: cache
+      image: redis:8.2.1
+${securityContext}`;
+    const settings = only('kubernetes/missing-run-as-non-root');
+    const [found] = lint(open(text, undefined, settings), settings, NOTHING_AROUND).findings;
+    const fix = found?.fixes().find(({ title }) => title.includes('own user'));
+    return fix && applyEdits(text, fix.edits).slice(text.length - securityContext.length);
+  };
+  const block = '      securityContext:\n        runAsNonRoot: true\n        runAsUser: 999\n';
+
+  it.each([
+    ['no securityContext', '', block.trimEnd()],
+    ['an empty one', '      securityContext:\n', block],
+    ['an empty flow mapping', '      securityContext: {}\n', block],
+    [
+      'a flow mapping',
+      '      securityContext: {privileged: false}\n',
+      '      securityContext: {privileged: false, runAsNonRoot: true, runAsUser: 999}\n',
+    ],
+    [
+      'a mapping',
+      '      securityContext:\n        privileged: false\n',
+      '      securityContext:\n        privileged: false\n        runAsNonRoot: true\n        runAsUser: 999\n',
+    ],
+  ])('fits %s', (_, before, after) => expect(fixed(before)?.trim()).toBe(after.trim()));
+
+  it('is not offered where a user is chosen already', () => {
+    expect(fixed('      securityContext:\n        runAsUser: 0\n')).toBeUndefined();
   });
 });
 

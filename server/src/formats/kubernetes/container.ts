@@ -116,7 +116,8 @@ export class Container {
   get knownImage(): KnownImage | undefined {
     const { image } = this;
     if (!image) return undefined;
-    return findImage(this.workload.settings.images[image.reference.repository] ?? image.token.text);
+    const { text } = image.token;
+    return findImage(this.workload.settings.images[text.slice(0, image.reference.nameEnd)] ?? text);
   }
 
   /** Ports with a number; names are kept where they are written. */

@@ -25,10 +25,7 @@ export default kubernetesRule({
   why: 'The same manifest runs another program after every restart and on every node, and there is nothing to roll back to.',
   knownProblems:
     'A kustomization sets the tag only where it stands in the same folder. References with template parts are not judged.',
-  references: [
-    'https://kubernetes.io/docs/concepts/containers/images/#image-names',
-    'https://kubernetes.io/docs/concepts/configuration/overview/',
-  ],
+  references: ['https://kubernetes.io/docs/concepts/containers/images/#image-names'],
   peers: [
     'kube-linter:latest-tag',
     'kube-score:container-image-tag',
