@@ -40,15 +40,24 @@ function isBinary(text: string): boolean {
   return text.includes('\0');
 }
 
+/** A line that a template engine takes for its own. */
+const CONTROL_LINE =
+  /^[ \t]*(?:\{\{-?\s*(?:if|else|end|range|with|define|include|template|toYaml|tpl|block|\/\*|[.$])|\{%)/m;
+
+/** What Prometheus fills into the texts of alerts when they fire; these texts may well begin a line. */
+const ALERT_TEXT = /\{\{-?[^{}\n]*(?:\$(?:labels|value|externalLabels)\b|\.(?:Labels|Value|ExternalLabels)\b)/;
+
+/** Only Helm and Jinja know these. `{{ "{{" }}` is how Helm is told to leave the rest to Prometheus. */
+const RENDERED_BEFORE =
+  /\.(?:Values|Release|Chart|Capabilities|Files)\b|\b(?:include|tpl|toYaml|n?indent)\s+["(.$\d]|\{\{-?\s*["'`]\{\{|\{%/;
+
 /**
  * Helm charts, Jinja and the like are no YAML before they are rendered: control lines in double or percent braces, or a chart's
  * templates folder. `{{ $labels.job }}` inside a value of an alert rule is not one.
  */
 function isTemplate(path: string, text: string): boolean {
   if (!text.includes('{{') && !text.includes('{%')) return false;
-  if (
-    /^[ \t]*(?:\{\{-?\s*(?:if|else|end|range|with|define|include|template|toYaml|tpl|block|\/\*|[.$])|\{%)/m.test(text)
-  )
-    return true;
-  return /(?:^|[\\/])templates[\\/]/.test(path) && text.includes('{{');
+  if (/(?:^|[\\/])templates[\\/]/.test(path) && text.includes('{{')) return true;
+  if (!CONTROL_LINE.test(text)) return false;
+  return !ALERT_TEXT.test(text) || RENDERED_BEFORE.test(text);
 }

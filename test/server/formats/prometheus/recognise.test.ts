@@ -65,3 +65,22 @@ describe('files of others are left alone', () => {
     it(what, () => expect(formatOf(name, text) ?? 'nobody').not.toMatch(/^prometheus/));
   }
 });
+
+describe('templates of alert texts are no templates of the file', () => {
+  const rules = (text: string): string =>
+    `groups:\n  - name: a\n    rules:\n      - alert: A\n        expr: up\n        annotations:\n          description: >-\n            ${text}\n`;
+  it('where a text begins a line with them', () => {
+    expect(formatOf('a.yml', rules('Disk of\n            {{ $labels.instance }} is full.'))).toBe('prometheus-rules');
+    expect(
+      formatOf('a.yml', rules('On {{ with $labels.pod -}}\n            {{ . }} {{- end }}:\n            {{ .Value }}')),
+    ).toBe('prometheus-rules');
+  });
+  it('but Helm charts are', () => {
+    expect(formatOf('a.yml', `{{- if .Values.on }}\n${rules('{{ $labels.job }}')}{{- end }}\n`)).toBeUndefined();
+    expect(formatOf('a.yml', rules('{{ "{{" }} $labels.job }}\n            {{ .Release.Name }}'))).toBeUndefined();
+    expect(formatOf('templates/a.yml', rules('{{ $labels.job }}'))).toBeUndefined();
+  });
+  it('and so is Jinja', () => {
+    expect(formatOf('a.yml', `{% if on %}\n${rules('{{ $labels.job }}')}{% endif %}\n`)).toBeUndefined();
+  });
+});
