@@ -128,6 +128,12 @@ ${securityContext}`;
   });
 });
 
+it('finds what is readable of a broken document, and offers no edits there', () => {
+  const text = 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  hostNetwork: true\n  containers: [\n';
+  const { findings } = lint(open(text), only('kubernetes/host-network'), NOTHING_AROUND);
+  expect(findings.map((found) => [found.rule.id, found.fixes()])).toEqual([['kubernetes/host-network', []]]);
+});
+
 describe('looking beyond one document', () => {
   const POD = `apiVersion: v1
 kind: Pod
