@@ -14,7 +14,9 @@ export type Health =
   | { readonly state: 'disabled'; readonly token: Token }
   /** No test in the file. `isCertain`: the image is known to bring none either. */
   | { readonly state: 'absent'; readonly isCertain: boolean }
-  /** The image is built from something that cannot be read, or part of the service is declared elsewhere. */
+  /** No test in the file, and the Dockerfile cannot be read. */
+  | { readonly state: 'unread' }
+  /** A variable decides, or part of the service is declared elsewhere. */
   | { readonly state: 'unknown' };
 
 /** The effective health check: the service's own, else the one of the image it runs. */
@@ -34,7 +36,7 @@ export function healthOf(service: ComposeService, surroundings: Surroundings): H
 
 function healthOfBuild(service: ComposeService, surroundings: Surroundings): Health {
   const built = builtImageOf(service, surroundings);
-  if (!built) return { state: 'unknown' };
+  if (!built) return { state: 'unread' };
   if (built.healthcheck === 'present') return { state: 'checked' };
   if (built.healthcheck === 'none' || built.base === 'scratch') return { state: 'absent', isCertain: true };
   return healthOfProbe(baseImage(service, built)?.probe);

@@ -12,6 +12,7 @@ import privilegedContainer from './privileged-container';
 import syntaxError from './syntax-error';
 import unconditionalDependency from './unconditional-dependency';
 import unknownDependency from './unknown-dependency';
+import unknownField from './unknown-field';
 import unreachableHealthCondition from './unreachable-health-condition';
 import writableRootFilesystem from './writable-root-filesystem';
 
@@ -30,6 +31,7 @@ export const rules: readonly Rule[] = [
   syntaxError,
   unconditionalDependency,
   unknownDependency,
+  unknownField,
   unreachableHealthCondition,
   writableRootFilesystem,
 ];

@@ -2,8 +2,7 @@ import { finding } from '../../../engine/rule';
 import { isLimited, setLimit, type Limit } from '../limits';
 import { composeRule } from '../rule';
 
-/** A quota and a fixed set of processors are limits too. */
-const PROCESSORS: Limit = { deploy: 'cpus', service: ['cpus', 'cpu_quota', 'cpuset'] };
+const PROCESSORS: Limit = { deploy: 'cpus', service: ['cpus', 'cpu_quota'] };
 
 export default composeRule({
   id: 'compose/missing-cpu-limit',
@@ -26,7 +25,9 @@ export default composeRule({
   },
   on: {
     service(service, { severity }) {
-      if (service.isPartial || !service.isLongRunning || isLimited(service, PROCESSORS)) return undefined;
+      // A fixed set of processors is a limit too.
+      const hasLimit = isLimited(service, PROCESSORS) || service.text('cpuset') !== undefined;
+      if (service.isPartial || !service.isLongRunning || hasLimit) return undefined;
       return finding(service.key, { service }, { subject: service.subject, severity: service.lenient(severity) });
     },
   },

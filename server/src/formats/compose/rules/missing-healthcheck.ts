@@ -27,14 +27,14 @@ export default composeRule({
     service(service, { severity, surroundings }) {
       if (!service.isLongRunning) return undefined;
       const health = healthOf(service, surroundings);
-      if (health.state === 'checked' || (health.state === 'unknown' && service.isPartial)) return undefined;
+      if (health.state === 'checked' || health.state === 'unknown') return undefined;
       const obstacle = probeObstacle(service, surroundings);
       const requires = requirement(runningImage(service, surroundings)?.probe);
       const data = { service, surroundings, state: health.state, obstacle, requires };
       if (health.state === 'disabled')
         return finding(health.token, data, { severity: obstacle ? 'hint' : service.lenient(severity) });
       const { subject } = service;
-      if (health.state === 'unknown')
+      if (health.state === 'unread')
         return finding(service.key, data, { subject, severity: 'hint', preset: 'strict' });
       return finding(service.key, data, { subject, severity: obstacle ? 'hint' : service.lenient(severity) });
     },
@@ -43,7 +43,7 @@ export default composeRule({
     if (obstacle) return `No probe can run inside "${name}". ${obstacle} Test it from outside.`;
     if (state === 'disabled')
       return `The health check of "${name}" is switched off: a hung process stays "Up" and nobody is told. Give it a check that fits.`;
-    if (state === 'unknown')
+    if (state === 'unread')
       return `"${name}" has no health check here, and its Dockerfile could not be read. Make sure that one of the two has one.`;
     return `Nothing notices when "${name}" hangs: Docker shows it as "Up", and its dependants start too early. Add a health check.`;
   },

@@ -28,14 +28,13 @@ export default composeRule({
       const { file } = service;
       if (file.hasIncludes || isLayer(file)) return undefined;
       const names = namesIn(file, surroundings);
-      return dependenciesOf(service).map((dependency) => {
+      const dependencies = dependenciesOf(service);
+      // Neither itself nor what it depends on already can be meant.
+      const taken = new Set([service.name, ...dependencies.map(({ name }) => name)]);
+      const candidates = [...names].filter((name) => !taken.has(name));
+      return dependencies.map((dependency) => {
         if (names.has(dependency.name)) return undefined;
-        // A service that waits for itself is another mistake.
-        const meant = nearest(
-          dependency.name,
-          [...names].filter((name) => name !== service.name),
-        );
-        return finding(dependency.token, { service, dependency, meant });
+        return finding(dependency.token, { service, dependency, meant: nearest(dependency.name, candidates) });
       });
     },
   },

@@ -31,7 +31,7 @@ export default composeRule({
         const token = conditionToken(dependency);
         if (!target?.hasContainer || !token || dependency.condition !== 'service_healthy') return undefined;
         const health = healthOf(target, surroundings);
-        if (health.state === 'checked' || health.state === 'unknown') return undefined;
+        if (health.state !== 'absent' && health.state !== 'disabled') return undefined;
         const isDisabled = health.state === 'disabled';
         const isCertain = isDisabled || health.isCertain;
         const effective: Severity = isCertain ? (dependency.isOptional ? lower(severity) : severity) : 'hint';

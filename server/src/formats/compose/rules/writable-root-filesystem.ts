@@ -47,7 +47,10 @@ export default composeRule({
       edits: ({ service, written }) => {
         const readOnly = written ? replaceScalar(written.token, true) : service.insert(['read_only'], true);
         const temporary = mountsTemporaryFolder(service) ? [] : addTemporaryFolder(service);
-        return readOnly && temporary && [...readOnly, ...temporary];
+        // Both may be inserted at one place: what extends a key that is there comes first.
+        return (
+          readOnly && temporary && (service.get('tmpfs') ? [...temporary, ...readOnly] : [...readOnly, ...temporary])
+        );
       },
     },
   ],
