@@ -31,6 +31,21 @@ const FOREIGN_KEYS = [
   'traces',
 ];
 
+/** All that may stand at the top (https://prometheus.io/docs/prometheus/latest/configuration/configuration/#configuration-file). */
+const ROOT_KEYS = new Set([
+  'alerting',
+  'global',
+  'otlp',
+  'remote_read',
+  'remote_write',
+  'rule_files',
+  'runtime',
+  'scrape_config_files',
+  'scrape_configs',
+  'storage',
+  'tracing',
+]);
+
 /** By content, because the file may have any name; the name decides only where nothing can be read of it. */
 export function recognise({ name, yaml }: Candidate): boolean {
   const document = yaml.documents[0]?.document;
@@ -42,7 +57,9 @@ export function recognise({ name, yaml }: Candidate): boolean {
   const global = mapAt(root, 'global');
   if (GLOBAL_KEYS.some((key) => global?.get(key))) return true;
   if (mapAt(root, 'alerting')?.get('alertmanagers') || mapAt(root, 'storage')?.get('tsdb')) return true;
-  return NAME.test(name) && ['global', 'alerting', 'storage', 'otlp'].some((key) => root.get(key));
+  // These are everyday words: the rest has to fit as well.
+  if (!root.entries.every(({ key }) => ROOT_KEYS.has(key.text))) return false;
+  return NAME.test(name) || root.get('otlp') !== undefined || mapAt(root, 'tracing')?.get('endpoint') !== undefined;
 }
 
 /** A Promtail configuration whose other sections are missing still has its pipelines. */

@@ -15,6 +15,8 @@ const OURS: readonly (readonly [what: string, name: string, text: string, format
   ['global settings alone', 'x.yml', 'global:\n  scrape_interval: 15s\n', 'prometheus'],
   ['alerting alone', 'x.yml', 'alerting:\n  alertmanagers: []\n', 'prometheus'],
   ['retention alone', 'x.yml', 'storage:\n  tsdb:\n    retention: {time: 15d}\n', 'prometheus'],
+  ['OTLP alone', 'x.yml', 'otlp:\n  promote_all_resource_attributes: true\n', 'prometheus'],
+  ['tracing alone', 'x.yml', 'tracing: {endpoint: "otel:4317"}\n', 'prometheus'],
   ['a broken file by its name', 'prometheus.yml', 'global: "15s\n', 'prometheus'],
   ['an empty file by its name', 'prometheus.dev.yaml', '# Nothing yet.\n', 'prometheus'],
   ['alerts', 'x.yml', 'groups:\n  - name: a\n    rules:\n      - alert: A\n        expr: up\n', 'prometheus-rules'],
@@ -45,6 +47,7 @@ const FOREIGN: readonly (readonly [what: string, name: string, text: string])[] 
   ['OpenTelemetry collector', 'x.yml', 'receivers: {prometheus: {config: {scrape_configs: []}}}\nservice: {}\n'],
   ['Grafana data source', 'prometheus.yml', 'apiVersion: 1\ndatasources:\n  - name: Prometheus\n'],
   ['Helm values', 'values.yaml', 'global:\n  imageRegistry: a\nalertmanager: {enabled: true}\n'],
+  ['Traefik', 'x.yml', 'global: {checkNewVersion: false}\ntracing: {otlp: {}}\n'],
   ['a playbook', 'prometheus.yml', '- hosts: all\n  tasks: []\n'],
   [
     'Grafana alerts',
