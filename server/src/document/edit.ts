@@ -20,6 +20,7 @@ import {
   type SequenceView,
   type YamlView,
 } from './view';
+import { writtenValues } from './walk';
 
 /** Replaces a range of a document (offsets relative to the document) by a text, which may hold placeholders (see render.ts). */
 export interface TextEdit {
@@ -153,7 +154,11 @@ export function insertItem(sequence: SequenceView | undefined, value: Value): Ed
   const last = sequence.itemRanges.at(-1);
   if (!last) return undefined;
   const indent = indentationOf(document.text, dashOf(document.text, last.start));
-  return insertBelow(document, contentEnd(document.text, last), renderBlock([value], indent, layoutOf(document)));
+  return insertBelow(
+    document,
+    contentEnd(document.text, last, writtenAt(sequence.items.at(-1), last)),
+    renderBlock([value], indent, layoutOf(document)),
+  );
 }
 
 /** Adds an item in front of the first one of a sequence, quoted like it. */
@@ -282,7 +287,7 @@ export function deleteItem(holder: Entry, item: YamlView): Edits {
     return previous ? [{ range: { start: previous.end, end: range.end }, newText: '' }] : undefined;
   }
   const dash = dashOf(document.text, range.start);
-  return deleteBlock(document, { start: dash, end: contentEnd(document.text, range) });
+  return deleteBlock(document, { start: dash, end: contentEnd(document.text, range, item) });
 }
 
 /** Turns `- name` items into `name:` keys with a value each, in place, so that comments between the items stay. */
@@ -356,6 +361,11 @@ function trimWhiteSpace(text: string, range: TextRange): number {
   return end;
 }
 
+/** The value of an item, unless it is an alias: then it is written elsewhere. */
+function writtenAt(item: YamlView | undefined, range: TextRange): YamlView | undefined {
+  return item?.range.start === range.start ? item : undefined;
+}
+
 /** Takes white space and whole comments off the end of a range. */
 function trimComments(text: string, range: TextRange): number {
   let end = trimWhiteSpace(text, range);
@@ -395,15 +405,41 @@ function flowEnds(map: WrittenMap): number | undefined {
     : Math.max(last.value?.range.end ?? 0, last.key.range.end);
 }
 
+/** Deletes whole lines but leaves the comments between them: what they say may still hold. */
+function deleteLines(document: YamlDocument, range: TextRange): Edits {
+  const edits: TextEdit[] = [];
+  let start = range.start;
+  const deleteUpTo = (end: number): void => {
+    if (end > start) edits.push({ range: { start, end }, newText: '' });
+  };
+  for (const comment of commentLinesIn(document, range)) {
+    deleteUpTo(comment.start);
+    start = comment.end;
+  }
+  deleteUpTo(range.end);
+  return edits;
+}
+
+/** The lines of a range that hold nothing but a comment; a `#` inside a block scalar is text. */
+function commentLinesIn(document: YamlDocument, range: TextRange): TextRange[] {
+  const { text } = document;
+  const comments = [...text.slice(range.start, range.end).matchAll(/^[ \t]*#[^\r\n]*(?:\r?\n|$)/gm)];
+  if (comments.length === 0) return [];
+  const scalars = [...writtenValues(document)].filter((view) => view.kind === 'scalar');
+  return comments
+    .map(({ 0: line, index }) => ({ start: range.start + index, end: range.start + index + line.length }))
+    .filter(({ start }) => !scalars.some((scalar) => scalar.range.start < start && start < scalar.range.end));
+}
+
 function deleteBlock(document: YamlDocument, range: TextRange): Edits {
   const { text } = document;
   const start = lineStart(text, range.start);
   const before = text.slice(start, range.start);
   const behind = nextLine(text, range.end);
   if (before.trim() === '') {
-    if (behind > lineEnd(text, range.end)) return [{ range: { start, end: behind }, newText: '' }];
+    if (behind > lineEnd(text, range.end)) return deleteLines(document, { start, end: behind });
     // The last line without a line break: the one before it goes instead.
-    return [{ range: { start: trimBreak(text, start), end: range.end }, newText: '' }];
+    return deleteLines(document, { start: trimBreak(text, start), end: range.end });
   }
   // The first key of a list item shares its line with the dash: what follows moves up, unless a comment stands between.
   const between = /^\s*/.exec(text.slice(behind))?.[0].length ?? 0;

@@ -61,7 +61,13 @@ describe('insertKey', () => {
   const cases: [string, string, string[], string, string][] = [
     ['at the end of a block', 'a:\n  b: 1\nc: 2\n', ['a'], 'k', 'a:\n  b: 1\n  k: v\nc: 2\n'],
     ['behind a trailing comment', 'a:\n  b: 1 # why\n', ['a'], 'k', 'a:\n  b: 1 # why\n  k: v\n'],
-    ['before comments of what follows', 'a:\n  b: 1\n\n# about c\nc: 2\n', ['a'], 'k', 'a:\n  b: 1\n  k: v\n\n# about c\nc: 2\n'],
+    [
+      'before comments of what follows',
+      'a:\n  b: 1\n\n# about c\nc: 2\n',
+      ['a'],
+      'k',
+      'a:\n  b: 1\n  k: v\n\n# about c\nc: 2\n',
+    ],
     ['without a line break at the end', 'a:\n  b: 1', ['a'], 'k', 'a:\n  b: 1\n  k: v'],
     ['with Windows line ends', 'a:\r\n  b: 1\r\n', ['a'], 'k', 'a:\r\n  b: 1\r\n  k: v\r\n'],
     ['behind a literal', 'a:\n  b: |\n    x\n\nc: 1\n', ['a'], 'k', 'a:\n  b: |\n    x\n  k: v\n\nc: 1\n'],
@@ -82,7 +88,9 @@ describe('insertKey', () => {
 
   it('renders nested values in the layout of the file', () => {
     const text = 'services:\n    web:\n        ports:\n        - "80"\n';
-    expect(apply(text, insertKey(entry(text, 'services', 'web').value, 'cap_drop', ['ALL']))).toBe(`${text}        cap_drop:\n        - ALL\n`);
+    expect(apply(text, insertKey(entry(text, 'services', 'web').value, 'cap_drop', ['ALL']))).toBe(
+      `${text}        cap_drop:\n        - ALL\n`,
+    );
   });
 
   it('quotes what YAML 1.1 would take for something else', () => {
@@ -126,20 +134,27 @@ describe('insertItem', () => {
     ['flow', 'a: [x]\n', 'a: [x, w]\n'],
     ['empty flow', 'a: []\n', 'a: [w]\n'],
   ];
-  for (const [name, text, expected] of cases) it(name, () => expect(apply(text, insertItem(list(text, 'a'), 'w'))).toBe(expected));
+  for (const [name, text, expected] of cases)
+    it(name, () => expect(apply(text, insertItem(list(text, 'a'), 'w'))).toBe(expected));
 });
 
 describe('deleteEntry', () => {
   const cases: [string, string, string[], string][] = [
     ['a line', 'a:\n  b: 1\n  c: 2 # gone too\n  d: 3\n', ['a', 'c'], 'a:\n  b: 1\n  d: 3\n'],
-    ['a block, comments around it stay', 'a:\n  # one\n  b:\n    x: 1\n  # two\n  c: 2\n', ['a', 'b'], 'a:\n  # one\n  # two\n  c: 2\n'],
+    [
+      'a block, comments around it stay',
+      'a:\n  # one\n  b:\n    x: 1\n  # two\n  c: 2\n',
+      ['a', 'b'],
+      'a:\n  # one\n  # two\n  c: 2\n',
+    ],
     ['the last line without line break', 'a:\n  b: 1\n  c: 2', ['a', 'c'], 'a:\n  b: 1'],
     ['the only entry', 'a:\n  b: 1\n', ['a', 'b'], 'a:\n  {}\n'],
     ['first in flow', 'a: {b: 1, c: 2}\n', ['a', 'b'], 'a: {c: 2}\n'],
     ['last in flow', 'a: {b: 1, c: 2}\n', ['a', 'c'], 'a: {b: 1}\n'],
     ['Windows line ends', 'a: 1\r\nb: 2\r\nc: 3\r\n', ['b'], 'a: 1\r\nc: 3\r\n'],
   ];
-  for (const [name, text, path, expected] of cases) it(name, () => expect(apply(text, deleteEntry(entry(text, ...path)))).toBe(expected));
+  for (const [name, text, path, expected] of cases)
+    it(name, () => expect(apply(text, deleteEntry(entry(text, ...path)))).toBe(expected));
 
   it('the first entry of a list item', () => {
     const text = 'a:\n  - b: 1\n    c: 2\n';
@@ -161,6 +176,8 @@ describe('deleteItem', () => {
     ['of several lines', 'a:\n  - k: 1\n    l: 2\n  - w\n', 0, 'a:\n  - w\n'],
     ['in flow', 'a: [x, w, z]\n', 1, 'a: [x, z]\n'],
     ['the only one takes the key along', 'a:\n  - x\nb: 1\n', 0, 'b: 1\n'],
+    ['the only one, but not the comment above it', 'a:\n  # why\n  - x\nb: 1\n', 0, '  # why\nb: 1\n'],
+    ['with a literal that looks like comments', 'a:\n  - k: |\n      # text\n  - w\n', 0, 'a:\n  - w\n'],
     ['a comment between items stays', 'a:\n  - x\n  # about w\n  - w\n', 0, 'a:\n  # about w\n  - w\n'],
   ];
   for (const [name, text, index, expected] of cases) {
@@ -187,22 +204,38 @@ describe('replacing', () => {
   });
 
   it('replaces a part, and quotes the whole where it has to', () => {
-    expect(apply('a: "80:80"\n', replacePart(scalar('a: "80:80"\n', 'a'), 0, 0, '127.0.0.1:'))).toBe('a: "127.0.0.1:80:80"\n');
-    expect(apply('a: 8080:80\n', replacePart(scalar('a: 8080:80\n', 'a'), 0, 0, '127.0.0.1:'))).toBe('a: 127.0.0.1:8080:80\n');
+    expect(apply('a: "80:80"\n', replacePart(scalar('a: "80:80"\n', 'a'), 0, 0, '127.0.0.1:'))).toBe(
+      'a: "127.0.0.1:80:80"\n',
+    );
+    expect(apply('a: 8080:80\n', replacePart(scalar('a: 8080:80\n', 'a'), 0, 0, '127.0.0.1:'))).toBe(
+      'a: 127.0.0.1:8080:80\n',
+    );
     expect(apply('a: x\n', replacePart(scalar('a: x\n', 'a'), 1, 1, ': w'))).toBe('a: "x: w"\n');
     expect(apply('a: "\\tb"\n', replacePart(scalar('a: "\\tb"\n', 'a'), 1, 2, 'c'))).toBe('a: "\\tc"\n');
   });
 
   it('replaces a value by a block', () => {
     const text = 'a:\n  b: [x, w] # kept\n  c: 1\n';
-    expect(apply(text, replaceValue(entry(text, 'a', 'b'), { x: { on: 'z' } }))).toBe('a:\n  b: # kept\n    x:\n      "on": z\n  c: 1\n');
+    expect(apply(text, replaceValue(entry(text, 'a', 'b'), { x: { on: 'z' } }))).toBe(
+      'a:\n  b: # kept\n    x:\n      "on": z\n  c: 1\n',
+    );
   });
 
   it('turns items into keys, with the comments between them', () => {
     const text = 'a:\n  - x\n  # about w\n  - w # c\nb: 1\n';
     const expected = 'a:\n  x:\n    k: v\n  # about w\n  w:\n    k: v # c\nb: 1\n';
-    expect(apply(text, itemsToKeys(list(text, 'a'), () => ({ k: 'v' })))).toBe(expected);
-    expect(apply('a: [x, w]\n', itemsToKeys(list('a: [x, w]\n', 'a'), () => ({ k: 'v' })))).toBe('a: {x: {k: v}, w: {k: v}}\n');
+    expect(
+      apply(
+        text,
+        itemsToKeys(list(text, 'a'), () => ({ k: 'v' })),
+      ),
+    ).toBe(expected);
+    expect(
+      apply(
+        'a: [x, w]\n',
+        itemsToKeys(list('a: [x, w]\n', 'a'), () => ({ k: 'v' })),
+      ),
+    ).toBe('a: {x: {k: v}, w: {k: v}}\n');
   });
 
   it('renames a key', () => {
