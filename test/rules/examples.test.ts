@@ -3,7 +3,7 @@ import { fixAll } from '../../server/src/engine/fixing';
 import { FORMATS } from '../../server/src/formats';
 import { Workspace } from '../../server/src/stack/workspace';
 import { lintText, only } from '../support/lint';
-import { memoryFiles } from '../support/memoryFiles';
+import { MemoryDisk } from '../support/memoryDisk';
 
 const ROOT = '/workspace';
 
@@ -14,7 +14,7 @@ for (const format of FORMATS) {
         const { bad, good, files } = rule.examples;
         const settings = only(rule.id);
         const path = `${ROOT}/${exampleName(format.id)}`;
-        const around = files && new Workspace(ROOT, memoryFiles(ROOT, files), settings).surroundingsOf(path);
+        const around = files && new Workspace(ROOT, diskWith(files), settings).surroundingsOf(path);
         const options = { settings, path, ...(around ? { surroundings: around } : {}) };
         const findingsOf = (text: string) => lintText(text, options).findings;
         const findings = findingsOf(bad);
@@ -27,6 +27,10 @@ for (const format of FORMATS) {
       });
     }
   });
+}
+
+function diskWith(files: Readonly<Record<string, string>>): MemoryDisk {
+  return new MemoryDisk(Object.fromEntries(Object.entries(files).map(([name, text]) => [`${ROOT}/${name}`, text])));
 }
 
 function exampleName(format: string): string {

@@ -1,8 +1,7 @@
-import { insertKey, replaceValue, type Edits } from '../../../document/edit';
-import { placeholder, type Value } from '../../../document/render';
+import { insertKey, replaceValue } from '../../../document/edit';
+import { placeholder } from '../../../document/render';
 import { finding } from '../../../engine/rule';
 import type { Surroundings } from '../../../engine/surroundings';
-import { alertmanagerGap, declaredAlertmanager } from '../alertmanagers';
 import { hasOtherRuler, isSample, runsAsAgent } from '../deployment';
 import type { PrometheusConfig } from '../model';
 import { prometheusRule } from '../rule';
@@ -47,24 +46,15 @@ export default prometheusRule({
   fixes: [
     {
       kind: 'manual',
-      title: ({ config }) =>
-        alertmanagerGap(config) ? 'Load rule files and send their alerts to an Alertmanager' : 'Load rule files',
+      title: 'Load rule files',
       edits: ({ config, surroundings }) => {
-        const rules = insertRuleFiles(config, patternsAround(config, surroundings));
-        const gap = alertmanagerGap(config);
-        if (!gap || !rules) return rules;
-        // Rules without an Alertmanager fire into the void, so both come together.
-        const alerts = gap.fill(declaredAlertmanager(surroundings) ?? placeholder('alertmanager:9093'));
-        return alerts && [...rules, ...alerts];
+        const entry = config.get('rule_files');
+        const patterns = patternsAround(config, surroundings);
+        return entry ? replaceValue(entry, patterns) : insertKey(config.root, 'rule_files', patterns);
       },
     },
   ],
 });
-
-function insertRuleFiles(config: PrometheusConfig, patterns: Value): Edits {
-  const entry = config.get('rule_files');
-  return entry ? replaceValue(entry, patterns) : insertKey(config.root, 'rule_files', patterns);
-}
 
 /** What loads the rule files that lie around; where there are none yet, the folder they are usually kept in. */
 function patternsAround(config: PrometheusConfig, surroundings: Surroundings): string[] {
