@@ -1,4 +1,4 @@
-import { lineBreakOf, lineEnd, lineStart, nextLine, type TextRange } from './text';
+import { lineBreakOf, lineEnd, lineStart, type TextRange } from './text';
 import type { YamlDocument } from './document';
 import {
   AliasOf,
@@ -15,12 +15,15 @@ import {
   WrittenMap,
   WrittenSequence,
   type Entry,
-  type MapView,
+
   type ScalarView,
   type SequenceView,
   type YamlView,
 } from './view';
-import { writtenValues } from './walk';
+import { contentEnd, dashOf, entryEnd, writtenAt } from './extent';
+
+export { deleteEntry, deleteItem } from './deletion';
+export { entryEnd } from './extent';
 
 /** Replaces a range of a document (offsets relative to the document) by a text, which may hold placeholders (see render.ts). */
 export interface TextEdit {
@@ -176,12 +179,18 @@ export function prependItem(sequence: SequenceView | undefined, item: string): E
   return [{ range: { start: dash, end: dash }, newText: `- ${rendered}${between}` }];
 }
 
-/** Replaces a scalar by another one, in its own quoting; a block scalar is left alone. */
+/** Replaces a scalar by another one of one line, in its own quoting; of a block scalar the comment in its first line stays. */
 export function replaceScalar(scalar: ScalarView, value: string | number | boolean): Edits {
-  const quote = { plain: '', single: "'", double: '"', literal: undefined, folded: undefined }[scalar.style];
-  if (quote === undefined) return undefined;
+  const { range, style, document } = scalar;
+  const quote = { plain: '', single: "'", double: '"', literal: '', folded: '' }[style];
   const newText = quote === '' ? renderAt(scalar, value) : quoteWith(quote, String(value));
-  return [{ range: scalar.range, newText }];
+  if (style !== 'literal' && style !== 'folded') return [{ range, newText }];
+  const indicators = /^[|>][-+\d]*/.exec(document.text.slice(range.start))?.[0].length ?? 0;
+  const start = lineEnd(document.text, range.start);
+  return [
+    { range: { start: range.start, end: range.start + indicators }, newText },
+    { range: { start, end: Math.max(start, trimWhiteSpace(document.text, range)) }, newText: '' },
+  ];
 }
 
 /** Replaces a part of a scalar's decoded text; `start` and `end` count in `scalar.text`. */
@@ -252,44 +261,6 @@ export function replaceEntry(entry: Entry, key: string, value: Value): Edits {
   return replaced && renamed && [...renamed, ...replaced];
 }
 
-/** Deletes an entry with its lines. An entry that is alone leaves `{}` behind. */
-export function deleteEntry(entry: Entry): Edits {
-  const { owner, key } = entry;
-  const { document } = key;
-  const end = entryEnd(entry);
-  if (document.hasAliasedAnchorWithin({ start: key.range.start, end })) return undefined;
-  if (owner.isOnlyEntry(entry)) return [{ range: { start: key.range.start, end }, newText: '{}' }];
-  if (owner.flow) {
-    const index = owner.ownEntries.indexOf(entry);
-    const next = owner.ownEntries[index + 1];
-    const previous = owner.ownEntries[index - 1];
-    if (next) return [{ range: { start: key.range.start, end: next.key.range.start }, newText: '' }];
-    return previous ? [{ range: { start: entryEnd(previous), end }, newText: '' }] : undefined;
-  }
-  return deleteBlock(document, { start: key.range.start, end });
-}
-
-/** Deletes an item with its lines; the last item takes the key along. `holder` is the entry whose value the sequence is. */
-export function deleteItem(holder: Entry, item: YamlView): Edits {
-  const sequence = holder.value;
-  if (!(sequence instanceof WrittenSequence) || item.document !== sequence.document) return undefined;
-  const ranges = sequence.itemRanges;
-  const index = ranges.findIndex((range) => range.start === item.range.start);
-  const range = ranges[index];
-  if (!range) return undefined;
-  if (ranges.length === 1) return holder.aliased ? undefined : deleteEntry(holder);
-  const { document } = sequence;
-  if (document.hasAliasedAnchorWithin(range)) return undefined;
-  if (sequence.flow) {
-    const next = ranges[index + 1];
-    const previous = ranges[index - 1];
-    if (next) return [{ range: { start: range.start, end: next.start }, newText: '' }];
-    return previous ? [{ range: { start: previous.end, end: range.end }, newText: '' }] : undefined;
-  }
-  const dash = dashOf(document.text, range.start);
-  return deleteBlock(document, { start: dash, end: contentEnd(document.text, range, item) });
-}
-
 /** Turns `- name` items into `name:` keys with a value each, in place, so that comments between the items stay. */
 export function itemsToKeys(sequence: SequenceView, valueOf: (name: string) => Value): Edits {
   if (!(sequence instanceof WrittenSequence)) return undefined;
@@ -322,67 +293,6 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return result + text.slice(at);
 }
 
-/** Where an entry's value ends, without trailing comments and blank lines. */
-export function entryEnd(entry: Entry): number {
-  const { document, range } = entry.key;
-  if (entry.aliased || !entry.value || entry.value.document !== document)
-    return lineContentEnd(document.text, range.end);
-  return contentEnd(
-    document.text,
-    { start: range.start, end: Math.max(entry.value.range.end, range.end) },
-    entry.value,
-  );
-}
-
-/** The end of what is written in a range: block collections and block scalars reach into the white space behind them. */
-function contentEnd(text: string, range: TextRange, value?: YamlView): number {
-  if (value?.kind === 'scalar' && (value.style === 'literal' || value.style === 'folded')) {
-    // A kept block scalar (`|+`) owns the blank lines behind it.
-    const header = text.slice(value.range.start, lineEnd(text, value.range.start));
-    if (header.includes('+')) return trimBreak(text, range.end);
-    return trimWhiteSpace(text, range);
-  }
-  if (value?.kind === 'map' && value instanceof WrittenMap && !value.flow) {
-    const last = value.ownEntries.at(-1);
-    if (last)
-      return Math.max(entryEnd(last), trimComments(text, { start: last.key.range.start, end: value.range.end }));
-  }
-  return trimComments(text, range);
-}
-
-function trimBreak(text: string, end: number): number {
-  if (text.charAt(end - 1) !== '\n') return end;
-  return text.charAt(end - 2) === '\r' ? end - 2 : end - 1;
-}
-
-function trimWhiteSpace(text: string, range: TextRange): number {
-  let end = range.end;
-  while (end > range.start && /\s/.test(text.charAt(end - 1))) end--;
-  return end;
-}
-
-/** The value of an item, unless it is an alias: then it is written elsewhere. */
-function writtenAt(item: YamlView | undefined, range: TextRange): YamlView | undefined {
-  return item?.range.start === range.start ? item : undefined;
-}
-
-/** Takes white space and whole comments off the end of a range. */
-function trimComments(text: string, range: TextRange): number {
-  let end = trimWhiteSpace(text, range);
-  for (;;) {
-    const start = Math.max(lineStart(text, end), range.start);
-    const comment = /(?:^|[ \t])#[^'"]*$/.exec(text.slice(start, end));
-    if (!comment) return end;
-    end = trimWhiteSpace(text, { start: range.start, end: start + comment.index });
-    if (end <= range.start) return range.start;
-  }
-}
-
-function lineContentEnd(text: string, offset: number): number {
-  const end = lineEnd(text, offset);
-  return trimComments(text, { start: offset, end });
-}
-
 /** Inserts lines below the line in which `offset` stands. */
 function insertBelow(document: YamlDocument, offset: number, lines: string): Edits {
   const at = lineEnd(document.text, offset);
@@ -405,59 +315,7 @@ function flowEnds(map: WrittenMap): number | undefined {
     : Math.max(last.value?.range.end ?? 0, last.key.range.end);
 }
 
-/** Deletes whole lines but leaves the comments between them: what they say may still hold. */
-function deleteLines(document: YamlDocument, range: TextRange): Edits {
-  const edits: TextEdit[] = [];
-  let start = range.start;
-  const deleteUpTo = (end: number): void => {
-    if (end > start) edits.push({ range: { start, end }, newText: '' });
-  };
-  for (const comment of commentLinesIn(document, range)) {
-    deleteUpTo(comment.start);
-    start = comment.end;
-  }
-  deleteUpTo(range.end);
-  return edits;
-}
-
-/** The lines of a range that hold nothing but a comment; a `#` inside a block scalar is text. */
-function commentLinesIn(document: YamlDocument, range: TextRange): TextRange[] {
-  const { text } = document;
-  const comments = [...text.slice(range.start, range.end).matchAll(/^[ \t]*#[^\r\n]*(?:\r?\n|$)/gm)];
-  if (comments.length === 0) return [];
-  const scalars = [...writtenValues(document)].filter((view) => view.kind === 'scalar');
-  return comments
-    .map(({ 0: line, index }) => ({ start: range.start + index, end: range.start + index + line.length }))
-    .filter(({ start }) => !scalars.some((scalar) => scalar.range.start < start && start < scalar.range.end));
-}
-
-function deleteBlock(document: YamlDocument, range: TextRange): Edits {
-  const { text } = document;
-  const start = lineStart(text, range.start);
-  const before = text.slice(start, range.start);
-  const behind = nextLine(text, range.end);
-  if (before.trim() === '') {
-    if (behind > lineEnd(text, range.end)) return deleteLines(document, { start, end: behind });
-    // The last line without a line break: the one before it goes instead.
-    return deleteLines(document, { start: trimBreak(text, start), end: range.end });
-  }
-  // The first key of a list item shares its line with the dash: what follows moves up, unless a comment stands between.
-  const between = /^\s*/.exec(text.slice(behind))?.[0].length ?? 0;
-  if (text.charAt(behind + between) === '#') return [{ range: { start: range.start, end: range.end }, newText: '' }];
-  return [{ range: { start: range.start, end: behind + between }, newText: '' }];
-}
-
-/** Offset of the `-` that introduces the item starting at `offset`. */
-function dashOf(text: string, offset: number): number {
-  return text.lastIndexOf('-', offset - 1);
-}
-
 function quoteWith(quote: string, text: string): string {
   if (quote === "'") return `'${text.replaceAll("'", "''")}'`;
   return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n').replaceAll('\t', '\\t')}"`;
-}
-
-/** The written mapping behind a view, if the view is one and can be edited. */
-export function written(view: MapView | YamlView | undefined): WrittenMap | undefined {
-  return view instanceof WrittenMap ? view : undefined;
 }

@@ -198,6 +198,8 @@ describe('replacing', () => {
     }
     expect(apply('a: x\n', replaceScalar(scalar('a: x\n', 'a'), '22:22'))).toBe('a: "22:22"\n');
     expect(apply("a: 'x'\n", replaceScalar(scalar("a: 'x'\n", 'a'), "it's"))).toBe("a: 'it''s'\n");
+    const literal = 'a: |- # c\n  x\n\n  y\n\nb: 1\n';
+    expect(apply(literal, replaceScalar(scalar(literal, 'a'), 'w'))).toBe('a: w # c\n\nb: 1\n');
     const block = 'b: ${B}\na: x\n';
     expect(apply(block, replaceScalar(scalar(block, 'a'), '${A:?set A}'))).toBe('b: ${B}\na: ${A:?set A}\n');
     expect(apply('{a: x}\n', replaceScalar(scalar('{a: x}\n', 'a'), '${A}'))).toBe('{a: "${A}"}\n');
