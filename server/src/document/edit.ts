@@ -11,15 +11,7 @@ import {
   renderLine,
   type Value,
 } from './render';
-import {
-  WrittenMap,
-  WrittenSequence,
-  type Entry,
-
-  type ScalarView,
-  type SequenceView,
-  type YamlView,
-} from './view';
+import { WrittenMap, WrittenSequence, type Entry, type ScalarView, type SequenceView, type YamlView } from './view';
 import { contentEnd, dashOf, entryEnd, writtenAt } from './extent';
 
 export { deleteEntry, deleteItem } from './deletion';

@@ -41,6 +41,16 @@ const entryByOwnerAndName = new Map(
 );
 
 /**
+ * What is known about an image, also one of somebody's own that behaves like a well-known one. `own` maps names as they are written
+ * without tag and digest (`registry.example.com/team/db`) to the image they stand for (`postgres`); the tag is kept.
+ */
+export function findImageLike(reference: string, own: Readonly<Record<string, string>>): KnownImage | undefined {
+  const { nameEnd } = parseImageReference(reference);
+  const standsFor = own[reference.slice(0, nameEnd)];
+  return findImage(standsFor === undefined ? reference : standsFor + reference.slice(nameEnd));
+}
+
+/**
  * What is known about an image, with the facts that hold for its tag. Where the tag is not known (an interpolation, or a
  * digest alone), facts that depend on it are withheld instead of guessed. Undefined for an unknown image.
  */

@@ -2,7 +2,7 @@ import { replaceValue, type Edits } from '../../document/edit';
 import { OneLine, placeholder, type Value } from '../../document/render';
 import type { Token } from '../../document/text';
 import type { BuildSource, BuiltImage, Surroundings } from '../../engine/surroundings';
-import { findImage, PROBE_DEFAULTS, type ImageProbe, type KnownImage } from '../../images';
+import { findImageLike, PROBE_DEFAULTS, type ImageProbe, type KnownImage } from '../../images';
 import { interpolate } from './interpolation';
 import { scalarText, type ComposeService } from './model';
 
@@ -75,7 +75,7 @@ export function runningImage(service: ComposeService, surroundings: Surroundings
 }
 
 function baseImage(service: ComposeService, { base }: BuiltImage): KnownImage | undefined {
-  return base === undefined ? undefined : findImage(service.file.settings.images[base] ?? base);
+  return base === undefined ? undefined : findImageLike(base, service.file.settings.images);
 }
 
 /** Why no probe can run inside a service; undefined where one can, or where nothing is known. */

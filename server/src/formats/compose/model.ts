@@ -4,7 +4,7 @@ import type { YamlDocument } from '../../document/document';
 import type { Entry, MapView, ScalarView, YamlView } from '../../document/view';
 import { lower, type Severity } from '../../engine/rule';
 import type { Settings } from '../../engine/settings';
-import { findImage, parseImageReference, type ImageReference, type KnownImage } from '../../images';
+import { findImageLike, parseImageReference, type ImageReference, type KnownImage } from '../../images';
 import { interpolate, type Interpolated } from './interpolation';
 
 /** A compose file: its services with everything that is merged into them inside this file. */
@@ -224,7 +224,7 @@ export class ComposeService {
       if (!image || this.isBuilt) return undefined;
       // A tag from a variable does not hide which image it is.
       const text = image.known ? image.text : image.token.text;
-      return findImage(this.file.settings.images[parseImageReference(text).repository] ?? text);
+      return findImageLike(text, this.file.settings.images);
     });
   }
 

@@ -2,7 +2,7 @@ import { insertAt, replaceValue, type Edits } from '../../document/edit';
 import type { Value } from '../../document/render';
 import type { Entry, MapView, ScalarView } from '../../document/view';
 import type { Token } from '../../document/text';
-import { findImage, parseImageReference, type ImageReference, type KnownImage } from '../../images';
+import { findImageLike, parseImageReference, type ImageReference, type KnownImage } from '../../images';
 import type { Workload } from './workload';
 import { booleanOf, entryAt, isTemplated, lacks, mapsAt, numberAt, scalarAt, textAt } from './values';
 
@@ -117,7 +117,7 @@ export class Container {
     const { image } = this;
     if (!image) return undefined;
     const { text } = image.token;
-    return findImage(this.workload.settings.images[text.slice(0, image.reference.nameEnd)] ?? text);
+    return findImageLike(text, this.workload.settings.images);
   }
 
   /** Ports with a number; names are kept where they are written. */

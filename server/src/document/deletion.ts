@@ -1,0 +1,86 @@
+import type { Edits, TextEdit } from './edit';
+import type { YamlDocument } from './document';
+import { contentEnd, dashOf, entryEnd, trimBreak } from './extent';
+import { lineEnd, lineStart, nextLine, type TextRange } from './text';
+import { WrittenSequence, type Entry, type YamlView } from './view';
+import { writtenValues } from './walk';
+
+/** Deletes an entry with its lines. An entry that is alone leaves `{}` behind. */
+export function deleteEntry(entry: Entry): Edits {
+  const { owner, key } = entry;
+  const { document } = key;
+  const end = entryEnd(entry);
+  if (document.hasAliasedAnchorWithin({ start: key.range.start, end })) return undefined;
+  if (owner.isOnlyEntry(entry)) return [{ range: { start: key.range.start, end }, newText: '{}' }];
+  if (owner.flow) {
+    const index = owner.ownEntries.indexOf(entry);
+    const next = owner.ownEntries[index + 1];
+    const previous = owner.ownEntries[index - 1];
+    if (next) return [{ range: { start: key.range.start, end: next.key.range.start }, newText: '' }];
+    return previous ? [{ range: { start: entryEnd(previous), end }, newText: '' }] : undefined;
+  }
+  return deleteBlock(document, { start: key.range.start, end });
+}
+
+/** Deletes an item with its lines; the last item takes the key along. `holder` is the entry whose value the sequence is. */
+export function deleteItem(holder: Entry, item: YamlView): Edits {
+  const sequence = holder.value;
+  if (!(sequence instanceof WrittenSequence) || item.document !== sequence.document) return undefined;
+  const ranges = sequence.itemRanges;
+  const index = ranges.findIndex((range) => range.start === item.range.start);
+  const range = ranges[index];
+  if (!range) return undefined;
+  if (ranges.length === 1) return holder.aliased ? undefined : deleteEntry(holder);
+  const { document } = sequence;
+  if (document.hasAliasedAnchorWithin(range)) return undefined;
+  if (sequence.flow) {
+    const next = ranges[index + 1];
+    const previous = ranges[index - 1];
+    if (next) return [{ range: { start: range.start, end: next.start }, newText: '' }];
+    return previous ? [{ range: { start: previous.end, end: range.end }, newText: '' }] : undefined;
+  }
+  const dash = dashOf(document.text, range.start);
+  return deleteBlock(document, { start: dash, end: contentEnd(document.text, range, item) });
+}
+
+/** Deletes whole lines but leaves the comments between them: what they say may still hold. */
+function deleteLines(document: YamlDocument, range: TextRange): Edits {
+  const edits: TextEdit[] = [];
+  let start = range.start;
+  const deleteUpTo = (end: number): void => {
+    if (end > start) edits.push({ range: { start, end }, newText: '' });
+  };
+  for (const comment of commentLinesIn(document, range)) {
+    deleteUpTo(comment.start);
+    start = comment.end;
+  }
+  deleteUpTo(range.end);
+  return edits;
+}
+
+/** The lines of a range that hold nothing but a comment; a `#` inside a block scalar is text. */
+function commentLinesIn(document: YamlDocument, range: TextRange): TextRange[] {
+  const { text } = document;
+  const comments = [...text.slice(range.start, range.end).matchAll(/^[ \t]*#[^\r\n]*(?:\r?\n|$)/gm)];
+  if (comments.length === 0) return [];
+  const scalars = [...writtenValues(document)].filter((view) => view.kind === 'scalar');
+  return comments
+    .map(({ 0: line, index }) => ({ start: range.start + index, end: range.start + index + line.length }))
+    .filter(({ start }) => !scalars.some((scalar) => scalar.range.start < start && start < scalar.range.end));
+}
+
+function deleteBlock(document: YamlDocument, range: TextRange): Edits {
+  const { text } = document;
+  const start = lineStart(text, range.start);
+  const before = text.slice(start, range.start);
+  const behind = nextLine(text, range.end);
+  if (before.trim() === '') {
+    if (behind > lineEnd(text, range.end)) return deleteLines(document, { start, end: behind });
+    // The last line without a line break: the one before it goes instead.
+    return deleteLines(document, { start: trimBreak(text, start), end: range.end });
+  }
+  // The first key of a list item shares its line with the dash: what follows moves up, unless a comment stands between.
+  const between = /^\s*/.exec(text.slice(behind))?.[0].length ?? 0;
+  if (text.charAt(behind + between) === '#') return [{ range: { start: range.start, end: range.end }, newText: '' }];
+  return [{ range: { start: range.start, end: behind + between }, newText: '' }];
+}
