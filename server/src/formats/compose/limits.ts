@@ -1,4 +1,5 @@
 import { replaceScalar, type Edits } from '../../document/edit';
+import type { Token } from '../../document/text';
 import type { ComposeService } from './model';
 
 /** One limit and its spellings: below `deploy.resources.limits`, and as keys of the service itself. */
@@ -13,12 +14,18 @@ const LIMITS = ['deploy', 'resources', 'limits'] as const;
 /** Keys that show that a service sets its limits without `deploy`. */
 const SERVICE_KEYS = ['mem_limit', 'mem_reservation', 'cpus', 'pids_limit'];
 
-/** Zero and negative values mean unlimited; a variable without default may hold a limit. */
-export function isLimited(service: ComposeService, limit: Limit): boolean {
-  return [[...LIMITS, limit.deploy], ...limit.service.map((key) => [key])].some((path) => {
-    const value = service.text(...path);
-    return value !== undefined && (!value.known || !(Number.parseFloat(value.text) <= 0));
-  });
+/**
+ * Where a service lacks a limit: at the value that means "unlimited", otherwise at its own key. Undefined where it has one, or may
+ * have one in a variable without default.
+ */
+export function missingLimit(service: ComposeService, limit: Limit): Token | undefined {
+  const written = spellingsOf(limit).flatMap((path) => service.text(...path) ?? []);
+  if (written.some(({ known, text }) => !known || !(Number.parseFloat(text) <= 0))) return undefined;
+  return written[0]?.token ?? service.key;
+}
+
+function spellingsOf({ deploy, service }: Limit): string[][] {
+  return [[...LIMITS, deploy], ...service.map((key) => [key])];
 }
 
 /**

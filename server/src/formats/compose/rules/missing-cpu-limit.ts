@@ -1,5 +1,5 @@
 import { finding } from '../../../engine/rule';
-import { isLimited, setLimit, type Limit } from '../limits';
+import { missingLimit, setLimit, type Limit } from '../limits';
 import { composeRule } from '../rule';
 
 const PROCESSORS: Limit = { deploy: 'cpus', service: ['cpus', 'cpu_quota'] };
@@ -25,10 +25,12 @@ export default composeRule({
   },
   on: {
     service(service, { severity }) {
+      if (service.isPartial || !service.isLongRunning) return undefined;
       // A fixed set of processors is a limit too.
-      const hasLimit = isLimited(service, PROCESSORS) || service.text('cpuset') !== undefined;
-      if (service.isPartial || !service.isLongRunning || hasLimit) return undefined;
-      return finding(service.key, { service }, { subject: service.subject, severity: service.lenient(severity) });
+      if (service.text('cpuset')) return undefined;
+      const token = missingLimit(service, PROCESSORS);
+      const more = { subject: service.subject, severity: service.lenient(severity) };
+      return token && finding(token, { service }, more);
     },
   },
   message: ({ service }) =>

@@ -34,8 +34,7 @@ export default composeRule({
       if (health.state === 'disabled')
         return finding(health.token, data, { severity: obstacle ? 'hint' : service.lenient(severity) });
       const { subject } = service;
-      if (health.state === 'unread')
-        return finding(service.key, data, { subject, severity: 'hint', preset: 'strict' });
+      if (health.state === 'unread') return finding(service.key, data, { subject, severity: 'hint', preset: 'strict' });
       return finding(service.key, data, { subject, severity: obstacle ? 'hint' : service.lenient(severity) });
     },
   },

@@ -1,5 +1,5 @@
 import { finding } from '../../../engine/rule';
-import { isLimited, setLimit, type Limit } from '../limits';
+import { missingLimit, setLimit, type Limit } from '../limits';
 import { composeRule } from '../rule';
 
 const PROCESSES: Limit = { deploy: 'pids', service: ['pids_limit'] };
@@ -26,8 +26,10 @@ export default composeRule({
   },
   on: {
     service(service, { severity }) {
-      if (service.isPartial || !service.isLongRunning || isLimited(service, PROCESSES)) return undefined;
-      return finding(service.key, { service }, { subject: service.subject, severity: service.lenient(severity) });
+      if (service.isPartial || !service.isLongRunning) return undefined;
+      const token = missingLimit(service, PROCESSES);
+      const more = { subject: service.subject, severity: service.lenient(severity) };
+      return token && finding(token, { service }, more);
     },
   },
   message: ({ service }) =>
