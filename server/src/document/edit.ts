@@ -12,7 +12,7 @@ import {
   type Value,
 } from './render';
 import { WrittenMap, WrittenSequence, type Entry, type ScalarView, type SequenceView, type YamlView } from './view';
-import { contentEnd, dashOf, entryEnd, writtenAt } from './extent';
+import { contentEnd, dashOf, entryEnd, trimWhiteSpace, writtenAt } from './extent';
 
 export { deleteEntry, deleteItem } from './deletion';
 export { entryEnd } from './extent';
@@ -181,7 +181,7 @@ export function replaceScalar(scalar: ScalarView, value: string | number | boole
   const start = lineEnd(document.text, range.start);
   return [
     { range: { start: range.start, end: range.start + indicators }, newText },
-    { range: { start, end: Math.max(start, trimWhiteSpace(document.text, range)) }, newText: '' },
+    { range: { start, end: Math.max(start, contentEnd(document.text, range, scalar)) }, newText: '' },
   ];
 }
 
