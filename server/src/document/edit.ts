@@ -12,7 +12,7 @@ import {
   type Value,
 } from './render';
 import { WrittenMap, WrittenSequence, type Entry, type ScalarView, type SequenceView, type YamlView } from './view';
-import { contentEnd, dashOf, entryEnd, trimWhiteSpace, writtenAt } from './extent';
+import { contentEnd, dashOf, entryEnd, writtenAt } from './extent';
 
 export { deleteEntry, deleteItem } from './deletion';
 export { entryEnd } from './extent';

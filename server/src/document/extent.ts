@@ -34,7 +34,7 @@ export function trimBreak(text: string, end: number): number {
   return text.charAt(end - 2) === '\r' ? end - 2 : end - 1;
 }
 
-export function trimWhiteSpace(text: string, range: TextRange): number {
+function trimWhiteSpace(text: string, range: TextRange): number {
   let end = range.end;
   while (end > range.start && /\s/.test(text.charAt(end - 1))) end--;
   return end;
