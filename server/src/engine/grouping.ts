@@ -38,7 +38,7 @@ function messageOf(findings: readonly [Finding, ...Finding[]]): string {
 }
 
 function list(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and no ${words.at(-1)}`;
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
 function rank(severity: Severity): number {
