@@ -86,6 +86,8 @@ export interface EnvironmentVariable {
 
 const ONE_SHOT_WORDS =
   /\b(?:migrat\w*|seed|init\w*|setup|bootstrap|provision|backup|restore|dump|chown|chmod|mkdir|create|import|export|test|exit)\b/i;
+/** Profiles that are switched on once, to do a piece of work: `docker compose --profile setup up`. */
+const JOB_PROFILES = /^(?:setup|init|bootstrap|install|migrat\w*|seed(?:ing)?|jobs?|one-?(?:shot|off))$/i;
 const DEVELOPMENT_PROFILES = /^(?:dev|development|debug|test|tests|testing|tool|tools|e2e|ci|local)$/i;
 
 /**
@@ -279,11 +281,13 @@ export class ComposeService {
 
   /** A severity one level lower where the service or the file is only for development. */
   lenient(severity: Severity): Severity {
-    if (this.file.isForDevelopment) return lower(severity);
+    return this.file.isForDevelopment || this.onlyInProfiles(DEVELOPMENT_PROFILES) ? lower(severity) : severity;
+  }
+
+  /** Has profiles, and every one of them is of a kind. */
+  private onlyInProfiles(kind: RegExp): boolean {
     const profiles = this.items('profiles').flatMap(({ view }) => (view.kind === 'scalar' ? [view.text] : []));
-    return profiles.length > 0 && profiles.every((profile) => DEVELOPMENT_PROFILES.test(profile))
-      ? lower(severity)
-      : severity;
+    return profiles.length > 0 && profiles.every((profile) => kind.test(profile));
   }
 
   /** Sets a value at a path, where the deepest part of the path is already written; otherwise in the service's own mapping. */
