@@ -1,4 +1,4 @@
-import { insertAt, renameKey, replacePart, replaceScalar, replaceValue, type Edits } from '../../document/edit';
+import { insertAt, renameKey, replacePart, replaceScalar, type Edits } from '../../document/edit';
 import { contains, type Token } from '../../document/text';
 import { WrittenMap } from '../../document/view';
 import { secretFileVariable } from '../../images';
@@ -36,11 +36,10 @@ export function environmentSecrets(service: ComposeService, verdict: SecretVerdi
 
 /** Asks for the value when the stack starts, and stops with a message when nobody gives it. */
 export function requireVariable({ variable, source }: EnvironmentSecret): Edits {
-  const { scalar, value, valueStart, entry } = variable;
+  const { scalar, value, valueStart } = variable;
   const required = requiredVariable(source);
-  if (valueStart > 0) return replacePart(scalar, valueStart, valueStart + (value ?? '').length, required);
-  if (scalar.style !== 'literal' && scalar.style !== 'folded') return replaceScalar(scalar, required);
-  return entry && replaceValue(entry, required);
+  if (valueStart === 0) return replaceScalar(scalar, required);
+  return replacePart(scalar, valueStart, valueStart + (value ?? '').length, required);
 }
 
 /** `${NAME:?set NAME}`: https://docs.docker.com/reference/compose-file/interpolation/ */
@@ -72,7 +71,7 @@ export function useSecretFile({ service, variable }: EnvironmentSecret): Edits {
 
 function renameVariable({ scalar, valueStart, entry }: EnvironmentVariable, name: string, path: string): Edits {
   if (valueStart > 0) return replaceScalar(scalar, `${name}=${path}`);
-  const value = entry && (scalar.style === 'plain' ? replaceScalar(scalar, path) : replaceValue(entry, path));
+  const value = replaceScalar(scalar, path);
   const key = entry && renameKey(entry, name);
   return key && value && [...key, ...value];
 }
@@ -91,7 +90,17 @@ function secretOf(service: ComposeService, variable: EnvironmentVariable): Envir
   const [only] = variablesOf(value);
   const isDefault = only?.fallback !== undefined && only.start === 0 && only.end === value.length;
   const token = valueStart > 0 ? scalar.partToken(valueStart, valueStart + value.length) : scalar;
-  return { service, variable, token, source: isDefault ? only.name : name, isDefault };
+  return { service, variable, token, source: isDefault ? only.name : variableName(name), isDefault };
+}
+
+/** Variables of Compose have fewer characters to choose from than variables of a container (`spring.datasource.password`). */
+function variableName(name: string): string {
+  return /^[A-Za-z_]\w*$/.test(name)
+    ? name
+    : name
+        .replace(/\W+/g, '_')
+        .replace(/^(?=\d)/, '_')
+        .toUpperCase();
 }
 
 /** A text in which every variable is made unreadable, character by character, so that offsets stay what they are. */

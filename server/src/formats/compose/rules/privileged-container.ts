@@ -1,5 +1,8 @@
-import { deleteEntry } from '../../../document/edit';
+import { deleteEntry, replaceEntry, type Edits } from '../../../document/edit';
+import { placeholder } from '../../../document/render';
+import type { Entry } from '../../../document/view';
 import { finding } from '../../../engine/rule';
+import type { ComposeService } from '../model';
 import { composeRule } from '../rule';
 
 export default composeRule({
@@ -10,6 +13,8 @@ export default composeRule({
   since: '0.1.0',
   summary: 'Service runs privileged',
   why: 'A privileged container has every capability and every device of the host: whoever breaks into it owns the machine.',
+  knownProblems:
+    '`docker stack deploy` ignores the key, so a file that is written for a Swarm gets an information only. Which capability or device a service really needs cannot be seen in the file.',
   references: [
     'https://docs.docker.com/reference/compose-file/services/#privileged',
     'https://docs.docker.com/engine/containers/run/#runtime-privilege-and-linux-capabilities',
@@ -41,5 +46,22 @@ export default composeRule({
     service.isSwarm
       ? `"${service.name}" asks to run privileged, which \`docker stack deploy\` ignores. Delete the key, or run the service outside the Swarm.`
       : `"${service.name}" runs privileged: breaking into it means owning the host. Delete this and add only the capability or device it needs.`,
-  fixes: [{ kind: 'review', title: 'Delete `privileged: true`', edits: ({ privileged }) => deleteEntry(privileged) }],
+  fixes: [
+    { kind: 'review', title: 'Delete `privileged: true`', edits: ({ privileged }) => deleteEntry(privileged) },
+    {
+      kind: 'manual',
+      title: 'Replace it by the capability the service needs',
+      edits: ({ service, privileged }) => replaceBy(service, privileged, 'cap_add', 'NET_ADMIN'),
+    },
+    {
+      kind: 'manual',
+      title: 'Replace it by the device the service needs',
+      edits: ({ service, privileged }) => replaceBy(service, privileged, 'devices', '/dev/ttyUSB0:/dev/ttyUSB0'),
+    },
+  ],
 });
+
+/** A list that exists already says what the service needs: deleting the key is then enough. */
+function replaceBy(service: ComposeService, privileged: Entry, key: string, example: string): Edits {
+  return service.get(key) ? undefined : replaceEntry(privileged, key, [placeholder(example)]);
+}

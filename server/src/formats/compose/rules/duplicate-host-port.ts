@@ -1,0 +1,120 @@
+import type { Token } from '../../../document/text';
+import { nameOf } from '../../../engine/paths';
+import { finding, type Report } from '../../../engine/rule';
+import type { DeclaredService, HostPort, Surroundings } from '../../../engine/surroundings';
+import type { ComposeFile, ComposeService } from '../model';
+import { collide, hostPort, publishedPorts, publishesPorts, type PublishedPort } from '../ports';
+import { composeRule } from '../rule';
+
+/** A port of the host that a service of this file takes. */
+interface Taken {
+  readonly service: ComposeService;
+  readonly port: PublishedPort;
+  readonly host: HostPort;
+}
+
+interface Data {
+  readonly taken: Taken;
+  readonly other: string;
+  /** The file the other service is in, where it is not this one. */
+  readonly otherFile: string | undefined;
+}
+
+export default composeRule({
+  id: 'compose/duplicate-host-port',
+  severity: 'error',
+  preset: 'recommended',
+  category: 'correctness',
+  since: '0.1.0',
+  crossFile: true,
+  summary: 'Two services take the same port of the host',
+  why: 'The second container cannot start: the engine refuses with "port is already allocated", often only after the next reboot, when the order is another one.',
+  knownProblems:
+    'Services that never run together because their profiles differ are exempt. A port that a service of another compose file in the folder takes is an information, unless Compose merges the two files by itself; files that declare the same services are taken for variants of each other.',
+  references: [
+    'https://docs.docker.com/reference/compose-file/services/#ports',
+    'https://docs.docker.com/compose/how-tos/multiple-compose-files/merge/',
+  ],
+  peers: ['dclint:no-duplicate-exported-ports'],
+  examples: {
+    bad: 'services:\n  shop:\n    image: example/shop:1.4\n    ports:\n      - "127.0.0.1:8080:80"\n  wiki:\n    image: example/wiki:2.1\n    ports:\n      - "127.0.0.1:8080:3000"\n',
+    good: 'services:\n  shop:\n    image: example/shop:1.4\n    ports:\n      - "127.0.0.1:8080:80"\n  wiki:\n    image: example/wiki:2.1\n    ports:\n      - "127.0.0.1:8081:3000"\n',
+  },
+  on: {
+    file(file, { surroundings }) {
+      const all = file.services.flatMap(takenBy);
+      return all.map(
+        (taken, index) => withinFile(taken, all.slice(0, index)) ?? withSiblings(file, taken, surroundings),
+      );
+    },
+  },
+  message: ({ taken: { service, host }, other, otherFile }: Data) => {
+    const port = host.first === host.last ? `port ${host.first}` : `ports ${host.first}-${host.last}`;
+    const who =
+      other === service.name ? 'twice' : `as "${other}"${otherFile === undefined ? '' : ` in ${otherFile}`} does`;
+    return `"${service.name}" takes ${port} of the host ${who}: whichever starts second fails. Publish one of them on another port.`;
+  },
+});
+
+function takenBy(service: ComposeService): Taken[] {
+  if (publishesPorts(service) !== true) return [];
+  return publishedPorts(service).flatMap((port) => {
+    const host = hostPort(port);
+    return host ? [{ service, port, host }] : [];
+  });
+}
+
+function withinFile(taken: Taken, before: readonly Taken[]): Report<Data> | undefined {
+  const first = before.find((one) => collide(one.host, taken.host) && canRunTogether(one, taken));
+  if (!first) return undefined;
+  const related = [{ token: tokenOf(first), message: `"${first.service.name}" takes it here` }];
+  return finding(tokenOf(taken), { taken, other: first.service.name, otherFile: undefined }, { related });
+}
+
+function tokenOf({ port }: Taken): Token {
+  return port.published?.token ?? port.token;
+}
+
+function canRunTogether(one: Taken, other: Taken): boolean {
+  // Compose keeps one of two equal entries of a service, which `extends` and merged files often bring.
+  if (one.service === other.service) return one.port.target?.text !== other.port.target?.text;
+  const profiles = profilesOf(one.service);
+  const others = profilesOf(other.service);
+  return profiles.length === 0 || others.length === 0 || profiles.some((profile) => others.includes(profile));
+}
+
+function profilesOf(service: ComposeService): string[] {
+  return service.items('profiles').flatMap(({ view }) => (view.kind === 'scalar' ? [view.text] : []));
+}
+
+function withSiblings(
+  file: ComposeFile,
+  taken: Taken,
+  { composeServices = [] }: Surroundings,
+): Report<Data> | undefined {
+  const here = nameOf(file.document.source);
+  for (const other of composeServices) {
+    if (other.name === taken.service.name) continue;
+    const port = other.hostPorts.find((one) => nameOf(one.file) !== here && collide(one, taken.host));
+    if (!port) continue;
+    const there = nameOf(port.file);
+    const areMerged = withoutOverride(there) === withoutOverride(here);
+    if (!areMerged && areVariants(composeServices, here, there)) continue;
+    const data = { taken, other: other.name, otherFile: there };
+    return finding(tokenOf(taken), data, areMerged ? {} : { severity: 'info' });
+  }
+  return undefined;
+}
+
+/** Files that declare the same services are one stack in several variants, of which one runs. */
+function areVariants(services: readonly DeclaredService[], one: string, other: string): boolean {
+  return services.some(({ files }) => {
+    const names = files.map(nameOf);
+    return names.includes(one) && names.includes(other);
+  });
+}
+
+/** `compose.override.yaml` is merged into `compose.yaml` without being asked for. */
+function withoutOverride(name: string): string {
+  return name.replace(/\.override(?=\.ya?ml$)/i, '').replace(/\.yml$/i, '.yaml');
+}

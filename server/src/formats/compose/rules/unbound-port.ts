@@ -1,0 +1,197 @@
+import {
+  deleteItem,
+  insertItem,
+  insertKey,
+  insertKeyBefore,
+  renameKey,
+  replacePart,
+  replaceScalar,
+  type Edits,
+} from '../../../document/edit';
+import type { YamlView } from '../../../document/view';
+import { finding, type Report, type Severity } from '../../../engine/rule';
+import { UNKNOWN } from '../expansion';
+import { scalarText, type ComposeService } from '../model';
+import { isWildcardAddress, portRange, publishedPorts, publishesPorts, type PublishedPort } from '../ports';
+import { composeRule } from '../rule';
+
+/** Ports of databases, queues and administration that nobody outside has business with. */
+const INTERNAL_PORTS = new Set([
+  22, 1433, 1521, 2181, 2375, 2379, 3306, 5432, 5672, 5984, 6379, 8086, 8500, 9090, 9092, 9200, 11211, 15672, 27017,
+]);
+const DATA_CLASSES: ReadonlySet<string> = new Set(['database', 'cache', 'queue', 'search']);
+const WEB_PORTS = new Set([80, 443]);
+
+type Exposure = 'data' | 'ordinary' | 'web' | 'entrance' | 'swarm';
+
+interface Data {
+  readonly service: ComposeService;
+  readonly port: PublishedPort;
+  readonly exposure: Exposure;
+}
+
+export default composeRule({
+  id: 'compose/unbound-port',
+  severity: 'warning',
+  preset: 'recommended',
+  category: 'network',
+  since: '0.1.0',
+  summary: 'Port is published on every address of the host',
+  why: 'Docker writes its own firewall rules in front of those of ufw and firewalld: what is published without an address is open to the whole network, whatever the firewall says.',
+  knownProblems:
+    'A variable without default in front (`${PORT}:80`) may hold an address as well as a port and is not judged; with a default it is. Ports 80 and 443 are an information, on a known reverse proxy under the preset `strict` only. A Swarm cannot bind to one address.',
+  references: [
+    'https://docs.docker.com/reference/compose-file/services/#ports',
+    'https://docs.docker.com/engine/network/packet-filtering-firewalls/',
+  ],
+  peers: [
+    'kics:container_traffic_not_bound_to_host_interface',
+    'compose-lint:CL-0005',
+    'dclint:no-unbound-port-interfaces',
+    'docksec:compose-exposed-port',
+    'cis:5.14',
+    'owasp:5a',
+  ],
+  examples: {
+    bad: 'services:\n  db:\n    image: postgres:17.6\n    ports:\n      - "5432:5432"\n',
+    good: 'services:\n  db:\n    image: postgres:17.6\n    ports:\n      - "127.0.0.1:5432:5432"\n',
+  },
+  on: {
+    service(service, { severity }) {
+      if (publishesPorts(service) !== true || isBoundByNetwork(service)) return undefined;
+      return publishedPorts(service).map((port) => judge(service, port, severity));
+    },
+  },
+  message: ({ service, port, exposure }: Data) => {
+    const subject = subjectOf(service, port);
+    switch (exposure) {
+      case 'data':
+        return `${subject} is open to the whole network, past the firewall of the host, and nobody outside needs it. Bind it to 127.0.0.1, or let the other services reach it over their network.`;
+      case 'entrance':
+        return `${subject} is open to the whole network: right for the entrance of the stack. Otherwise bind it to one address.`;
+      case 'web':
+        return `${subject} is open to the whole network, past the firewall of the host. If a proxy stands in front of it, bind it to 127.0.0.1.`;
+      case 'swarm':
+        return `${subject} is open on every node, past their firewalls: a Swarm cannot bind it to one address. Publish only what the outside needs.`;
+      case 'ordinary':
+        return `${subject} is open to the whole network, past the firewall of the host. Bind it to 127.0.0.1 unless others must reach it.`;
+    }
+  },
+  fixes: [
+    {
+      kind: 'review',
+      title: 'Publish it on 127.0.0.1 only',
+      edits: (data) => (mustStay(data) ? undefined : bind(data.port)),
+    },
+    {
+      kind: 'review',
+      title: 'Let only the other services reach it (`expose`)',
+      edits: (data) => (mustStay(data) ? undefined : exposeInstead(data.service, data.port)),
+    },
+  ],
+});
+
+/** No edit helps in a Swarm, and closing the entrance would close the stack. */
+function mustStay({ exposure }: Data): boolean {
+  return exposure === 'swarm' || exposure === 'entrance';
+}
+
+function judge(service: ComposeService, port: PublishedPort, severity: Severity): Report<Data> | undefined {
+  if (port.reach !== 'everywhere') return undefined;
+  const exposure = exposureOf(service, port);
+  const data = { service, port, exposure };
+  switch (exposure) {
+    case 'data':
+      return finding(port.token, data, { severity: service.lenient('error') });
+    case 'entrance':
+      return finding(port.token, data, { severity: 'info', preset: 'strict' });
+    case 'web':
+    case 'swarm':
+      return finding(port.token, data, { severity: 'info' });
+    case 'ordinary':
+      return finding(port.token, data, {
+        severity: isOpenByDesign(service, port) ? 'info' : service.lenient(severity),
+      });
+  }
+}
+
+function exposureOf(service: ComposeService, port: PublishedPort): Exposure {
+  if (service.isSwarm) return 'swarm';
+  const inside = portRange(port.target) ?? portRange(port.published);
+  const imageClass = service.knownImage?.class;
+  if (imageClass !== undefined && DATA_CLASSES.has(imageClass)) return 'data';
+  if (inside && [...INTERNAL_PORTS].some((one) => inside.first <= one && one <= inside.last)) return 'data';
+  const outside = portRange(port.published);
+  if (!outside || !WEB_PORTS.has(outside.first) || outside.first !== outside.last) return 'ordinary';
+  return imageClass === 'proxy' ? 'entrance' : 'web';
+}
+
+/** What a reverse proxy serves, other than its administration. */
+function isOpenByDesign({ knownImage }: ComposeService, { target }: PublishedPort): boolean {
+  const isAdmin = knownImage?.ports.some(({ port, admin }) => admin && String(port) === target?.text) === true;
+  return knownImage?.class === 'proxy' && !isAdmin;
+}
+
+/** A bridge can say which address its ports are published on: https://docs.docker.com/engine/network/drivers/bridge/#options */
+function isBoundByNetwork(service: ComposeService): boolean {
+  const declared = service.file.root.get('networks')?.value;
+  if (declared?.kind !== 'map') return false;
+  const names = service.entries('networks').map(({ key }) => key.text);
+  for (const { view } of service.items('networks')) names.push(scalarText(view) ?? '');
+  return (names.length > 0 ? names : ['default']).some((name) => {
+    const address = scalarText(
+      mapValue(mapValue(declared, name), 'driver_opts', 'com.docker.network.bridge.host_binding_ipv4'),
+    );
+    return address !== undefined && !isWildcardAddress(address);
+  });
+}
+
+function mapValue(view: YamlView | undefined, ...path: readonly string[]): YamlView | undefined {
+  return path.reduce<YamlView | undefined>((at, key) => (at?.kind === 'map' ? at.get(key)?.value : undefined), view);
+}
+
+function bind({ hostIp, published, target, item }: PublishedPort): Edits {
+  if (hostIp) {
+    if (!hostIp.written) return undefined;
+    const address = hostIp.text.includes(':') ? (hostIp.text.startsWith('[') ? '[::1]' : '::1') : '127.0.0.1';
+    return replacePart(hostIp.scalar, hostIp.written.start, hostIp.written.end, address);
+  }
+  if (item.view.kind === 'map') return insertKey(item.view, 'host_ip', '127.0.0.1');
+  if (item.view.kind !== 'scalar') return undefined;
+  const first = published ?? target;
+  // One variable for the whole mapping: the address goes into its default.
+  const isOneVariable = published !== undefined && target !== undefined && target.outer.start < published.outer.end;
+  const at = (isOneVariable ? first?.written : first?.outer)?.start ?? 0;
+  // Without a host port the engine picks one: `IP::CONTAINER`.
+  return replacePart(item.view, at, at, published ? '127.0.0.1:' : '127.0.0.1::');
+}
+
+function exposeInstead(service: ComposeService, { item, published, target, protocol }: PublishedPort): Edits {
+  const { view, holder } = item;
+  if (!target || !protocol || holder.aliased) return undefined;
+  if (published && published.scalar === target.scalar && target.outer.start < published.outer.end) return undefined;
+  const port =
+    target.scalar.text.slice(target.outer.start, target.outer.end) + (protocol === 'tcp' ? '' : `/${protocol}`);
+  const expose = service.get('expose')?.value;
+  const removed = deleteItem(holder, view);
+  if (expose?.kind === 'sequence') {
+    const isListed = expose.items.some((one) => scalarText(one) === port);
+    const added = isListed ? [] : insertItem(expose, port);
+    return removed && added && [...added, ...removed];
+  }
+  const ports = holder.value;
+  if (expose || ports?.kind !== 'sequence') return undefined;
+  if (ports.items.length === 1 && view.kind === 'scalar') {
+    const renamed = renameKey(holder, 'expose');
+    const replaced = replaceScalar(view, port);
+    return renamed && replaced && [...renamed, ...replaced];
+  }
+  const added = insertKeyBefore(holder, 'expose', [port]);
+  return removed && added && [...added, ...removed];
+}
+
+/** The port as it is seen from outside, as far as it is known. */
+function subjectOf(service: ComposeService, { published, target }: PublishedPort): string {
+  const port = ((published ?? target)?.text ?? '').replaceAll(UNKNOWN, '…');
+  return `Port ${port} of "${service.name}"${published ? '' : ' is published under a number that changes, and'}`;
+}
