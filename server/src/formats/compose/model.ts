@@ -255,6 +255,7 @@ export class ComposeService {
       if (/-job$/.test(this.text('deploy', 'mode')?.text ?? '')) return true;
       if (this.file.awaitedJobs.has(this.name)) return true;
       const restart = this.text('restart');
+      if (!restart && this.onlyInProfiles(JOB_PROFILES)) return true;
       if (!restart || !/^(?:no|false)$/i.test(restart.text)) return false;
       // An image's own command is a server's; only a command of the service's own can be a job, also in a database image (pg_dump).
       return ['command', 'entrypoint'].some((key) =>
