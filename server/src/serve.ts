@@ -194,7 +194,15 @@ export function serve(connection: Connection, disk: Files): void {
 
   /** Nobody waits for these; a client that refuses one of them must not end the process. */
   function log(promise: Promise<unknown>): void {
-    promise.catch((error: unknown) => connection.console.error(inFull(error)));
+    promise.catch(tell);
+  }
+
+  function tell(error: unknown): void {
+    try {
+      connection.console.error(inFull(error));
+    } catch {
+      // The client is gone, and with it whoever could be told.
+    }
   }
 
   function pushSoon(): void {
