@@ -40,12 +40,17 @@ const OPERATIONAL: ReadonlySet<Category> = new Set([
   'maintenance',
 ]);
 
-/** Lays `over` over `base`: single values replace, maps are merged, lists are joined. */
+/**
+ * Lays `over` over `base`: single values replace, maps are merged, lists are joined. A level that `over` gives to all rules of a
+ * format, or to all rules, overrules what `base` says about single ones.
+ */
 export function mergeSettings(base: Settings, over: Partial<Settings>): Settings {
+  const { rules = {} } = over;
+  const kept = Object.entries(base.rules).filter(([id]) => explicitLevel(id, rules) === undefined);
   return {
     preset: over.preset ?? base.preset,
     target: over.target ?? base.target,
-    rules: { ...base.rules, ...over.rules },
+    rules: { ...Object.fromEntries(kept), ...rules },
     ignore: [...base.ignore, ...(over.ignore ?? [])],
     images: { ...base.images, ...over.images },
   };

@@ -16,7 +16,7 @@ describe('absent-key findings at one place', () => {
   it('become one, led by the most serious', () => {
     const groups = groupFindings(lintToy('web: bare\n', rules).findings);
     expect(groups.map(({ message, severity, findings }) => [message, severity, findings.length])).toEqual([
-      ['"web" has no health check, restart policy and no memory limit.', 'warning', 3],
+      ['"web" has no health check, restart policy or memory limit.', 'warning', 3],
       ['web is bare', 'error', 1],
     ]);
   });
@@ -28,7 +28,7 @@ describe('absent-key findings at one place', () => {
 
   it('join two words without a comma', () => {
     const groups = groupFindings(lintToy('web: bare\n', rules.slice(0, 2)).findings);
-    expect(groups.map(({ message }) => message)).toEqual(['"web" has no health check and no memory limit.']);
+    expect(groups.map(({ message }) => message)).toEqual(['"web" has no health check or memory limit.']);
   });
 
   it('are kept apart at different places', () => {
@@ -51,6 +51,6 @@ describe('the name in the message', () => {
     ['Prometheus', 'Prometheus'],
   ])('of %s is %s', (subject, name) => {
     const rules = [lacks('bare', 'a', 'info', subject), lacks('bare', 'b', 'info', subject)];
-    expect(groupFindings(lintToy('x: bare\n', rules).findings)[0]?.message).toBe(`"${name}" has no a and no b.`);
+    expect(groupFindings(lintToy('x: bare\n', rules).findings)[0]?.message).toBe(`"${name}" has no a or b.`);
   });
 });

@@ -84,6 +84,19 @@ describe('merged settings', () => {
     });
     expect(mergeSettings(base, {})).toEqual(base);
   });
+
+  it('let the levels of a whole format overrule those of single rules below', () => {
+    const base: Settings = {
+      ...DEFAULT_SETTINGS,
+      rules: { '*': 'hint', 'a/*': 'hint', 'a/x': 'error', 'b/x': 'error' },
+    };
+    expect(mergeSettings(base, { rules: { 'a/*': 'off' } }).rules).toEqual({
+      '*': 'hint',
+      'a/*': 'off',
+      'b/x': 'error',
+    });
+    expect(mergeSettings(base, { rules: { '*': 'off', 'b/y': 'info' } }).rules).toEqual({ '*': 'off', 'b/y': 'info' });
+  });
 });
 
 describe('ignored paths', () => {
