@@ -55,6 +55,8 @@ describe('isSecretName', () => {
     'PWD',
     'PATH',
     'KEYCLOAK_USER',
+    'NGINX_PROXY_PASS',
+    'PASSWORD_AUTHENTICATION',
   ])('%s is none', (name) => expect(isSecretName(name)).toBe(false));
 });
 

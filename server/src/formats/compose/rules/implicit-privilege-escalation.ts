@@ -9,7 +9,7 @@ export default composeRule({
   preset: 'strict',
   category: 'security',
   since: '0.1.0',
-  grouped: 'no-new-privileges',
+  grouped: '`no-new-privileges`',
   summary: 'Service may gain privileges',
   why: 'Without no-new-privileges a process that runs as an ordinary user can become root through any setuid program in the image. Entrypoints that step down with gosu or su-exec work with it.',
   knownProblems:

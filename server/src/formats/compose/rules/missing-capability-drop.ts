@@ -10,7 +10,7 @@ export default composeRule({
   preset: 'strict',
   category: 'security',
   since: '0.1.0',
-  grouped: 'dropped capabilities',
+  grouped: 'capability drop',
   summary: 'Service keeps the default capabilities',
   why: 'By default a container has 14 capabilities, among them changing owners and users and sending raw packets. Most services need none of them, an intruder needs some.',
   knownProblems:
