@@ -21,16 +21,35 @@ export interface EnvironmentSecret {
 const NEIGHBOUR_NAMES = /(?:USER|USERNAME|LOGIN|DB|DATABASE|NAME)$/i;
 
 export function environmentSecrets(service: ComposeService, verdict: SecretVerdict): EnvironmentSecret[] {
+  return verdictsOn(service).flatMap(({ variable, judged }) =>
+    judged === verdict ? [secretOf(service, variable)] : [],
+  );
+}
+
+/** Two rules share the verdicts: each variable is judged once. */
+const verdicts = new WeakMap<ComposeService, readonly Verdict[]>();
+
+interface Verdict {
+  readonly variable: EnvironmentVariable;
+  readonly judged: SecretVerdict | undefined;
+}
+
+function verdictsOn(service: ComposeService): readonly Verdict[] {
+  let found = verdicts.get(service);
+  if (!found) verdicts.set(service, (found = judgeAll(service)));
+  return found;
+}
+
+function judgeAll(service: ComposeService): Verdict[] {
   const { environment } = service;
   const related = [
     service.name,
     service.knownImage?.kind ?? '',
     ...environment.flatMap(({ name, value }) => (value && NEIGHBOUR_NAMES.test(name) ? [interpolate(value).text] : [])),
   ];
-  return environment.flatMap((variable) => {
+  return environment.map((variable) => {
     const value = interpolate(variable.value ?? '');
-    const judged = value.known && judgeSecret(variable.name, value.text, related);
-    return judged === verdict ? [secretOf(service, variable)] : [];
+    return { variable, judged: value.known ? judgeSecret(variable.name, value.text, related) : undefined };
   });
 }
 

@@ -71,8 +71,18 @@ export default composeRule({
   ],
 });
 
+/** Documents in which no URL has a user part: nearly all, so that looking at every value is worth avoiding. */
+const withoutUserParts = new WeakMap<object, boolean>();
+
+function hasUserParts({ document }: YamlView): boolean {
+  let isWithout = withoutUserParts.get(document);
+  if (isWithout === undefined) withoutUserParts.set(document, (isWithout = !/:\/\/[^\s/]*@/.test(document.text)));
+  return !isWithout;
+}
+
 /** Every URL with a password in the values below a view, however deep. */
 function credentialsBelow(top: YamlView): Report<Data>[] {
+  if (!hasUserParts(top)) return [];
   const reports: Report<Data>[] = [];
   const seen = new Set<YamlView>();
   const visit = (view: YamlView, name: string): void => {

@@ -27,15 +27,18 @@ export default composeRule({
     service(service, { surroundings }) {
       const { file } = service;
       if (file.hasIncludes || isLayer(file)) return undefined;
-      const names = namesIn(file, surroundings);
       const dependencies = dependenciesOf(service);
+      const unknown = dependencies.filter(({ name }) => !file.service(name));
+      if (unknown.length === 0) return undefined;
+      const names = namesIn(file, surroundings);
       // Neither itself nor what it depends on already can be meant.
       const taken = new Set([service.name, ...dependencies.map(({ name }) => name)]);
       const candidates = [...names].filter((name) => !taken.has(name));
-      return dependencies.map((dependency) => {
-        if (names.has(dependency.name)) return undefined;
-        return finding(dependency.token, { service, dependency, meant: nearest(dependency.name, candidates) });
-      });
+      return unknown
+        .filter(({ name }) => !names.has(name))
+        .map((dependency) =>
+          finding(dependency.token, { service, dependency, meant: nearest(dependency.name, candidates) }),
+        );
     },
   },
   message: ({ service, dependency: { name }, meant }) =>
