@@ -265,11 +265,22 @@ export function itemsToKeys(sequence: SequenceView, valueOf: (name: string) => V
     return [{ range: sequence.range, newText: renderFlow(map) }];
   }
   const layout = layoutOf(document);
+  const firstDash = dashOf(document.text, sequence.range.start + 1);
+  // Dashes may stand at the column of their key, keys may not.
+  const extra = ' '.repeat(isAtColumnOfKey(document.text, firstDash) ? layout.step : 0);
   return scalars.map((item) => {
     const start = dashOf(document.text, item.range.start);
-    const newText = renderBlock({ [item.text]: valueOf(item.text) }, indentationOf(document.text, start), layout);
-    return { range: { start, end: item.range.end }, newText: newText.trimStart() };
+    const indent = indentationOf(document.text, start) + extra;
+    const newText = extra + renderBlock({ [item.text]: valueOf(item.text) }, indent, layout).trimStart();
+    return { range: { start, end: item.range.end }, newText };
   });
+}
+
+/** Whether the line that a dash belongs to, the last one above without comments, is indented as far as the dash. */
+function isAtColumnOfKey(text: string, dash: number): boolean {
+  const above = text.slice(0, lineStart(text, dash)).split(/\r?\n/);
+  const key = above.findLast((line) => /^\s*[^\s#]/.test(line)) ?? '';
+  return (/^[\s-]*/.exec(key)?.[0].length ?? 0) >= indentationOf(text, dash).length;
 }
 
 /** Applies edits that do not overlap; where two start at one place the first given stands first. */

@@ -1,6 +1,12 @@
+import { insertKeyBelow, itemsToKeys, replaceScalar, type Edits } from '../../document/edit';
 import type { Entry, ScalarView } from '../../document/view';
+import type { Surroundings } from '../../engine/surroundings';
+import { healthOf } from './health';
 import { interpolate } from './interpolation';
-import { scalarText, type ComposeService, type Item } from './model';
+import { scalarText, type ComposeFile, type ComposeService, type Item } from './model';
+
+/** What can be waited for beyond the start of a container. */
+export type Condition = 'service_healthy' | 'service_completed_successfully';
 
 /** One service that another one waits for. */
 export interface Dependency {
@@ -42,4 +48,35 @@ export function conditionToken({ written }: Dependency): ScalarView | undefined 
   const value = written.form === 'map' && written.entry.value?.kind === 'map' ? written.entry.value : undefined;
   const condition = value?.get('condition')?.value;
   return condition?.kind === 'scalar' && !condition.isNull ? condition : undefined;
+}
+
+/** What can be waited for; undefined where nothing tells more than that the container runs. */
+export function conditionFor(target: ComposeService, surroundings: Surroundings): Condition | undefined {
+  if (!target.hasContainer) return undefined;
+  if (target.isOneShot) return 'service_completed_successfully';
+  return healthOf(target, surroundings).state === 'checked' ? 'service_healthy' : undefined;
+}
+
+/** Makes a dependency of a file wait for more than a start. The list form becomes the map form, the other items likewise. */
+export function setCondition(
+  dependency: Dependency,
+  wanted: Condition,
+  file: ComposeFile,
+  surroundings: Surroundings,
+): Edits {
+  const { written } = dependency;
+  if (written.form === 'map') {
+    const condition = conditionToken(dependency);
+    return condition ? replaceScalar(condition, wanted) : insertKeyBelow(written.entry, 'condition', wanted);
+  }
+  const { value } = written.item.holder;
+  if (value?.kind !== 'sequence') return undefined;
+  const names = value.items.map((item) => (item.kind === 'scalar' ? item.text : ''));
+  // Keys must differ, and Compose fills in no variables in them.
+  if (new Set(names).size < names.length || names.some((name) => name.includes('$'))) return undefined;
+  return itemsToKeys(value, (name) => {
+    if (name === dependency.name) return { condition: wanted };
+    const other = file.service(name);
+    return { condition: (other && conditionFor(other, surroundings)) ?? 'service_started' };
+  });
 }

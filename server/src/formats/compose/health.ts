@@ -1,8 +1,6 @@
-import { replaceValue, type Edits } from '../../document/edit';
-import { OneLine, placeholder, type Value } from '../../document/render';
 import type { Token } from '../../document/text';
 import type { BuildSource, BuiltImage, Surroundings } from '../../engine/surroundings';
-import { findImageLike, PROBE_DEFAULTS, type ImageProbe, type KnownImage } from '../../images';
+import { findImageLike, type ImageProbe, type KnownImage } from '../../images';
 import { interpolate } from './interpolation';
 import { scalarText, type ComposeService } from './model';
 
@@ -83,44 +81,4 @@ export function probeObstacle(service: ComposeService, surroundings: Surrounding
   const image = runningImage(service, surroundings);
   // A bare runtime says nothing about the program that somebody put into it.
   return image?.probe.kind === 'none' && image.class !== 'runtime' ? image.probe.reason : undefined;
-}
-
-/** Adds a health check: the image's own probe, or one to complete. Undefined where no probe can run. */
-export function addHealthcheck(service: ComposeService, surroundings: Surroundings): Edits {
-  const probe = runningImage(service, surroundings)?.probe;
-  if (probeObstacle(service, surroundings) !== undefined || probe?.kind === 'built-in') return undefined;
-  const command = probe?.kind === 'command' ? probe : undefined;
-  const test = new OneLine(command?.test ?? ['CMD-SHELL', placeholder(guessFor(service))]);
-  const healthcheck: Value = {
-    test,
-    interval: command?.interval ?? PROBE_DEFAULTS.interval,
-    timeout: command?.timeout ?? PROBE_DEFAULTS.timeout,
-    retries: PROBE_DEFAULTS.retries,
-    start_period: command?.startPeriod ?? PROBE_DEFAULTS.startPeriod,
-  };
-  const present = service.get('healthcheck');
-  if (!present || present.owner !== service.own) {
-    // What `extends` brings would be merged with a new one, and stay switched off.
-    return present && service.own.get('healthcheck') !== present
-      ? undefined
-      : service.insert(['healthcheck'], healthcheck);
-  }
-  return healthOf(service, surroundings).state === 'disabled'
-    ? replaceValue(present, healthcheck)
-    : service.insert(['healthcheck', 'test'], test);
-}
-
-/** A line that is right for many web services; the person completes it for theirs. */
-function guessFor(service: ComposeService): string {
-  return `wget -q -O /dev/null http://127.0.0.1:${containerPort(service) ?? '8080'}/health || exit 1`;
-}
-
-/** The first container port the service publishes or exposes. */
-function containerPort(service: ComposeService): string | undefined {
-  for (const { view } of [...service.items('ports'), ...service.items('expose')]) {
-    const text = interpolate(scalarText(view.kind === 'map' ? view.get('target')?.value : view) ?? '');
-    const port = /(?:^|:)(\d+)(?:\/tcp)?$/.exec(text.text)?.[1];
-    if (text.known && port) return port;
-  }
-  return undefined;
 }

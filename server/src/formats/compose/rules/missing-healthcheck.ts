@@ -1,5 +1,6 @@
 import { finding } from '../../../engine/rule';
-import { addHealthcheck, healthOf, probeObstacle, runningImage } from '../health';
+import { healthOf, probeObstacle, runningImage } from '../health';
+import { addHealthcheck, waitingFor } from '../healthcheckFix';
 import { composeRule } from '../rule';
 
 export default composeRule({
@@ -49,7 +50,11 @@ export default composeRule({
   fixes: [
     {
       kind: 'manual',
-      title: ({ requires }) => (requires ? `Add a health check (needs ${requires})` : 'Add a health check'),
+      title: ({ service, requires }) => {
+        const waiting = [...new Set(waitingFor(service).map((one) => `"${one.service.name}"`))];
+        const others = waiting.length > 0 ? ` and let ${waiting.join(', ')} wait for it` : '';
+        return `Add a health check${others}${requires ? ` (needs ${requires})` : ''}`;
+      },
       edits: ({ service, surroundings }) => addHealthcheck(service, surroundings),
     },
   ],

@@ -1,16 +1,13 @@
-import { insertKeyBelow, itemsToKeys, replaceScalar, type Edits } from '../../../document/edit';
 import type { Surroundings } from '../../../engine/surroundings';
 import { finding } from '../../../engine/rule';
 import type { ImageClass } from '../../../images';
-import { conditionToken, dependenciesOf, type Dependency } from '../dependencies';
+import { conditionFor, conditionToken, dependenciesOf, setCondition } from '../dependencies';
 import { healthOf } from '../health';
-import type { ComposeFile, ComposeService } from '../model';
+import type { ComposeService } from '../model';
 import { composeRule } from '../rule';
 
 /** What other services cannot begin without. */
 const STORES: ReadonlySet<ImageClass> = new Set(['database', 'cache', 'queue', 'search', 'object-storage']);
-
-type Condition = 'service_healthy' | 'service_completed_successfully';
 
 export default composeRule({
   id: 'compose/unconditional-dependency',
@@ -64,31 +61,7 @@ export default composeRule({
   ],
 });
 
-/** What can be waited for; undefined where nothing tells more than that the container runs. */
-function conditionFor(target: ComposeService, surroundings: Surroundings): Condition | undefined {
-  if (!target.hasContainer) return undefined;
-  if (target.isOneShot) return 'service_completed_successfully';
-  return healthOf(target, surroundings).state === 'checked' ? 'service_healthy' : undefined;
-}
-
 function shouldHaveHealth(target: ComposeService, surroundings: Surroundings): boolean {
   const image = target.knownImage;
   return image !== undefined && STORES.has(image.class) && healthOf(target, surroundings).state === 'absent';
-}
-
-function setCondition(dependency: Dependency, wanted: Condition, file: ComposeFile, surroundings: Surroundings): Edits {
-  const { written } = dependency;
-  if (written.form === 'map') {
-    const condition = conditionToken(dependency);
-    return condition ? replaceScalar(condition, wanted) : insertKeyBelow(written.entry, 'condition', wanted);
-  }
-  const { value } = written.item.holder;
-  if (value?.kind !== 'sequence') return undefined;
-  const names = value.items.map((item) => (item.kind === 'scalar' ? item.text : ''));
-  // Keys must differ, and Compose fills in no variables in them.
-  if (new Set(names).size < names.length || names.some((name) => name.includes('$'))) return undefined;
-  return itemsToKeys(value, (name) => {
-    const target = file.service(name);
-    return { condition: (target && conditionFor(target, surroundings)) ?? 'service_started' };
-  });
 }

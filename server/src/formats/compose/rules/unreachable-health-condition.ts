@@ -1,7 +1,8 @@
 import { replaceScalar } from '../../../document/edit';
 import { finding, lower, type Severity } from '../../../engine/rule';
 import { conditionToken, dependenciesOf } from '../dependencies';
-import { addHealthcheck, healthOf, probeObstacle } from '../health';
+import { healthOf, probeObstacle } from '../health';
+import { addHealthcheck } from '../healthcheckFix';
 import { composeRule } from '../rule';
 
 export default composeRule({

@@ -1,0 +1,74 @@
+import { insertKey, replaceValue, type Edits, type TextEdit } from '../../document/edit';
+import { OneLine, placeholder, type Value } from '../../document/render';
+import type { Surroundings } from '../../engine/surroundings';
+import { PROBE_DEFAULTS } from '../../images';
+import { dependenciesOf, setCondition, type Dependency } from './dependencies';
+import { healthOf, probeObstacle, runningImage } from './health';
+import { interpolate } from './interpolation';
+import { scalarText, type ComposeService } from './model';
+
+/** The services that wait for the start of another one only, because there is nothing else to wait for yet. */
+export function waitingFor(target: ComposeService): { service: ComposeService; dependency: Dependency }[] {
+  if (target.file.isSwarm) return [];
+  return target.file.services.flatMap((service) =>
+    dependenciesOf(service)
+      .filter(({ name, condition }) => name === target.name && condition === 'service_started')
+      .map((dependency) => ({ service, dependency })),
+  );
+}
+
+/**
+ * Adds a health check, the image's own probe or one to complete, and lets the services that depend on it wait for it. Undefined
+ * where no probe can run.
+ */
+export function addHealthcheck(service: ComposeService, surroundings: Surroundings): Edits {
+  const own = ownHealthcheck(service, surroundings);
+  if (!own) return undefined;
+  const edits = new Map<string, TextEdit>();
+  for (const { dependency } of waitingFor(service)) {
+    const waits = setCondition(dependency, 'service_healthy', service.file, surroundings);
+    if (!waits) return undefined;
+    // Services may share one list through an anchor.
+    for (const edit of waits) edits.set(`${edit.range.start} ${edit.range.end}`, edit);
+  }
+  return [...own, ...edits.values()];
+}
+
+function ownHealthcheck(service: ComposeService, surroundings: Surroundings): Edits {
+  const probe = runningImage(service, surroundings)?.probe;
+  if (probeObstacle(service, surroundings) !== undefined || probe?.kind === 'built-in') return undefined;
+  const command = probe?.kind === 'command' ? probe : undefined;
+  const test = new OneLine(command?.test ?? ['CMD-SHELL', placeholder(guessFor(service))]);
+  const healthcheck: Value = {
+    test,
+    interval: command?.interval ?? PROBE_DEFAULTS.interval,
+    timeout: command?.timeout ?? PROBE_DEFAULTS.timeout,
+    retries: PROBE_DEFAULTS.retries,
+    start_period: command?.startPeriod ?? PROBE_DEFAULTS.startPeriod,
+  };
+  const present = service.get('healthcheck');
+  if (!present) return service.insert(['healthcheck'], healthcheck);
+  if (present.owner !== service.own) {
+    // What `<<` brings is overruled; what `extends` brings would be merged with a new one, and stay switched off.
+    const isMerged = service.own.get('healthcheck') === present;
+    return isMerged && !service.entry.aliased ? insertKey(service.own, 'healthcheck', healthcheck) : undefined;
+  }
+  return healthOf(service, surroundings).state === 'disabled'
+    ? replaceValue(present, healthcheck)
+    : service.insert(['healthcheck', 'test'], test);
+}
+
+/** A line that is right for many web services; the person completes it for theirs. */
+function guessFor(service: ComposeService): string {
+  return `wget -q -O /dev/null http://127.0.0.1:${containerPort(service) ?? '8080'}/health || exit 1`;
+}
+
+/** The first container port the service publishes or exposes. */
+function containerPort(service: ComposeService): string | undefined {
+  for (const { view } of [...service.items('ports'), ...service.items('expose')]) {
+    const text = interpolate(scalarText(view.kind === 'map' ? view.get('target')?.value : view) ?? '');
+    const port = /(?:^|:)(\d+)(?:\/tcp)?$/.exec(text.text)?.[1];
+    if (text.known && port) return port;
+  }
+  return undefined;
+}
