@@ -345,6 +345,11 @@ function entryAt(layer: MapView, path: readonly string[]): Entry | 'cut off' | u
   return entry;
 }
 
+/** The value at a path below a view; undefined where a step is missing. */
+export function valueAt(view: YamlView | undefined, ...path: readonly string[]): YamlView | undefined {
+  return path.reduce<YamlView | undefined>((at, key) => (at?.kind === 'map' ? at.get(key)?.value : undefined), view);
+}
+
 export function scalarText(view: YamlView | undefined): string | undefined {
   return view?.kind === 'scalar' && !view.isNull ? view.text : undefined;
 }

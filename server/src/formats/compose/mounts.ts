@@ -1,6 +1,6 @@
-import type { MapView, ScalarView, YamlView } from '../../document/view';
+import type { MapView, ScalarView } from '../../document/view';
 import { Expansion, partOf, UNKNOWN, wholePart, type Part } from './expansion';
-import { scalarText, type ComposeService, type Item } from './model';
+import { scalarText, valueAt, type ComposeService, type Item } from './model';
 
 /** One entry of a service's `volumes:`, short or long syntax (https://docs.docker.com/reference/compose-file/services/#volumes). */
 export interface ServiceMount {
@@ -95,18 +95,13 @@ function hostPathOf(service: ComposeService, kind: ServiceMount['kind'], source:
 
 /** `driver_opts: {type: none, o: bind, device: /path}` makes a named volume a bind mount. */
 function volumeDevice(service: ComposeService, name: string): string | undefined {
-  const options = mapAt(mapAt(mapAt(service.file.root, 'volumes'), name), 'driver_opts');
-  const device = scalarText(options?.get('device')?.value) ?? scalarText(options?.get('mountpoint')?.value);
+  const options = valueAt(service.file.root, 'volumes', name, 'driver_opts');
+  const device = scalarText(valueAt(options, 'device')) ?? scalarText(valueAt(options, 'mountpoint'));
   if (device === undefined) return undefined;
   const { text } = new Expansion(device);
-  return /^[\\/]/.test(text) && !/^(?:nfs4?|cifs|tmpfs)$/i.test(scalarText(options?.get('type')?.value) ?? '')
+  return /^[\\/]/.test(text) && !/^(?:nfs4?|cifs|tmpfs)$/i.test(scalarText(valueAt(options, 'type')) ?? '')
     ? text
     : undefined;
-}
-
-function mapAt(map: MapView | undefined, key: string): MapView | undefined {
-  const value: YamlView | undefined = map?.get(key)?.value;
-  return value?.kind === 'map' ? value : undefined;
 }
 
 function isPath(source: string): boolean {

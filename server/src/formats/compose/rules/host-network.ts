@@ -1,9 +1,9 @@
 import { deleteEntry, deleteItem, type Edits } from '../../../document/edit';
-import type { Entry, MapView, YamlView } from '../../../document/view';
+import type { Entry, MapView } from '../../../document/view';
 import type { Token } from '../../../document/text';
 import { finding } from '../../../engine/rule';
 import { isAgentFor } from '../agents';
-import { scalarText, type ComposeService } from '../model';
+import { scalarText, valueAt, type ComposeService } from '../model';
 import { publishedPorts } from '../ports';
 import { composeRule } from '../rule';
 
@@ -74,13 +74,8 @@ function removeFrom(networks: Entry | undefined, entry: Entry): Edits {
 
 /** The network that a Swarm calls `host`: external, under its own name or another (https://docs.docker.com/engine/swarm/networking/). */
 function isHostNetwork(root: MapView, name: string): boolean {
-  const network = mapOf(mapOf(root.get('networks')?.value)?.get(name)?.value);
-  const external = network?.get('external')?.value;
-  if (!network || !external || scalarText(external) === 'false') return false;
-  const externalName = scalarText(mapOf(external)?.get('name')?.value);
-  return (externalName ?? scalarText(network.get('name')?.value) ?? name) === 'host';
-}
-
-function mapOf(view: YamlView | undefined): MapView | undefined {
-  return view?.kind === 'map' ? view : undefined;
+  const network = valueAt(root, 'networks', name);
+  const external = valueAt(network, 'external');
+  if (!external || scalarText(external) === 'false') return false;
+  return (scalarText(valueAt(external, 'name')) ?? scalarText(valueAt(network, 'name')) ?? name) === 'host';
 }

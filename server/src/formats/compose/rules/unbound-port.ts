@@ -1,17 +1,7 @@
-import {
-  deleteItem,
-  insertItem,
-  insertKey,
-  insertKeyBefore,
-  renameKey,
-  replacePart,
-  replaceScalar,
-  type Edits,
-} from '../../../document/edit';
-import type { YamlView } from '../../../document/view';
 import { finding, type Report, type Severity } from '../../../engine/rule';
 import { UNKNOWN } from '../expansion';
-import { scalarText, type ComposeService } from '../model';
+import { scalarText, valueAt, type ComposeService } from '../model';
+import { bindToLoopback, exposeInstead } from '../portEdits';
 import { isWildcardAddress, portRange, publishedPorts, publishesPorts, type PublishedPort } from '../ports';
 import { composeRule } from '../rule';
 
@@ -81,7 +71,7 @@ export default composeRule({
     {
       kind: 'review',
       title: 'Publish it on 127.0.0.1 only',
-      edits: (data) => (mustStay(data) ? undefined : bind(data.port)),
+      edits: (data) => (mustStay(data) ? undefined : bindToLoopback(data.port)),
     },
     {
       kind: 'review',
@@ -135,59 +125,13 @@ function isOpenByDesign({ knownImage }: ComposeService, { target }: PublishedPor
 /** A bridge can say which address its ports are published on: https://docs.docker.com/engine/network/drivers/bridge/#options */
 function isBoundByNetwork(service: ComposeService): boolean {
   const declared = service.file.root.get('networks')?.value;
-  if (declared?.kind !== 'map') return false;
   const names = service.entries('networks').map(({ key }) => key.text);
   for (const { view } of service.items('networks')) names.push(scalarText(view) ?? '');
   return (names.length > 0 ? names : ['default']).some((name) => {
-    const address = scalarText(
-      mapValue(mapValue(declared, name), 'driver_opts', 'com.docker.network.bridge.host_binding_ipv4'),
-    );
+    const option = 'com.docker.network.bridge.host_binding_ipv4';
+    const address = scalarText(valueAt(declared, name, 'driver_opts', option));
     return address !== undefined && !isWildcardAddress(address);
   });
-}
-
-function mapValue(view: YamlView | undefined, ...path: readonly string[]): YamlView | undefined {
-  return path.reduce<YamlView | undefined>((at, key) => (at?.kind === 'map' ? at.get(key)?.value : undefined), view);
-}
-
-function bind({ hostIp, published, target, item }: PublishedPort): Edits {
-  if (hostIp) {
-    if (!hostIp.written) return undefined;
-    const address = hostIp.text.includes(':') ? (hostIp.text.startsWith('[') ? '[::1]' : '::1') : '127.0.0.1';
-    return replacePart(hostIp.scalar, hostIp.written.start, hostIp.written.end, address);
-  }
-  if (item.view.kind === 'map') return insertKey(item.view, 'host_ip', '127.0.0.1');
-  if (item.view.kind !== 'scalar') return undefined;
-  const first = published ?? target;
-  // One variable for the whole mapping: the address goes into its default.
-  const isOneVariable = published !== undefined && target !== undefined && target.outer.start < published.outer.end;
-  const at = (isOneVariable ? first?.written : first?.outer)?.start ?? 0;
-  // Without a host port the engine picks one: `IP::CONTAINER`.
-  return replacePart(item.view, at, at, published ? '127.0.0.1:' : '127.0.0.1::');
-}
-
-function exposeInstead(service: ComposeService, { item, published, target, protocol }: PublishedPort): Edits {
-  const { view, holder } = item;
-  if (!target || !protocol || holder.aliased) return undefined;
-  if (published && published.scalar === target.scalar && target.outer.start < published.outer.end) return undefined;
-  const port =
-    target.scalar.text.slice(target.outer.start, target.outer.end) + (protocol === 'tcp' ? '' : `/${protocol}`);
-  const expose = service.get('expose')?.value;
-  const removed = deleteItem(holder, view);
-  if (expose?.kind === 'sequence') {
-    const isListed = expose.items.some((one) => scalarText(one) === port);
-    const added = isListed ? [] : insertItem(expose, port);
-    return removed && added && [...added, ...removed];
-  }
-  const ports = holder.value;
-  if (expose || ports?.kind !== 'sequence') return undefined;
-  if (ports.items.length === 1 && view.kind === 'scalar') {
-    const renamed = renameKey(holder, 'expose');
-    const replaced = replaceScalar(view, port);
-    return renamed && replaced && [...renamed, ...replaced];
-  }
-  const added = insertKeyBefore(holder, 'expose', [port]);
-  return removed && added && [...added, ...removed];
 }
 
 /** The port as it is seen from outside, as far as it is known. */
