@@ -17,21 +17,28 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import { version } from '../../package.json';
 import { mayBeOurs } from './engine/open';
-import { codeActionsAt, editOf, FIX_ALL_KIND, type ActionData, type EditAbilities } from './features/codeActions';
+import type { ActionData } from './features/actionRequest';
+import { codeActionsAt, editOf, FIX_ALL_KIND, type EditAbilities } from './features/codeActions';
 import { Checker, pathOf, type Check } from './features/checker';
 import { setRuleLevelIn } from './features/configurationEdits';
 import { diagnosticsOf } from './features/diagnostics';
 import { readEditorSettings, type EditorSettings } from './features/editorSettings';
 import { hoverAt } from './features/hover';
 import { summaryOf } from './features/summary';
-import { CHECKED, SET_RULE_LEVEL, type SetRuleLevelParams, type SetRuleLevelResult } from './protocol';
+import {
+  CHECKED,
+  SET_RULE_LEVEL,
+  type InitializationOptions,
+  type SetRuleLevelParams,
+  type SetRuleLevelResult,
+} from './protocol';
 import type { Files } from './stack/files';
 
 /** How long a client that cannot pull waits after the last keystroke for its diagnostics, in milliseconds. */
 const PUSH_DELAY = 200;
 
 /** Changes of these files on disk may change what is found in open ones. */
-const WATCHED = '**/{*.yaml,*.yml,Dockerfile,*.Dockerfile}';
+const WATCHED = '**/{*.yaml,*.yml,*Dockerfile*,Containerfile,daemon.json}';
 
 /** Compose files have either, depending on which other extensions are installed. */
 const LANGUAGES: ReadonlySet<string> = new Set(['yaml', 'dockercompose']);
@@ -117,14 +124,15 @@ export function serve(connection: Connection, disk: Files): void {
 
   connection.onHover(async ({ textDocument, position }, token) => {
     const check = await checkOf(textDocument.uri, token);
-    return check ? (hoverAt(check, position) ?? null) : null;
+    return check ? (hoverAt(check, position, client) ?? null) : null;
   });
 
   connection.onCodeAction(async ({ textDocument: { uri }, range, context }, token) => {
     const check = await checkOf(uri, token);
     const document = documents.get(uri);
     if (!check || !document) return [];
-    const request = { uri, version: document.version, range, diagnostics: context.diagnostics, only: context.only };
+    const { diagnostics, only } = context;
+    const request = { uri, version: document.version, range, diagnostics, only, choosesActions: client.hasCommands };
     const actions = codeActionsAt(check, request);
     return client.resolvesEdits ? actions : actions.map((action) => resolveIn(check, action));
   });
@@ -236,11 +244,15 @@ interface ClientAbilities extends EditAbilities {
   readonly registersWatchers: boolean;
   readonly hasFolders: boolean;
   readonly resolvesEdits: boolean;
+  /** It is our own. */
+  readonly hasCommands: boolean;
 }
 
 function abilitiesOf({
   capabilities: { textDocument, workspace },
-}: Pick<InitializeParams, 'capabilities'>): ClientAbilities {
+  initializationOptions,
+}: Pick<InitializeParams, 'capabilities' | 'initializationOptions'>): ClientAbilities {
+  const ours = initializationOptions as InitializationOptions | undefined | null;
   return {
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
@@ -249,6 +261,7 @@ function abilitiesOf({
     registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     hasFolders: workspace?.workspaceFolders === true,
     resolvesEdits: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true,
+    hasCommands: ours?.hasCommands === true,
     checksVersions: workspace?.workspaceEdit?.documentChanges === true,
     insertsSnippets:
       workspace?.workspaceEdit?.snippetEditSupport === true && workspace.workspaceEdit.documentChanges === true,

@@ -15,8 +15,8 @@ const LARGEST_SIBLING = 500_000;
 const MOST_SIBLINGS = 300;
 
 /**
- * One root folder and what its files tell each other. Everything read is kept until `forget` is called for it, so that a keystroke
- * costs no file access.
+ * One root folder and what its files tell each other. Every YAML file that was read is kept until `forget` is called for it, so that
+ * a keystroke parses nothing else.
  */
 export class Workspace {
   private readonly opened = new Map<string, OpenedFile | undefined>();
