@@ -9,13 +9,19 @@ import {
   type ExtensionContext,
   type LogOutputChannel,
 } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
-import { SET_RULE_LEVEL, type SetRuleLevelParams, type SetRuleLevelResult } from '../../server/src/protocol';
+import { CodeActionResolveRequest, type LanguageClient } from 'vscode-languageclient/node';
+import {
+  SET_RULE_LEVEL,
+  type ActionChoice,
+  type SetRuleLevelParams,
+  type SetRuleLevelResult,
+} from '../../server/src/protocol';
 
 export function registerCommands(context: ExtensionContext, client: LanguageClient, log: LogOutputChannel): Disposable {
   const handlers: Record<string, (...args: never[]) => unknown> = {
     'holdfast.openRuleDocumentation': (id: string) => openRuleDocumentation(context, id),
     'holdfast.setRuleLevel': (uri: string, rule: string, level: string) => setRuleLevel(client, { uri, rule, level }),
+    'holdfast.chooseAction': (title: string, choices: readonly ActionChoice[]) => chooseAction(client, title, choices),
     'holdfast.restartServer': () => client.restart(),
     'holdfast.showLog': () => log.show(),
   };
@@ -46,4 +52,15 @@ async function setRuleLevel(client: LanguageClient, params: SetRuleLevelParams):
   }
   await workspace.applyEdit(edit);
   await window.showTextDocument(uri, { preview: false });
+}
+
+/** Does to one of several findings what the person picked in the menu for all of them. */
+async function chooseAction(client: LanguageClient, title: string, choices: readonly ActionChoice[]): Promise<void> {
+  const chosen = await window.showQuickPick([...choices], { placeHolder: title, matchOnDescription: true });
+  if (!chosen) return;
+  const resolved = await client.sendRequest(CodeActionResolveRequest.type, chosen.action);
+  const { edit, command } = await client.protocol2CodeConverter.asCodeAction(resolved);
+  if (edit) await workspace.applyEdit(edit);
+  else if (command) await commands.executeCommand(command.command, ...(command.arguments ?? []));
+  else void window.showWarningMessage('The file has changed in the meantime. Nothing was done.');
 }

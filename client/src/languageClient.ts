@@ -9,6 +9,7 @@ import {
   type ErrorHandler,
   type LanguageClientOptions,
 } from 'vscode-languageclient/node';
+import { COMMANDS, type InitializationOptions } from '../../server/src/protocol';
 
 /** A server that stops this often within the window below has a cause that restarting does not cure. */
 const MOST_RESTARTS = 4;
@@ -28,6 +29,8 @@ export function createLanguageClient(context: ExtensionContext, log: LogOutputCh
     { run: server, debug: { ...server, options: { execArgv: ['--nolazy', '--inspect=6009'] } } },
     {
       documentSelector: DOCUMENTS,
+      initializationOptions: { hasCommands: true } satisfies InitializationOptions,
+      markdown: { isTrusted: { enabledCommands: [COMMANDS.openDocumentation] } },
       outputChannel: log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       diagnosticPullOptions: { onChange: true, onSave: true, onTabs: true, filter: waitsForSave },

@@ -1,4 +1,30 @@
-/** The requests beyond LSP, as client and server both know them. */
+import type { CodeAction } from 'vscode-languageserver-types';
+
+/** What client and server know of each other beyond LSP. */
+
+/** Commands that the client has, for actions that are no mere edits. */
+export const COMMANDS = {
+  /** Takes the id of a rule. */
+  openDocumentation: 'holdfast.openRuleDocumentation',
+  /** Takes the URI of a checked file, the id of a rule and its level to be. */
+  setRuleLevel: 'holdfast.setRuleLevel',
+  /** Takes a title and a list of `ActionChoice`. */
+  chooseAction: 'holdfast.chooseAction',
+} as const;
+
+/** What our own client says when it starts the server. */
+export interface InitializationOptions {
+  /** It has the commands above, and follows links to them in hovers. */
+  readonly hasCommands?: boolean;
+}
+
+/** An entry of the list that a person chooses from. */
+export interface ActionChoice {
+  readonly label: string;
+  readonly description: string;
+  /** To be resolved when it is chosen. */
+  readonly action: CodeAction;
+}
 
 /** Asks where the configuration for a file is or would be, and what its text becomes when a rule's level is set. */
 export interface SetRuleLevelParams {

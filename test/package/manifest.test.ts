@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { COMMANDS } from '../../server/src/features/codeActions';
 import { FORMATS } from '../../server/src/formats';
+import { COMMANDS } from '../../server/src/protocol';
 import manifest from '../../package.json';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -13,7 +13,13 @@ describe('the manifest', () => {
   it('names only files that exist', () => {
     const { grammars, snippets, yamlValidation, walkthroughs } = manifest.contributes;
     const pages = walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.markdown));
-    const paths = [manifest.icon, ...grammars.map(({ path }) => path), ...snippets.map(({ path }) => path), ...yamlValidation.map(({ url }) => url), ...pages];
+    const paths = [
+      manifest.icon,
+      ...grammars.map(({ path }) => path),
+      ...snippets.map(({ path }) => path),
+      ...yamlValidation.map(({ url }) => url),
+      ...pages,
+    ];
     expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
 
@@ -33,12 +39,16 @@ describe('the manifest', () => {
 });
 
 describe('the package', () => {
-  const files = execFileSync('npx', ['vsce', 'ls', '--no-dependencies'], { cwd: ROOT, encoding: 'utf8' }).trim().split('\n');
+  const files = execFileSync('npx', ['vsce', 'ls', '--no-dependencies'], { cwd: ROOT, encoding: 'utf8' })
+    .trim()
+    .split('\n');
 
   it('holds what is needed and nothing else', () => {
-    const allowed = /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(extension|server|cli)\.js|docs\/(rules|walkthrough)\/.+\.(md|svg|png)|media\/[\w-]+\.(png|svg)|schemas\/holdfast\.schema\.json|(snippets|syntaxes)\/[\w.-]+\.json)$/;
+    const allowed =
+      /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(extension|server|cli)\.js|docs\/(rules|walkthrough)\/.+\.(md|svg|png)|media\/[\w-]+\.(png|svg)|schemas\/holdfast\.schema\.json|(snippets|syntaxes)\/[\w.-]+\.json)$/;
     expect(files.filter((file) => !allowed.test(file))).toEqual([]);
-    for (const needed of ['dist/server.js', 'dist/extension.js', 'dist/cli.js', 'schemas/holdfast.schema.json']) expect(files).toContain(needed);
+    for (const needed of ['dist/server.js', 'dist/extension.js', 'dist/cli.js', 'schemas/holdfast.schema.json'])
+      expect(files).toContain(needed);
   });
 
   it('holds the page of every rule', () => {

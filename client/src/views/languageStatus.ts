@@ -1,7 +1,9 @@
+import { posix } from 'node:path';
 import {
   Disposable,
   LanguageStatusSeverity,
   languages,
+  Uri,
   window,
   type LanguageStatusItem,
   type TextEditor,
@@ -44,16 +46,16 @@ function display(item: LanguageStatusItem, client: LanguageClient, checked: Chec
     return;
   }
   const { error, warning, info, hint, configuration } = checked;
-  item.text = `Holdfast: ${checked.format}`;
-  item.detail = `${count(error, 'error')}, ${count(warning, 'warning')}, ${info + hint} notes${configuration ? ` · ${configuration.slice(configuration.lastIndexOf('/') + 1)}` : ''}`;
-  item.severity =
-    error > 0
-      ? LanguageStatusSeverity.Error
-      : warning > 0
-        ? LanguageStatusSeverity.Warning
-        : LanguageStatusSeverity.Information;
+  const counts = [count(error, 'error'), count(warning, 'warning'), count(info + hint, 'note')].filter(Boolean);
+  // Never more severe than information: the status bar would flash for what the Problems view already counts.
+  item.text = `Holdfast: ${counts.join(', ') || 'no findings'}`;
+  item.detail = checked.format;
+  if (configuration !== undefined) {
+    const uri = Uri.file(configuration);
+    item.command = { title: posix.basename(uri.path), command: 'vscode.open', arguments: [uri] };
+  }
 }
 
 function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`;
+  return number === 0 ? '' : `${number} ${word}${number === 1 ? '' : 's'}`;
 }

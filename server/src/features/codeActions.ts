@@ -1,8 +1,6 @@
 import {
   CodeActionKind,
   type CodeAction,
-  type Diagnostic,
-  type Range,
   type SnippetTextEdit,
   type TextEdit as LspTextEdit,
   type WorkspaceEdit,
@@ -13,38 +11,14 @@ import { lineStart } from '../document/text';
 import type { AppliedFix, Finding } from '../engine/finding';
 import { fixAll, minimalEdits, safeFix } from '../engine/fixing';
 import { subjectName, type FindingGroup } from '../engine/grouping';
+import { actionData, diagnosticsFor, type ActionData, type ActionRequest } from './actionRequest';
 import type { Check } from './checker';
-import { codeOf, rangeOf } from './diagnostics';
+import { rangeOf } from './diagnostics';
 import { groupsTouching, offsetAt } from './hover';
+import { otherActions } from './otherActions';
 import { suppressHere, suppressInFile } from './suppress';
 
 export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.holdfast`;
-
-/** Commands the client provides. */
-export const COMMANDS = {
-  openDocumentation: 'holdfast.openRuleDocumentation',
-  setRuleLevel: 'holdfast.setRuleLevel',
-} as const;
-
-/** What `codeAction/resolve` needs to make the edit that was left out: found again in the same version of the text. */
-export interface ActionData {
-  readonly uri: string;
-  readonly version: number;
-  readonly what: 'fix' | 'harden' | 'fixAll' | 'ignoreHere' | 'ignoreInFile';
-  readonly rule?: string;
-  readonly start?: number;
-  /** Index among the fixes of the finding. */
-  readonly fix?: number;
-}
-
-export interface ActionRequest {
-  readonly uri: string;
-  readonly version: number;
-  readonly range: Range;
-  readonly diagnostics: readonly Diagnostic[];
-  /** Kinds the editor asks for; everything when undefined. */
-  readonly only: readonly string[] | undefined;
-}
 
 /** What the editor can do with an edit. */
 export interface EditAbilities {
@@ -66,7 +40,7 @@ export function codeActionsAt(check: Check, request: ActionRequest): CodeAction[
     const range = { start: offsetAt(check, request.range.start), end: offsetAt(check, request.range.end) };
     const groups = groupsTouching(check, range);
     for (const group of groups) actions.push(...fixActions(check, group, request));
-    for (const group of groups) actions.push(...otherActions(check, group, request));
+    actions.push(...otherActions(check, groups, request));
   }
   // Without being asked for by kind, "fix all" only stands where something can be fixed at once.
   if (wants(FIX_ALL_KIND) && allFindings(check).some(safeFix)) {
@@ -91,7 +65,9 @@ export function editOf(
   if (!group || !found) return undefined;
   switch (data.what) {
     case 'ignoreHere':
-      return answer(suppressHere(check.file, found));
+      return answer(suppressHere(check.file, [found]));
+    case 'ignoreGroupHere':
+      return answer(suppressHere(check.file, group.findings));
     case 'ignoreInFile':
       return answer(suppressInFile(check.file, found));
     case 'harden':
@@ -131,43 +107,6 @@ function fixActions(check: Check, group: FindingGroup, request: ActionRequest): 
   return actions;
 }
 
-function otherActions(check: Check, group: FindingGroup, request: ActionRequest): CodeAction[] {
-  const diagnostics = diagnosticsFor(check, group, request);
-  const kind = CodeActionKind.QuickFix;
-  return group.findings.flatMap((found) => {
-    const { id } = found.rule;
-    const documentation: CodeAction = {
-      title: `Why? Open the documentation of ${id}`,
-      kind,
-      diagnostics,
-      command: { title: 'Open documentation', command: COMMANDS.openDocumentation, arguments: [id] },
-    };
-    // Holdfast's findings about its own words cannot be ignored by more of them.
-    if (id.startsWith('holdfast/')) return [documentation];
-    return [
-      {
-        title: `Ignore ${id} here, with a reason`,
-        kind,
-        diagnostics,
-        data: actionData(request, found, { what: 'ignoreHere' }),
-      },
-      {
-        title: `Ignore ${id} in this file, with a reason`,
-        kind,
-        diagnostics,
-        data: actionData(request, found, { what: 'ignoreInFile' }),
-      },
-      {
-        title: `Turn ${id} off in holdfast.yaml`,
-        kind,
-        diagnostics,
-        command: { title: 'Turn off', command: COMMANDS.setRuleLevel, arguments: [request.uri, id, 'off'] },
-      },
-      documentation,
-    ];
-  });
-}
-
 /** Applies what the group's findings offer, one upon the other, and nothing that only comes into view by it. */
 function harden(text: string, { findings }: FindingGroup, recheck: Recheck): string {
   const members = new Set(findings.map(({ rule, subject }) => `${rule.id} ${subject}`));
@@ -179,19 +118,6 @@ function harden(text: string, { findings }: FindingGroup, recheck: Recheck): str
 function hardening(found: Finding): AppliedFix | undefined {
   const [first] = found.fixes();
   return first && !first.edits.some(({ newText }) => hasPlaceholder(newText)) ? first : undefined;
-}
-
-function actionData(request: ActionRequest, found: Finding, more: Pick<ActionData, 'what' | 'fix'>): ActionData {
-  return { uri: request.uri, version: request.version, rule: found.rule.id, start: found.range.start, ...more };
-}
-
-/** The diagnostics of the editor that an action takes care of: those at the place of the group. */
-function diagnosticsFor(check: Check, group: FindingGroup, request: ActionRequest): Diagnostic[] {
-  const { start } = rangeOf(check, group.range);
-  return request.diagnostics.filter(
-    ({ range, code }) =>
-      range.start.line === start.line && range.start.character === start.character && code === codeOf(group),
-  );
 }
 
 function allFindings(check: Check): Finding[] {

@@ -1,5 +1,6 @@
 import { version } from '../../../package.json';
 import type { RuleDescription } from '../engine/rule';
+import { COMMANDS } from '../protocol';
 
 const REPOSITORY = 'https://github.com/holdfast-tools/holdfast';
 
@@ -13,12 +14,23 @@ export function documentationPath(id: string): string {
   return `docs/rules/${id}.md`;
 }
 
-/** What a hover says about a rule, in Markdown: why it matters, what it cannot see, where to read on. */
-export function explain(rule: RuleDescription): string {
-  const references = rule.references.map((url) => `[${hostOf(url)}](${url})`).join(' · ');
-  return [rule.why, rule.knownProblems, references].filter(Boolean).join('\n\n');
+/** A link to the page that is installed with the extension, for editors that have our commands. */
+export function documentationCommand(id: string): string {
+  return `command:${COMMANDS.openDocumentation}?${encodeURIComponent(JSON.stringify([id]))}`;
 }
 
-function hostOf(url: string): string {
-  return new URL(url).hostname.replace(/^www\./, '');
+/** Where the page of a rule is, by its id. */
+export type PageOf = (id: string) => string;
+
+/** Where to read on about a rule, in Markdown. */
+export function links({ references }: RuleDescription): string {
+  return references.map((url) => `[${nameOf(url)}](${url})`).join(' · ');
+}
+
+/** `docs.docker.com: healthcheck`, so that two pages of one site are told apart. */
+function nameOf(url: string): string {
+  const { hostname, pathname, hash } = new URL(url);
+  const part = hash.slice(1) || pathname.split('/').findLast(Boolean);
+  const host = hostname.replace(/^www\./, '');
+  return part ? `${host}: ${part.replace(/\.[a-z]+$/, '').replaceAll(/[-_]+/g, ' ')}` : host;
 }

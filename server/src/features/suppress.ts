@@ -8,17 +8,22 @@ import type { OpenedFile } from '../engine/open';
 
 const REASON = 'reason';
 
-/** Writes `# holdfast-ignore <rule> -- reason` above the line of a finding, or adds the rule to the comment that is there. */
-export function suppressHere(file: OpenedFile, found: Finding): TextEdit[] {
+/**
+ * Writes `# holdfast-ignore <rule>[, <rule>] -- reason` above the line of findings that begin at one place, or adds their rules to
+ * the comment that is there.
+ */
+export function suppressHere(file: OpenedFile, findings: readonly [Finding, ...Finding[]]): TextEdit[] {
   const { text, lineStarts } = file.yaml;
+  const [found] = findings;
+  const rules = findings.map(({ rule }) => rule.id).join(', ');
   const start = lineStarts[lineAt(lineStarts, startOfScalarIn(file, found.range.start))] ?? 0;
   const existing = suppressionsOf(text, lineStarts).find(
     ({ scope, covers }) => scope !== 'file' && covers.start === start && beginsWithin(found, covers, text.length),
   );
   const last = existing?.rules.at(-1);
-  if (last) return [{ range: { start: last.range.end, end: last.range.end }, newText: `, ${found.rule.id}` }];
+  if (last) return [{ range: { start: last.range.end, end: last.range.end }, newText: `, ${rules}` }];
   const indent = indentationOf(text, start + (/^[ \t]*/.exec(text.slice(start))?.[0].length ?? 0));
-  const comment = `${indent}# holdfast-ignore ${found.rule.id} -- ${placeholder(REASON)}${lineBreakOf(text)}`;
+  const comment = `${indent}# holdfast-ignore ${rules} -- ${placeholder(REASON)}${lineBreakOf(text)}`;
   return [{ range: { start, end: start }, newText: comment }];
 }
 

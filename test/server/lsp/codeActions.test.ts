@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CodeAction, Range, SnippetTextEdit, TextEdit } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { ActionChoice } from '../../../server/src/protocol';
 import { onlyRules, PLAIN, TestClient, uriOf, VSCODE, type TestClientOptions } from './testClient';
 
 const COMPOSE = uriOf('/w/compose.yaml');
@@ -239,6 +240,63 @@ describe('harden', () => {
   });
 });
 
+describe('a menu in VS Code', () => {
+  const inVsCode = { initializationOptions: { hasCommands: true } };
+  const choicesOf = (action: CodeAction): ActionChoice[] => action.command?.arguments?.[1] as ActionChoice[];
+
+  it('has one entry of each kind, however many findings there are', async () => {
+    await start({ settings: LIMITS, ...inVsCode });
+    await client.open(COMPOSE, BARE);
+    const actions = await actionsAt(BARE, 'web');
+    const last = actions.slice(-4);
+    expect(last.map(({ title, command }) => [title, command?.command])).toEqual([
+      ['Ignore here, with a reason…', 'holdfast.chooseAction'],
+      ['Ignore in this file, with a reason…', 'holdfast.chooseAction'],
+      ['Turn off in holdfast.yaml…', 'holdfast.chooseAction'],
+      ['Why? Open the documentation…', 'holdfast.chooseAction'],
+    ]);
+    expect(last.map((action) => choicesOf(action).length)).toEqual([4, 3, 3, 3]);
+    expect(last.every(({ diagnostics }) => diagnostics?.length === 1)).toBe(true);
+    expect(actions.filter(({ title }) => title.startsWith('Ignore'))).toHaveLength(2);
+  });
+
+  it('lets ignore everything that a service lacks with one comment', async () => {
+    await start({ settings: LIMITS, ...inVsCode });
+    await client.open(COMPOSE, BARE);
+    const [everything] = choicesOf(titled(await actionsAt(BARE, 'web'), 'Ignore here'));
+    expect(everything).toMatchObject({ label: 'Everything that "web" lacks', description: '3 rules' });
+    const result = await apply(BARE, everything?.action as CodeAction);
+    expect(result).toBe(
+      BARE.replace(
+        '  web',
+        '  # holdfast-ignore compose/missing-cpu-limit, compose/missing-memory-limit, compose/missing-pids-limit -- ${1:reason}\n  web',
+      ),
+    );
+    await client.change(COMPOSE, result);
+    expect(await client.found(COMPOSE)).toEqual([]);
+  });
+
+  it('names every rule once, but every place', async () => {
+    const text = `${PRIVILEGED}  api:\n    image: nginx:1.29.1\n    privileged: true\n`;
+    await start({ settings: PRIVILEGED_ONLY, ...inVsCode });
+    await client.open(COMPOSE, text);
+    const whole = { start: { line: 0, character: 0 }, end: { line: 7, character: 0 } };
+    const actions = await client.codeActions(COMPOSE, whole);
+    expect(choicesOf(titled(actions, 'Ignore here')).map(({ description }) => description)).toEqual([
+      'compose/privileged-container, line 4',
+      'compose/privileged-container, line 7',
+    ]);
+    expect(titled(actions, 'Turn').title).toBe('Turn compose/privileged-container off in holdfast.yaml');
+  });
+
+  it('has plain entries for a single finding', async () => {
+    await start({ settings: PRIVILEGED_ONLY, ...inVsCode });
+    await client.open(COMPOSE, PRIVILEGED);
+    const actions = await actionsAt(PRIVILEGED, 'true');
+    expect(actions.some(({ command }) => command?.command === 'holdfast.chooseAction')).toBe(false);
+  });
+});
+
 describe('fix all', () => {
   const text = [
     'version: "3.8"',
@@ -407,15 +465,38 @@ describe('hover', () => {
     expect(value).toContain('"web" runs privileged');
     expect(value).toContain('whoever breaks into it owns the machine');
     expect(value).toContain('**Fix:** Delete `privileged: true` (changes behaviour: review it)');
-    expect(value).toContain('[docs.docker.com](https://docs.docker.com/');
+    expect(value).toContain('[docs.docker.com: privileged](https://docs.docker.com/');
   });
 
-  it('tells of every finding of a group, and of every group at the place', async () => {
+  it('leaves out what VS Code shows above it, and links to the pages that are installed', async () => {
+    await start({ settings: PRIVILEGED_ONLY, initializationOptions: { hasCommands: true } });
+    await client.open(COMPOSE, PRIVILEGED);
+    const hover = await client.hover(COMPOSE, { line: 3, character: 18 });
+    const { value } = hover?.contents as { readonly value: string };
+    expect(value).not.toContain('"web" runs privileged');
+    expect(value).toContain('](command:holdfast.openRuleDocumentation?%5B%22compose%2Fprivileged-container%22%5D)');
+  });
+
+  it('tells of every finding of a group in a line', async () => {
     await start({ settings: LIMITS });
     await client.open(COMPOSE, BARE);
     const hover = await client.hover(COMPOSE, { line: 1, character: 3 });
     const { value } = hover?.contents as { readonly value: string };
-    expect(value.split('\n\n---\n\n')).toHaveLength(3);
+    expect(value.split('\n').map((line) => line.slice(0, line.indexOf(']')))).toEqual([
+      '- **[CPU limit',
+      '- **[Memory limit',
+      '- **[Process limit',
+    ]);
+  });
+
+  it('makes no links and no images of names in the file', async () => {
+    const text = 'services:\n  "![x](https://evil.example/x.png)":\n    image: nginx:1.29.1\n    restart: always\n';
+    await start({ settings: LIMITS });
+    await client.open(COMPOSE, text);
+    const hover = await client.hover(COMPOSE, { line: 1, character: 3 });
+    const { value } = hover?.contents as { readonly value: string };
+    expect(value).toContain('"\\!\\[x\\](https://evil.example/x.png)"');
+    expect(value).not.toContain('![x]');
   });
 
   it('is silent elsewhere', async () => {

@@ -36,7 +36,7 @@ import {
   type WorkspaceFolder,
 } from 'vscode-languageserver/node';
 import { serve } from '../../../server/src/serve';
-import { CHECKED, type CheckedParams } from '../../../server/src/protocol';
+import { CHECKED, type CheckedParams, type InitializationOptions } from '../../../server/src/protocol';
 import { MemoryDisk } from '../../support/memoryDisk';
 
 /** What VS Code says it can do, as far as it matters here. */
@@ -65,6 +65,7 @@ export const PLAIN: ClientCapabilities = {};
 
 export interface TestClientOptions {
   readonly capabilities?: ClientCapabilities;
+  readonly initializationOptions?: InitializationOptions;
   /** Files on disk by their absolute paths. */
   readonly files?: Readonly<Record<string, string>>;
   /** Absolute paths of the opened folders; `/w` when not given. */
@@ -108,6 +109,7 @@ export class TestClient {
       processId: null,
       rootUri: folders[0]?.uri ?? null,
       capabilities: options.capabilities ?? VSCODE,
+      initializationOptions: options.initializationOptions,
       ...(options.capabilities === PLAIN ? {} : { workspaceFolders: folders }),
     });
     await client.connection.sendNotification(InitializedNotification.type, {});
