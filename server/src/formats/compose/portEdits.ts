@@ -35,6 +35,9 @@ export function exposeInstead(service: ComposeService, { item, published, target
   if (published && published.scalar === target.scalar && target.outer.start < published.outer.end) return undefined;
   const port =
     target.scalar.text.slice(target.outer.start, target.outer.end) + (protocol === 'tcp' ? '' : `/${protocol}`);
+  const list = { start: holder.key.range.start, end: holder.value?.range.end ?? 0 };
+  // Other services may share the list.
+  if (holder.key.document.hasAliasedAnchorWithin(list)) return undefined;
   const expose = service.get('expose')?.value;
   const removed = deleteItem(holder, view);
   if (expose?.kind === 'sequence') {

@@ -69,6 +69,11 @@ describe('unbound-port', () => {
     expect(expose('    expose: ["80"]\n    ports:\n      - "8080:80"\n')).toBe(`${before}    expose: ["80"]\n`);
   });
 
+  it('is not offered where another service shares the list', () => {
+    const other = '  other:\n    image: example/app:1.4\n    network_mode: none\n    ports: *ports\n';
+    expect(expose(`    ports: &ports\n      - "8080:80"\n${other}`)).toBeUndefined();
+  });
+
   it('works for the long form', () => {
     expect(expose('    ports:\n      - target: 80\n        published: 8080\n    restart: always\n')).toBe(
       `${before}    expose:\n      - "80"\n    restart: always\n`,

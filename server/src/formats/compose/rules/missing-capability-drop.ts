@@ -26,8 +26,9 @@ export default composeRule({
   },
   on: {
     service(service, { severity }) {
-      if (service.isPartial || !service.hasContainer || service.boolean('privileged') === true) return undefined;
-      if (dropsAll(service)) return undefined;
+      if (service.isPartial || !service.hasContainer || dropsAll(service)) return undefined;
+      // A Swarm ignores `privileged`.
+      if (service.boolean('privileged') === true && !service.isSwarm) return undefined;
       return finding(service.key, { service }, { subject: service.subject, severity: service.lenient(severity) });
     },
   },
