@@ -61,7 +61,7 @@ export default composeRule({
   ],
 });
 
-/** A list that exists already says what the service needs: deleting the key is then enough. */
+/** A list that exists already says what the service needs, and in a Swarm nothing is lost: deleting the key is then enough. */
 function replaceBy(service: ComposeService, privileged: Entry, key: string, example: string): Edits {
-  return service.get(key) ? undefined : replaceEntry(privileged, key, [placeholder(example)]);
+  return service.isSwarm || service.get(key) ? undefined : replaceEntry(privileged, key, [placeholder(example)]);
 }
