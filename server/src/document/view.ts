@@ -109,6 +109,9 @@ export class ScalarView implements Token {
   }
 }
 
+/** Mappings up to this size are searched entry by entry, which costs less than an index of each. */
+const LARGEST_SEARCHED = 12;
+
 /** A mapping as it stands in the text: the only kind that can be edited. */
 export class WrittenMap implements MapView {
   readonly kind = 'map';
@@ -136,10 +139,12 @@ export class WrittenMap implements MapView {
   /** The entries written in this mapping itself, without what `<<` brings in. */
   get ownEntries(): readonly Entry[] {
     if (!this.own) {
-      this.own = this.node.items.flatMap((pair) => {
-        const entry = this.entryOf(pair as Pair<Node, Node | null>);
-        return entry && entry.key.text !== '<<' ? [entry] : [];
-      });
+      const own: Entry[] = [];
+      for (const pair of this.node.items) {
+        const entry = isMerge(pair) ? undefined : this.entryOf(pair as Pair<Node, Node | null>);
+        if (entry) own.push(entry);
+      }
+      this.own = own;
     }
     return this.own;
   }
@@ -153,10 +158,7 @@ export class WrittenMap implements MapView {
 
   /** The `<<` entries written here. */
   get mergeEntries(): readonly Entry[] {
-    return this.node.items.flatMap((pair) => {
-      const entry = this.entryOf(pair as Pair<Node, Node | null>);
-      return entry?.key.text === '<<' ? [entry] : [];
-    });
+    return this.node.items.filter(isMerge).flatMap((pair) => this.entryOf(pair as Pair<Node, Node | null>) ?? []);
   }
 
   get entries(): readonly Entry[] {
@@ -169,12 +171,14 @@ export class WrittenMap implements MapView {
   }
 
   get(key: string): Entry | undefined {
-    if (!this.index) {
-      this.index = new Map();
-      // The last of two equal keys wins, as in the tools that tolerate them; merged entries never overrule own ones.
-      for (const entry of this.ownEntries) this.index.set(entry.key.text, entry);
-      for (const entry of this.entries) if (!this.index.has(entry.key.text)) this.index.set(entry.key.text, entry);
-    }
+    const { entries } = this;
+    if (entries.length > LARGEST_SEARCHED) return this.indexed(key);
+    // The last of two equal keys wins, as in the tools that tolerate them; merged entries never repeat own ones.
+    return entries.findLast((entry) => entry.key.text === key);
+  }
+
+  private indexed(key: string): Entry | undefined {
+    this.index ??= new Map(this.entries.map((entry) => [entry.key.text, entry]));
     return this.index.get(key);
   }
 
@@ -194,7 +198,7 @@ export class WrittenMap implements MapView {
 
   /** `<<: *base` and `<<: [*a, *b]`: earlier ones win; a mapping that merges itself is cut off. */
   private mergedEntries(): Entry[] {
-    const pairs = this.node.items.filter((pair) => isScalar(pair.key) && pair.key.value === '<<');
+    const pairs = this.node.items.filter(isMerge);
     if (pairs.length === 0) return [];
     const seen = new Set(this.ownEntries.map((entry) => entry.key.text));
     const result: Entry[] = [];
@@ -253,4 +257,8 @@ export class WrittenSequence implements SequenceView {
 function rangeOf(node: Node): TextRange {
   const range = node.range;
   return range ? { start: range[0], end: range[1] } : { start: 0, end: 0 };
+}
+
+function isMerge({ key }: Pair): boolean {
+  return isScalar(key) && key.value === '<<';
 }

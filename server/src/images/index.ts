@@ -44,10 +44,10 @@ const entryByOwnerAndName = new Map(
  * What is known about an image, also one of somebody's own that behaves like a well-known one. `own` maps names as they are written
  * without tag and digest (`registry.example.com/team/db`) to the image they stand for (`postgres`); the tag is kept.
  */
-export function findImageLike(reference: string, own: Readonly<Record<string, string>>): KnownImage | undefined {
-  const { nameEnd } = parseImageReference(reference);
-  const standsFor = own[reference.slice(0, nameEnd)];
-  return findImage(standsFor === undefined ? reference : standsFor + reference.slice(nameEnd));
+export function findImageLike(text: string, own: Readonly<Record<string, string>>): KnownImage | undefined {
+  const reference = parseImageReference(text);
+  const standsFor = own[text.slice(0, reference.nameEnd)];
+  return findImage(standsFor === undefined ? reference : standsFor + text.slice(reference.nameEnd));
 }
 
 /**

@@ -140,7 +140,8 @@ export class ComposeService {
   text(...path: readonly string[]): TextValue | undefined {
     const entry = this.get(...path);
     if (entry?.value?.kind !== 'scalar' || entry.value.isNull) return undefined;
-    return { ...interpolate(entry.value.text), token: entry.value, entry };
+    const { text, known, hasVariables } = interpolate(entry.value.text);
+    return { text, known, hasVariables, token: entry.value, entry };
   }
 
   /** The boolean at a path; `"true"` in quotes counts, an unknown variable gives undefined. */

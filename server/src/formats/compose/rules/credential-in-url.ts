@@ -71,18 +71,16 @@ export default composeRule({
   ],
 });
 
-/** Documents in which no URL has a user part: nearly all, so that looking at every value is worth avoiding. */
-const withoutUserParts = new WeakMap<object, boolean>();
-
-function hasUserParts({ document }: YamlView): boolean {
-  let isWithout = withoutUserParts.get(document);
-  if (isWithout === undefined) withoutUserParts.set(document, (isWithout = !/:\/\/[^\s/]*@/.test(document.text)));
-  return !isWithout;
+/** Whether a URL with a user part can stand below a view, judged from the text alone: looking at every value costs far more. */
+function mayHoldCredentials({ document, range }: YamlView): boolean {
+  const text = document.text.slice(range.start, range.end);
+  // What an alias stands for is written elsewhere.
+  return /:\/\/[^\s/]*@/.test(text) || text.includes('*');
 }
 
 /** Every URL with a password in the values below a view, however deep. */
 function credentialsBelow(top: YamlView): Report<Data>[] {
-  if (!hasUserParts(top)) return [];
+  if (!mayHoldCredentials(top)) return [];
   const reports: Report<Data>[] = [];
   const seen = new Set<YamlView>();
   const visit = (view: YamlView, name: string): void => {
