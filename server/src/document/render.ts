@@ -70,9 +70,12 @@ export function layoutOf(document: YamlDocument): Layout {
   };
 }
 
-/** The white space before the character at `offset`; a dash in front of it counts as one column of white space. */
+/** The white space before the character at `offset`; a dash counts as one column of it, a byte order mark as none. */
 export function indentationOf(text: string, offset: number): string {
-  return text.slice(lineStart(text, offset), offset).replace(/[^\t]/g, ' ');
+  return text
+    .slice(lineStart(text, offset), offset)
+    .replace(/^\uFEFF/, '')
+    .replace(/[^\t]/g, ' ');
 }
 
 /** Block style, every line indented, without a line break at the end. */
