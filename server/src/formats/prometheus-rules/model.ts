@@ -60,8 +60,9 @@ export class RuleView {
     return this.view.get(key);
   }
 
+  /** An alert that has its name already; before, somebody has only begun to type it. */
   get isAlert(): boolean {
-    return this.get('alert') !== undefined;
+    return this.get('alert') !== undefined && this.name !== '';
   }
 
   /** Of the alert or of the recorded metric; empty where it has none. */

@@ -12,8 +12,8 @@ export interface Address {
 const ADDRESS =
   /^\s*(?:[a-z][a-z0-9+.-]*:\/\/)?(?:[^@/\s]*@)?(?:\[([0-9a-f:.]+)\]|([^\s:/?#[\]]+))(?::(\d{1,5}))?(?:[/?#].*)?\s*$/di;
 
-/** What a template leaves for later: nobody knows its value before it is filled in. */
-const TEMPLATE = /[${}<>%*]|__/;
+/** What a template leaves for later, `SERVER_IP` among them: nobody knows its value before it is filled in. */
+const TEMPLATE = /[${}<>%*]|__|^[A-Z][A-Z0-9]*_[A-Z0-9_]*(?::|$)/;
 
 /** Undefined for what is no address, and for templates. */
 export function parseAddress(text: string): Address | undefined {

@@ -28,6 +28,7 @@ describe('scrape addresses', () => {
       '{{ host }}:80',
       '<host>:80',
       '__HOST__:80',
+      'SERVER_IP:80',
       '*:80',
       '',
       'a b',
