@@ -114,7 +114,10 @@ function documentStarts(text: string): number[] | undefined {
 }
 
 function isBlank(text: string): boolean {
-  return /^\uFEFF?(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n|$))*$/.test(text);
+  return text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n?|\n/)
+    .every((line) => /^[ \t]*(?:#|$)/.test(line));
 }
 
 function refuse(text: string): SyntaxProblem | undefined {

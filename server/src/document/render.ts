@@ -56,11 +56,10 @@ export function snippetText(text: string): string {
 
 export function layoutOf(document: YamlDocument): Layout {
   const { text } = document;
-  const nested = /^( *)(?:- )*[^\s#-][^\n]*:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*(\1 +)[^\s#-]/m.exec(
-    text,
-  );
+  const nested =
+    /^( *)(?:- )*[^\s#-][^\r\n]*:[ \t]*(?:#[^\r\n]*)?\r?\n(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*(\1 +)[^\s#-]/m.exec(text);
   const step = nested ? (nested[2]?.length ?? 2) - (nested[1]?.length ?? 0) : 2;
-  const sequence = /^( *)[^\s#-][^\n]*:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*( *)- /m.exec(text);
+  const sequence = /^( *)[^\s#-][^\r\n]*:[ \t]*(?:#[^\r\n]*)?\r?\n(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*( *)- /m.exec(text);
   const sequenceStep = sequence ? (sequence[2]?.length ?? 0) - (sequence[1]?.length ?? 0) : step;
   const isUsual = (spaces: number, least: number): boolean => spaces >= least && spaces <= 8;
   return {

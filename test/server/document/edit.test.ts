@@ -70,6 +70,13 @@ describe('insertKey', () => {
     ],
     ['without a line break at the end', 'a:\n  b: 1', ['a'], 'k', 'a:\n  b: 1\n  k: v'],
     ['with Windows line ends', 'a:\r\n  b: 1\r\n', ['a'], 'k', 'a:\r\n  b: 1\r\n  k: v\r\n'],
+    [
+      'under long comments with Windows line ends',
+      `a:\r\n${'# x\r\n'.repeat(200)}b:\r\n  c: 1\r\n`,
+      ['b'],
+      'k',
+      `a:\r\n${'# x\r\n'.repeat(200)}b:\r\n  c: 1\r\n  k: v\r\n`,
+    ],
     ['behind a literal', 'a:\n  b: |\n    x\n\nc: 1\n', ['a'], 'k', 'a:\n  b: |\n    x\n  k: v\n\nc: 1\n'],
     ['behind a kept literal', 'a:\n  b: |+\n    x\n\nc: 1\n', ['a'], 'k', 'a:\n  b: |+\n    x\n\n  k: v\nc: 1\n'],
     ['behind a nested list', 'a:\n  b:\n  - x\n', ['a'], 'k', 'a:\n  b:\n  - x\n  k: v\n'],
@@ -85,6 +92,10 @@ describe('insertKey', () => {
       expect(apply(text, insertKey(entry(text, ...path).value, key, 'v')).replace('k: v,}', 'k: v}')).toBe(expected);
     });
   }
+
+  it('does not take a byte order mark for indentation', () => {
+    expect(apply('\uFEFFa: 1\n', insertKey(root('\uFEFFa: 1\n'), 'k', 'v'))).toBe('\uFEFFa: 1\nk: v\n');
+  });
 
   it('renders nested values in the layout of the file', () => {
     const text = 'services:\n    web:\n        ports:\n        - "80"\n';

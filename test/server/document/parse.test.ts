@@ -19,6 +19,11 @@ describe('documents of a file', () => {
     expect(documents.map(({ document }) => document.problems.length > 0)).toEqual([false, false, true, false]);
   });
 
+  it('are cut in no time below a long comment with Windows line ends', () => {
+    const { documents } = parseYaml('test', `${'# comment\r\n'.repeat(200)}a: 1\r\n---\r\nb: 1\r\n`);
+    expect(documents).toHaveLength(2);
+  });
+
   it('keep their trees while their text stays', () => {
     const before = parseYaml('test', 'a: 1\n---\nb: 1\n---\nc: 1\n');
     const after = parseYaml('test', 'a: 1\nx: 2\n---\nb: 1\n---\nc: 1\n', before);
