@@ -45,6 +45,7 @@ Options of check
   --diff                    show what --fix would write, and write nothing
 
 Folders are searched for YAML files; what .gitignore names is left out. Files below one PATH see each other.
+The nearest holdfast.yaml counts, up to the root of the repository.
 Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or configuration, 3 an error of holdfast itself.
 `;
 
@@ -62,7 +63,8 @@ const OPTIONS = {
 /** @throws UsageError for anything that is not understood */
 export function parseArguments(words: readonly string[]): Options {
   // `--fix` alone means safe fixes; the parser knows no options with an optional value.
-  const { values, positionals } = parse(words.map((word) => (word === '--fix' ? '--fix=safe' : word)));
+  const end = words.includes('--') ? words.indexOf('--') : words.length;
+  const { values, positionals } = parse(words.map((word, at) => (word === '--fix' && at < end ? '--fix=safe' : word)));
   if (values.help) return { command: 'help' };
   if (values.version) return { command: 'version' };
   const [name, ...paths] = positionals;
@@ -91,7 +93,7 @@ function parse(words: string[]): ReturnType<typeof parseArgs<{ options: typeof O
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const unknown = /Unknown option '(--?[^']+)'/.exec(message)?.[1];
-    if (unknown === undefined) throw new UsageError(message);
+    if (unknown === undefined) throw new UsageError(message.replace(/\n.*/s, ''));
     const guess = nearest(unknown.replace(/^-+/, ''), Object.keys(OPTIONS));
     throw new UsageError(`there is no option ${unknown}${guess ? `; did you mean --${guess}?` : ''}`);
   }

@@ -1,136 +1,153 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { createTwoFilesPatch } from 'diff';
 import { pathToFileURL } from 'node:url';
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
+import { hasPlaceholder } from '../../server/src/document/render';
 import type { AppliedFix, Finding } from '../../server/src/engine/finding';
 import { fixAll } from '../../server/src/engine/fixing';
-import { hasPlaceholder } from '../../server/src/document/render';
-import { parseYaml, MAXIMUM_TEXT_LENGTH } from '../../server/src/document/parse';
 import { SEVERITIES } from '../../server/src/engine/rule';
-import type { Settings } from '../../server/src/engine/settings';
-import { Checker } from '../../server/src/features/checker';
-import { FORMATS } from '../../server/src/formats';
-import { readConfiguration } from '../../server/src/formats/holdfast';
-import { configurationSchema } from '../../server/src/formats/holdfast/schema';
-import { validate } from '../../server/src/formats/holdfast/validate';
+import { Checker, pathOf, type Check } from '../../server/src/features/checker';
 import { DISK_FILES } from '../../server/src/stack/diskFiles';
-import { EXIT, UsageError, type CheckOptions } from './arguments';
+import { EXIT, type CheckOptions } from './arguments';
+import { configurationFrom, firstMistake } from './configuration';
+import { readText, reasonOf, type ReadText, type Skipped } from './files';
+import { Progress } from './progress';
 import { jsonReport } from './report/json';
 import type { CheckedFile, Report } from './report/report';
 import { textReport } from './report/text';
-import { reasonOf, walk, type Skipped } from './walk';
+import { configurationRootOf, walk, type Walk } from './walk';
+
+/** What a run comes to, file by file. */
+interface Outcome {
+  readonly files: CheckedFile[];
+  readonly skipped: Skipped[];
+  /** Files with fixes that could not be written. */
+  readonly unwritten: Skipped[];
+  readonly patches: string[];
+}
 
 /** Runs `holdfast check` and returns the exit code. Writes the report to standard output, everything else to standard error. */
 export function check(options: CheckOptions): number {
   let hasFailed = false;
   const checker = new Checker(DISK_FILES, ({ rule, path, error }) => {
     hasFailed = true;
-    process.stderr.write(
-      `holdfast: ${rule} failed in ${path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
+    tell(`${rule} failed in ${path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   });
-  const { files, skipped: unread } = walk(options.paths);
-  checker.setRoots([...new Set(files.map(({ root }) => pathToFileURL(root).toString()))]);
+  const { files, skipped } = walk(options.paths);
+  setRoots(checker, files);
   if (options.config !== undefined) checker.useConfiguration(configurationFrom(options.config));
 
-  const skipped: Skipped[] = [...unread];
-  const checked: CheckedFile[] = [];
+  const outcome: Outcome = { files: [], skipped: [...skipped], unwritten: [], patches: [] };
   const progress = new Progress(files.length);
   for (const { path } of files) {
     progress.step();
-    const result = checkFile(checker, path, options);
-    if (!result) continue;
-    if ('reason' in result) skipped.push(result);
-    else checked.push(result);
+    checkFile(checker, path, options, outcome);
   }
   progress.end();
 
-  const report: Report = { files: checked, skipped };
-  for (const { path, reason } of skipped)
-    process.stderr.write(`holdfast: ${relative(process.cwd(), path) || path} was skipped: ${reason}\n`);
-  if (options.format === 'json') process.stdout.write(jsonReport(report));
-  else if (!options.diff) process.stdout.write(textReport(report, wantsColour(process.stdout)));
-  return exitCode(report, options, hasFailed);
+  const mistakes = options.config === undefined ? mistakesInForce(checker, files) : [];
+  for (const { path, reason } of outcome.skipped) tell(`${shown(path)} was skipped: ${reason}`);
+  for (const { path, reason } of outcome.unwritten) tell(`${shown(path)} was not changed: ${reason}`);
+  mistakes.forEach(tell);
+  if (options.format === 'json') process.stdout.write(jsonReport(outcome));
+  else process.stdout.write(options.diff ? outcome.patches.join('') : textReport(outcome, wantsColour(process.stdout)));
+  if (hasFailed) return EXIT.internal;
+  return mistakes.length > 0 || isMisused(outcome, options) ? EXIT.usage : verdict(outcome, options);
 }
 
-function checkFile(
-  checker: Checker,
-  path: string,
-  options: CheckOptions,
-): CheckedFile | Skipped | undefined {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    return { path, reason: reasonOf(error) };
+function checkFile(checker: Checker, path: string, options: CheckOptions, outcome: Outcome): void {
+  const read = readText(path);
+  if ('reason' in read) {
+    outcome.skipped.push({ path, reason: read.reason });
+    return;
   }
-  if (text.length > MAXIMUM_TEXT_LENGTH) return { path, reason: `it has more than ${MAXIMUM_TEXT_LENGTH} characters` };
   const uri = pathToFileURL(path).toString();
-  const shown = relative(process.cwd(), path) || path;
   const given = options.preset ? { preset: options.preset } : {};
-  let result = checker.check({ uri, text, version: 1 }, given, 'imposed');
-  if (!result) return undefined;
-  if (options.fix !== 'none') {
-    const { settings } = result;
-    const fixed = fixAll(
-      text,
-      (of) => checker.findingsOf(uri, of, settings),
-      (found) => fixFor(found, options.fix),
-    ).text;
-    if (fixed !== text && options.diff)
-      process.stdout.write(createTwoFilesPatch(`a/${shown}`, `b/${shown}`, text, fixed, '', '', { context: 3 }));
-    else if (fixed !== text) {
-      // Bytes that are no UTF-8 were lost in reading: writing would make that final.
-      if (text.includes('\uFFFD')) return { path, reason: 'it is not valid UTF-8, so it was not changed' };
-      try {
-        writeFileSync(path, fixed);
-      } catch (error) {
-        return { path, reason: `it could not be written: ${reasonOf(error)}` };
-      }
+  const before = checker.check({ uri, text: read.text, version: 1 }, given, 'imposed');
+  if (!before) return;
+  const fixed = options.fix === 'none' ? read.text : fixedText(checker, uri, read.text, before, options.fix);
+  let after: Check = before;
+  if (fixed !== read.text && options.diff) {
+    outcome.patches.push(patchOf(shown(path), read.text, fixed));
+  } else if (fixed !== read.text) {
+    const failure = write(path, read, fixed);
+    if (failure) outcome.unwritten.push(failure);
+    else {
       checker.fileChanged(uri);
-      result = checker.check({ uri, text: fixed, version: 2 }, given, 'imposed') ?? result;
+      after = checker.check({ uri, text: fixed, version: 2 }, given, 'imposed') ?? before;
     }
   }
-  return { path: shown, format: result.file.format.id, lineStarts: result.file.yaml.lineStarts, groups: result.groups };
+  const { file, groups } = after;
+  outcome.files.push({ path: shown(path), format: file.format.id, lineStarts: file.yaml.lineStarts, groups });
+}
+
+function fixedText(checker: Checker, uri: string, text: string, { settings }: Check, level: 'safe' | 'review'): string {
+  return fixAll(
+    text,
+    (of) => checker.findingsOf(uri, of, settings),
+    (found) => fixFor(found, level),
+  ).text;
 }
 
 /** Fixes that leave something to complete are for editors. */
-function fixFor(found: Finding, level: CheckOptions['fix']): AppliedFix | undefined {
-  return found
-    .fixes()
-    .slice(0, 1)
-    .find(({ kind, edits }) => {
-      if (edits.some(({ newText }) => hasPlaceholder(newText))) return false;
-      return kind === 'safe' || (level === 'review' && kind === 'review');
-    });
+function fixFor(found: Finding, level: 'safe' | 'review'): AppliedFix | undefined {
+  const [first] = found.fixes();
+  if (!first || first.edits.some(({ newText }) => hasPlaceholder(newText))) return undefined;
+  return first.kind === 'safe' || first.kind === level ? first : undefined;
 }
 
-function configurationFrom(file: string): Partial<Settings> {
-  let text: string;
+function write(path: string, { isLossless }: ReadText, text: string): Skipped | undefined {
+  if (!isLossless) return { path, reason: 'it is not valid UTF-8' };
   try {
-    text = readFileSync(resolve(file), 'utf8');
+    writeFileSync(path, text);
+    return undefined;
   } catch (error) {
-    throw new UsageError(`the configuration ${file} cannot be read: ${reasonOf(error)}`);
+    return { path, reason: reasonOf(error) };
   }
-  const document = parseYaml(file, text).documents[0]?.document;
-  const schema = configurationSchema(FORMATS.flatMap(({ rules }) => rules));
-  const problems = [...(document?.problems ?? []), ...(document?.root ? validate(document.root, schema) : [])];
-  const [first] = problems;
-  if (first) throw new UsageError(`the configuration ${file} is not understood: ${first.message}`);
-  return readConfiguration(document?.root);
 }
 
-function exitCode({ files, skipped }: Report, { failOn, paths }: CheckOptions, hasFailed: boolean): number {
-  if (hasFailed) return EXIT.internal;
+/** A unified diff as `patch -p1` and `git apply` take it: a tab ends a name that holds blanks. */
+function patchOf(path: string, before: string, after: string): string {
+  const name = path.replaceAll('\\', '/');
+  const layout = { context: 3, headerOptions: FILE_HEADERS_ONLY };
+  const patch = createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, layout);
+  if (!name.includes(' ')) return patch;
+  const [from, to, ...lines] = patch.split('\n');
+  return [`${from}\t`, `${to}\t`, ...lines].join('\n');
+}
+
+function setRoots(checker: Checker, files: Walk['files']): void {
+  const roots = new Set(files.map(({ root }) => root));
+  const uri = (path: string): string => pathToFileURL(path).toString();
+  const highest = new Map([...roots].map((root) => [pathOf(uri(root)), pathOf(uri(configurationRootOf(root)))]));
+  checker.setRoots([...roots].map(uri), (root) => highest.get(root) ?? root);
+}
+
+/** Mistakes in configurations that are in force but were not checked themselves, because they lie outside of what was named. */
+function mistakesInForce(checker: Checker, files: Walk['files']): string[] {
+  const checked = new Set(files.map(({ path }) => pathOf(pathToFileURL(path).toString())));
+  const inForce = new Set(files.map(({ path }) => checker.configurationPath(pathToFileURL(path).toString())));
+  return [...inForce].flatMap((path) => {
+    if (path === undefined || checked.has(path)) return [];
+    return firstMistake(shown(path), DISK_FILES.read(path) ?? '') ?? [];
+  });
+}
+
+/** Something named is not there or cannot be read or written, or a configuration is not understood: the stack is not to blame. */
+function isMisused({ files, skipped, unwritten }: Outcome, { paths }: CheckOptions): boolean {
   const given = new Set(paths.map((path) => resolve(path)));
-  // A path that was named and is not there is a mistake of the call, not of the stack.
-  if (skipped.some(({ path }) => given.has(path))) return EXIT.usage;
-  const findings = files.flatMap(({ groups }) => groups.flatMap((group) => group.findings));
-  if (files.some(({ format, groups }) => format === 'holdfast' && groups.some(({ severity }) => severity === 'error')))
-    return EXIT.usage;
+  return (
+    unwritten.length > 0 ||
+    skipped.some(({ path }) => given.has(path)) ||
+    files.some(({ format, groups }) => format === 'holdfast' && groups.some(({ severity }) => severity === 'error'))
+  );
+}
+
+function verdict({ files }: Report, { failOn }: CheckOptions): number {
   if (failOn === 'never') return EXIT.clean;
   const limit = SEVERITIES.indexOf(failOn);
-  return findings.some(({ severity }) => SEVERITIES.indexOf(severity) <= limit) ? EXIT.findings : EXIT.clean;
+  const isBad = files.some(({ groups }) => groups.some(({ severity }) => SEVERITIES.indexOf(severity) <= limit));
+  return isBad ? EXIT.findings : EXIT.clean;
 }
 
 /** https://no-color.org and the FORCE_COLOR of Node.js. */
@@ -140,22 +157,11 @@ function wantsColour(stream: NodeJS.WriteStream): boolean {
   return stream.isTTY === true && process.env['TERM'] !== 'dumb';
 }
 
-/** One line on a terminal that says how far the run is; nothing anywhere else. */
-class Progress {
-  private done = 0;
-  private shown = 0;
+/** A path as it is told: from the working folder. */
+function shown(path: string): string {
+  return relative(process.cwd(), path) || path;
+}
 
-  constructor(private readonly total: number) {}
-
-  step(): void {
-    this.done++;
-    const now = Date.now();
-    if (!process.stderr.isTTY || now - this.shown < 100) return;
-    this.shown = now;
-    process.stderr.write(`\rChecking ${this.done} of ${this.total} files`);
-  }
-
-  end(): void {
-    if (this.shown > 0) process.stderr.write('\r\x1b[K');
-  }
+function tell(message: string): void {
+  process.stderr.write(`holdfast: ${message}\n`);
 }

@@ -20,9 +20,11 @@ function main(words: readonly string[]): number {
   }
 }
 
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // The reader went away (`| head`): nothing is wrong.
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 // Not process.exit: what was written to a pipe must arrive first.
 process.exitCode = main(process.argv.slice(2));
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // The reader went away (`| head`): nothing is wrong.
-  if (error.code !== 'EPIPE') throw error;
-});

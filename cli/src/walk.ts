@@ -2,18 +2,14 @@ import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'no
 import { join, relative, resolve, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { mayBeOurs } from '../../server/src/engine/open';
-
-/** Something that could not be read, and why: told, and left out. */
-export interface Skipped {
-  readonly path: string;
-  readonly reason: string;
-}
+import { reasonOf, type Skipped } from './files';
 
 export interface Walk {
   /** Absolute paths, sorted; each once. */
   readonly files: readonly {
     readonly path: string;
-    /** The folder given, which files of one stack share. */ readonly root: string;
+    /** The folder given, which files of one stack share. */
+    readonly root: string;
   }[];
   readonly skipped: readonly Skipped[];
 }
@@ -26,15 +22,14 @@ interface Rules {
   readonly matcher: Ignore;
 }
 
-/** Finds the files below paths. A file that is named is taken whatever .gitignore says. */
+/** Finds the files below paths. A file or folder that is named is taken whatever .gitignore says about it. */
 export function walk(paths: readonly string[]): Walk {
   const files = new Map<string, string>();
   const skipped: Skipped[] = [];
   for (const given of paths) {
     const path = resolve(given);
     try {
-      if (statSync(path).isDirectory())
-        walkFolder(path, path, rulesAbove(path), { files, skipped, entered: new Set() });
+      if (statSync(path).isDirectory()) walkGiven(path, { files, skipped, entered: new Set() });
       else files.set(path, resolve(path, '..'));
     } catch (error) {
       skipped.push({ path, reason: reasonOf(error) });
@@ -51,6 +46,11 @@ interface State {
   readonly skipped: Skipped[];
   /** Real paths of the folders walked so far: a link back into one of them is not followed. */
   readonly entered: Set<string>;
+}
+
+function walkGiven(folder: string, state: State): void {
+  const rules = rulesAbove(folder);
+  walkFolder(folder, folder, isIgnored(folder, true, rules) ? [] : rules, state);
 }
 
 function walkFolder(folder: string, root: string, inherited: readonly Rules[], state: State): void {
@@ -92,21 +92,34 @@ function isIgnored(path: string, isFolder: boolean, rules: readonly Rules[]): bo
   return false;
 }
 
-/** The .gitignore files of the folders above, up to the one that holds the repository. */
+/** The .gitignore files of the folders above, up to the one that holds the repository. Outside of one nothing above counts. */
 function rulesAbove(folder: string): Rules[] {
-  const rules: Rules[] = [];
-  const chain: string[] = [];
-  for (let at = folder, up = resolve(at, '..'); ; at = up, up = resolve(at, '..')) {
-    if (at !== folder) chain.unshift(at);
-    if (exists(join(at, '.git'))) break;
-    // Outside of a repository nothing above counts.
-    if (up === at) return [];
+  const repository = repositoryOf(folder);
+  if (repository === undefined || repository === folder) return [];
+  return foldersBetween(repository, resolve(folder, '..')).flatMap((one) => readRules(one) ?? []);
+}
+
+/**
+ * The highest folder in which a `holdfast.yaml` counts for a folder given: that of the repository, so that one file and one
+ * service can be checked by themselves under the settings of the whole; without a repository the working folder, if that is above.
+ */
+export function configurationRootOf(folder: string): string {
+  const repository = repositoryOf(folder);
+  if (repository !== undefined) return repository;
+  const isBelow = !/^\.\.(?:[\\/]|$)/.test(relative(process.cwd(), folder));
+  return isBelow ? process.cwd() : folder;
+}
+
+function repositoryOf(folder: string): string | undefined {
+  for (let at = folder; ; at = resolve(at, '..')) {
+    if (exists(join(at, '.git'))) return at;
+    if (at === resolve(at, '..')) return undefined;
   }
-  for (const one of chain) {
-    const found = readRules(one);
-    if (found) rules.push(found);
-  }
-  return rules;
+}
+
+/** From the upper one to the lower one, both included. */
+function foldersBetween(upper: string, lower: string): string[] {
+  return lower === upper ? [upper] : [...foldersBetween(upper, resolve(lower, '..')), lower];
 }
 
 function readRules(folder: string): Rules | undefined {
@@ -119,17 +132,4 @@ function readRules(folder: string): Rules | undefined {
 
 function exists(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined;
-}
-
-/** The system's error in words; codes that we have no words for stay as they are. */
-export function reasonOf(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  const words: Record<string, string> = {
-    ENOENT: 'it does not exist (or the link leads nowhere)',
-    EACCES: 'it may not be read',
-    EPERM: 'it may not be read',
-    ELOOP: 'the link leads to itself',
-    EISDIR: 'it is a folder',
-  };
-  return words[code] ?? (error instanceof Error ? error.message : String(error));
 }

@@ -1,5 +1,5 @@
 import type { FindingGroup } from '../../../server/src/engine/grouping';
-import type { Skipped } from '../walk';
+import type { Skipped } from '../files';
 
 /** A file that one of our formats recognised, with what was found in it. */
 export interface CheckedFile {

@@ -1,0 +1,40 @@
+import { parseYaml } from '../../server/src/document/parse';
+import { positionAt } from '../../server/src/document/text';
+import { OWN_RULES } from '../../server/src/engine/ownRules';
+import type { Settings } from '../../server/src/engine/settings';
+import { FORMATS } from '../../server/src/formats';
+import { readConfiguration } from '../../server/src/formats/holdfast';
+import { configurationSchema } from '../../server/src/formats/holdfast/schema';
+import { validate } from '../../server/src/formats/holdfast/validate';
+import { explainSyntax } from '../../server/src/formats/shared/syntaxExplanation';
+import { UsageError } from './arguments';
+import { readText } from './files';
+
+/** Settings of a file named with `--config`. @throws UsageError when it cannot be read or is not understood as a whole */
+export function configurationFrom(file: string): Partial<Settings> {
+  const read = readText(file);
+  if ('reason' in read) throw new UsageError(`the configuration ${file} cannot be read: ${read.reason}`);
+  const mistake = firstMistake(file, read.text);
+  if (mistake) throw new UsageError(mistake);
+  return readConfiguration(parseYaml(file, read.text).documents[0]?.document.root);
+}
+
+/** What is wrong with a configuration first, in one line with its place; undefined when nothing is. */
+export function firstMistake(file: string, text: string): string | undefined {
+  const { documents, lineStarts } = parseYaml(file, text);
+  const [slot] = documents;
+  if (!slot) return undefined;
+  const { start, document } = slot;
+  const schema = configurationSchema([...FORMATS.flatMap(({ rules }) => rules), ...OWN_RULES]);
+  const [problem] = document.problems;
+  const { root } = document;
+  const isEmpty = !root || (root.kind === 'scalar' && root.isNull);
+  const [invalid] = isEmpty ? [] : validate(root, schema);
+  const syntax = problem && explainSyntax(document, problem);
+  const found = syntax
+    ? { range: syntax.range, message: `${syntax.text}.` }
+    : invalid && { ...invalid.token, message: invalid.message };
+  if (!found) return undefined;
+  const { line, character } = positionAt(lineStarts, start + found.range.start);
+  return `the configuration ${file} is not understood at ${line + 1}:${character + 1}: ${found.message}`;
+}
