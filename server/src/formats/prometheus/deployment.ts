@@ -5,7 +5,7 @@ import { findImage } from '../../images';
 import type { PrometheusConfig } from './model';
 
 /** Servers that evaluate alerting rules over the samples of a Prometheus. */
-const RULERS = /(?:^|[/-])(?:thanos|mimir|cortex|vmalert)(?:[-:@]|$)/;
+const RULERS = /(?:^|[/-])(?:mimir|cortex|vmalert)(?:[-:@]|$)/;
 
 /** Where the image keeps its configuration (https://github.com/prometheus/prometheus/blob/main/Dockerfile). */
 const CONFIG_FOLDER = '/etc/prometheus';
@@ -48,12 +48,17 @@ export function runsAsAgent(config: PrometheusConfig, surroundings: Surroundings
 /** Something else in the project evaluates rules, or reads this configuration in the place of Prometheus. */
 export function hasOtherRuler(config: PrometheusConfig, surroundings: Surroundings): boolean {
   const services = surroundings.composeServices ?? [];
-  if (services.some(({ image }) => image !== undefined && RULERS.test(image))) return true;
+  if (services.some(isRuler)) return true;
   if (surroundings.kubernetesObjects?.some(({ kind }) => kind === 'PrometheusRule')) return true;
   const readers = services.filter(({ mounts }) =>
     mounts.some(({ source }) => source === config.path || source === folderOf(config.path)),
   );
   return readers.length > 0 && !readers.some((reader) => isPrometheus(reader));
+}
+
+/** Thanos is one image for many parts; only `thanos rule` evaluates rules. */
+function isRuler({ image = '', command }: DeclaredService): boolean {
+  return RULERS.test(image) || (/(?:^|\/)thanos(?:[:@]|$)/.test(image) && command.includes('rule'));
 }
 
 /** A file that shows or tests one thing and that nobody runs as it is. */
