@@ -52,10 +52,10 @@ export class Sandbox {
   }
 
   run(command: string, words: readonly string[], { cwd = '.', env = {} }: RunOptions = {}): Promise<Run> {
-    const { NO_COLOR, FORCE_COLOR, ...rest } = process.env;
     const child = spawn(command, words, {
       cwd: this.at(cwd),
-      env: { ...rest, ...env },
+      // What the person who runs the tests likes must not show.
+      env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const output = { stdout: '', stderr: '' };
