@@ -33,7 +33,7 @@ export function createLanguageClient(context: ExtensionContext, log: LogOutputCh
       markdown: { isTrusted: { enabledCommands: [COMMANDS.openDocumentation] } },
       outputChannel: log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      diagnosticPullOptions: { onChange: true, onSave: true, onTabs: true, filter: waitsForSave },
+      diagnosticPullOptions: { onChange: true, onSave: true, filter: waitsForSave },
       errorHandler: restartOnCrash(log),
       initializationFailedHandler: (error) => {
         log.error('The language server could not be initialised', error);

@@ -19,7 +19,7 @@ import { version } from '../../package.json';
 import { mayBeOurs } from './engine/open';
 import type { ActionData } from './features/actionRequest';
 import { codeActionsAt, editOf, FIX_ALL_KIND, type EditAbilities } from './features/codeActions';
-import { Checker, pathOf, type Check } from './features/checker';
+import { Checker, isConfiguration, pathOf, type Check } from './features/checker';
 import { setRuleLevelIn } from './features/configurationEdits';
 import { diagnosticsOf } from './features/diagnostics';
 import { readEditorSettings, type EditorSettings } from './features/editorSettings';
@@ -109,12 +109,17 @@ export function serve(connection: Connection, disk: Files): void {
 
   documents.onDidChangeContent(({ document }) => {
     checker.textChanged(document.uri);
-    if (!client.pullsDiagnostics) pushSoon();
+    // An editor that pulls asks again about the changed text itself, and about others in its own time. Rules count at once.
+    if (!client.pullsDiagnostics || isConfiguration(document.uri)) checkAgain();
   });
   documents.onDidClose(({ document }) => {
     checker.close(document.uri);
     settings.delete(document.uri);
     if (!client.pullsDiagnostics) log(connection.sendDiagnostics({ uri: document.uri, diagnostics: [] }));
+    // What was not saved no longer counts for the others.
+    checkAgain();
+    // What it said without being saved no longer counts.
+    if (isConfiguration(document.uri)) checkAgain();
   });
 
   connection.languages.diagnostics.on(async ({ textDocument }, token) => {

@@ -98,13 +98,17 @@ export class Checker {
     return lint(file, settings, surroundings).findings;
   }
 
-  /** An open text changed: what other texts conclude from it is out of date, what was read from the disk is not. */
-  textChanged(uri: string): void {
+  /**
+   * An open text changed: what other texts conclude from it is out of date, what was read from the disk is not. Says whether it is a
+   * configuration, on which the findings of every other text may rest.
+   */
+  textChanged(uri: string): boolean {
     const path = pathOf(uri);
     this.generation++;
-    if (path === undefined) return;
+    if (path === undefined) return false;
     if (isConfiguration(path)) this.forgetConfigurations();
     else for (const workspace of this.workspaces.values()) workspace.forgetText(path);
+    return isConfiguration(path);
   }
 
   close(uri: string): void {
@@ -229,6 +233,7 @@ export function pathOf(uri: string): string | undefined {
   return parsed.scheme === 'file' ? parsed.path.replace(/^\/[a-z]:/, (drive) => drive.toUpperCase()) : undefined;
 }
 
-function isConfiguration(path: string): boolean {
+/** Whether a path or a URI is that of a `holdfast.yaml`, under any of its names. */
+export function isConfiguration(path: string): boolean {
   return (CONFIGURATION_NAMES as readonly string[]).includes(nameOf(path));
 }

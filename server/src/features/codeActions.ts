@@ -20,6 +20,9 @@ import { suppressHere, suppressInFile } from './suppress';
 
 export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.holdfast`;
 
+/** More names than this make a title that no menu shows to its end. */
+const MOST_LISTED = 5;
+
 /** What the editor can do with an edit. */
 export interface EditAbilities {
   /** It refuses edits that were made for another version of the text. */
@@ -86,7 +89,7 @@ function fixActions(check: Check, group: FindingGroup, request: ActionRequest): 
   const joined = group.findings.filter(hardening);
   if (joined.length > 1) {
     actions.push({
-      title: `Harden "${subjectName(first)}": add ${joined.map(({ rule }) => rule.grouped ?? rule.id).join(', ')}`,
+      title: `Harden "${subjectName(first)}": add ${listed(joined.map(({ rule }) => rule.grouped ?? rule.id))}`,
       kind: CodeActionKind.QuickFix,
       diagnostics,
       isPreferred: true,
@@ -105,6 +108,12 @@ function fixActions(check: Check, group: FindingGroup, request: ActionRequest): 
     }
   }
   return actions;
+}
+
+/** As much as a menu shows; the single actions stand below it. */
+function listed(words: readonly string[]): string {
+  if (words.length <= MOST_LISTED) return words.join(', ');
+  return `${words.slice(0, MOST_LISTED - 1).join(', ')} and ${words.length - MOST_LISTED + 1} more`;
 }
 
 /** Applies what the group's findings offer, one upon the other, and nothing that only comes into view by it. */

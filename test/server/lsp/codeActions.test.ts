@@ -219,6 +219,15 @@ describe('harden', () => {
     expect(await client.found(COMPOSE)).toEqual([]);
   });
 
+  it('names the first of many things in its title', async () => {
+    const rules = ['memory-limit', 'cpu-limit', 'pids-limit', 'healthcheck', 'restart-policy', 'log-rotation'];
+    await start({ settings: onlyRules(...rules.map((rule) => `compose/missing-${rule}`)) });
+    const text = BARE.replace('    restart: always\n', '');
+    await client.open(COMPOSE, text);
+    const [action] = await actionsAt(text, 'web');
+    expect(action?.title).toBe('Harden "web": add CPU limit, health check, log rotation, memory limit and 2 more');
+  });
+
   it('leaves the other services alone', async () => {
     const text = `${BARE}  api.v2:\n    image: nginx:1.29.1\n    restart: always\n`;
     await start({ settings: LIMITS });

@@ -109,6 +109,18 @@ describe('holdfast.yaml', () => {
     expect(await client.found(COMPOSE)).toEqual(FOUND);
   });
 
+  it('makes an editor that pulls ask again for the other texts, and other texts do not', async () => {
+    await start({ settings: onlyRules(ID) });
+    await client.open(COMPOSE, PRIVILEGED);
+    await client.change(COMPOSE, `${PRIVILEGED}\n`);
+    await client.open(CONFIGURATION, '');
+    await client.until(() => client.refreshes === 1);
+    await client.change(CONFIGURATION, OFF);
+    await client.until(() => client.refreshes === 2);
+    await client.close(CONFIGURATION);
+    await client.until(() => client.refreshes === 3);
+  });
+
   it('makes an editor that does not pull see the change', async () => {
     await start({ capabilities: PLAIN, files: { '/w/holdfast.yaml': ONLY } });
     await client.open(COMPOSE, PRIVILEGED);
