@@ -118,8 +118,6 @@ export function serve(connection: Connection, disk: Files): void {
     if (!client.pullsDiagnostics) log(connection.sendDiagnostics({ uri: document.uri, diagnostics: [] }));
     // What was not saved no longer counts for the others.
     checkAgain();
-    // What it said without being saved no longer counts.
-    if (isConfiguration(document.uri)) checkAgain();
   });
 
   connection.languages.diagnostics.on(async ({ textDocument }, token) => {

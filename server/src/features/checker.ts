@@ -98,17 +98,13 @@ export class Checker {
     return lint(file, settings, surroundings).findings;
   }
 
-  /**
-   * An open text changed: what other texts conclude from it is out of date, what was read from the disk is not. Says whether it is a
-   * configuration, on which the findings of every other text may rest.
-   */
-  textChanged(uri: string): boolean {
+  /** An open text changed: what other texts conclude from it is out of date, what was read from the disk is not. */
+  textChanged(uri: string): void {
     const path = pathOf(uri);
     this.generation++;
-    if (path === undefined) return false;
+    if (path === undefined) return;
     if (isConfiguration(path)) this.forgetConfigurations();
     else for (const workspace of this.workspaces.values()) workspace.forgetText(path);
-    return isConfiguration(path);
   }
 
   close(uri: string): void {

@@ -161,6 +161,17 @@ describe('pulled diagnostics', () => {
     expect(await client.pull(COMPOSE)).toHaveLength(1000);
   });
 
+  it('say that a text is too large to be checked, and nothing else about it', async () => {
+    await start();
+    await client.open(COMPOSE, `${PRIVILEGED}${'  # words\n'.repeat(500_000)}`);
+    const diagnostics = await client.pull(COMPOSE);
+    expect(diagnostics.map(place)).toEqual(['0:compose/syntax-error']);
+    expect(diagnostics[0]).toMatchObject({
+      severity: DiagnosticSeverity.Information,
+      message: expect.stringContaining('was not checked'),
+    });
+  });
+
   it('are followed by a summary for the status bar', async () => {
     await start({ settings: PRIVILEGED_ONLY, files: { '/w/holdfast.yaml': '' } });
     await client.open(COMPOSE, PRIVILEGED);

@@ -104,7 +104,9 @@ describe('a file that is open', () => {
     await client.open(PROMETHEUS, scraping('web'));
     await client.open(COMPOSE, declaring('api'));
     expect(await client.found(PROMETHEUS)).toEqual(UNKNOWN);
+    const before = client.refreshes;
     await client.close(COMPOSE);
+    await client.until(() => client.refreshes > before);
     expect(await client.found(PROMETHEUS)).toEqual([]);
   });
 });
