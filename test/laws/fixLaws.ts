@@ -50,6 +50,7 @@ function brokenLaws(
     const gone = text.slice(range.start, range.end).match(/^[ \t]*#.*$/gm) ?? [];
     if (gone.some((comment) => !newText.includes(comment.trim()))) broken.push(`a comment is lost: ${gone[0]}`);
   }
+  if (text.startsWith('\uFEFF') && !result.startsWith('\uFEFF')) broken.push('the byte order mark is lost');
   if (problems(result) > problems(text)) broken.push('the result does not parse');
   const loneFeeds = (of: string): boolean => /(^|[^\r])\n/.test(of);
   if (text.includes('\r\n') && !loneFeeds(text) && loneFeeds(result)) broken.push('line ends are mixed');

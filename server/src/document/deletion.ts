@@ -71,7 +71,8 @@ function commentLinesIn(document: YamlDocument, range: TextRange): TextRange[] {
 
 function deleteBlock(document: YamlDocument, range: TextRange): Edits {
   const { text } = document;
-  const start = lineStart(text, range.start);
+  // A byte order mark belongs to the file, not to its first line.
+  const start = lineStart(text, range.start) || (text.startsWith('\uFEFF') ? 1 : 0);
   const before = text.slice(start, range.start);
   const behind = nextLine(text, range.end);
   if (before.trim() === '') {

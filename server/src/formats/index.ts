@@ -1,4 +1,5 @@
 import type { Format } from '../engine/format';
+import { OWN_RULES } from '../engine/ownRules';
 import { compose } from './compose';
 import { holdfastFormat } from './holdfast';
 import { kubernetes } from './kubernetes';
@@ -10,9 +11,6 @@ const LANGUAGES: readonly Format[] = [compose, kubernetes, prometheus, prometheu
 
 /** Every format; our own configuration file comes first because its name alone decides. */
 export const FORMATS: readonly Format[] = [
-  holdfastFormat(
-    LANGUAGES.flatMap(({ rules }) => rules),
-    [],
-  ),
+  holdfastFormat([...LANGUAGES.flatMap(({ rules }) => rules), ...OWN_RULES]),
   ...LANGUAGES,
 ];

@@ -1,7 +1,9 @@
 import type { Format } from '../../engine/format';
 import type { Rule, RuleDescription } from '../../engine/rule';
 import { configurationSchema, type Schema } from './schema';
+import duplicateKey from './rules/duplicate-key';
 import { invalidConfiguration } from './rules/invalid-configuration';
+import syntaxError from './rules/syntax-error';
 
 export { readConfiguration } from './read';
 
@@ -9,13 +11,17 @@ export { readConfiguration } from './read';
 export const CONFIGURATION_NAMES = ['holdfast.yaml', '.holdfast.yaml', 'holdfast.yml', '.holdfast.yml'] as const;
 
 /** Our own configuration file, checked like every other. `others` are all rules that it may name. */
-export function holdfastFormat(others: readonly RuleDescription[], ruleOfSyntax: readonly Rule[]): Format {
+export function holdfastFormat(others: readonly RuleDescription[]): Format {
   let schema: Schema | undefined;
-  const rule = invalidConfiguration(() => (schema ??= configurationSchema([...others, rule])));
+  const rules: Rule[] = [
+    duplicateKey,
+    invalidConfiguration(() => (schema ??= configurationSchema([...others, ...rules]))),
+    syntaxError,
+  ];
   return {
     id: 'holdfast',
     title: 'Holdfast configuration',
-    rules: [rule, ...ruleOfSyntax],
+    rules,
     recognise: ({ name }) => (CONFIGURATION_NAMES as readonly string[]).includes(name),
     units: ({ yaml }) =>
       yaml.documents.map(({ start, document }) => ({
