@@ -39,21 +39,24 @@ export default composeRule({
       return finding(service.key, data, { subject, severity: obstacle ? 'hint' : service.lenient(severity) });
     },
   },
-  message: ({ service: { name }, state, obstacle }) => {
+  message: ({ service: { name }, state, obstacle, requires }) => {
     if (obstacle) return `No probe can run inside "${name}". ${obstacle} Test it from outside.`;
     if (state === 'disabled')
       return `The health check of "${name}" is switched off: a hung process stays "Up" and nobody is told. Give it a check that fits.`;
     if (state === 'unread')
       return `"${name}" has no health check here, and its Dockerfile could not be read. Make sure that one of the two has one.`;
-    return `Nothing notices when "${name}" hangs: Docker shows it as "Up", and its dependants start too early. Add a health check.`;
+    return (
+      `Nothing notices when "${name}" hangs: Docker shows it as "Up", and its dependants start too early. ` +
+      `Add a health check${requires ? `; the one for its image needs ${requires}` : ''}.`
+    );
   },
   fixes: [
     {
       kind: 'manual',
-      title: ({ service, requires }) => {
+      title: ({ service }) => {
         const waiting = [...new Set(waitingFor(service).map((one) => `"${one.service.name}"`))];
         const others = waiting.length > 0 ? ` and let ${waiting.join(', ')} wait for it` : '';
-        return `Add a health check${others}${requires ? ` (needs ${requires})` : ''}`;
+        return `Add a health check${others}`;
       },
       edits: ({ service, surroundings }) => addHealthcheck(service, surroundings),
     },
