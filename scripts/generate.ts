@@ -15,14 +15,22 @@ const root = join(import.meta.dirname, '..');
 
 const documented: DocumentedRule[] = [
   ...FORMATS.flatMap((format) => format.rules.map((rule) => ({ format: format.title, rule, fixes: rule.fixes }))),
-  ...OWN_RULES.map((rule) => ({ format: 'Holdfast configuration', rule, fixes: [{ kind: 'safe' as const, title: 'Delete the suppression' }] })),
+  ...OWN_RULES.map((rule) => ({
+    format: 'Holdfast configuration',
+    rule,
+    fixes: [{ kind: 'safe' as const, title: 'Delete the suppression' }],
+  })),
 ];
 const rules: RuleDescription[] = documented.map(({ rule }) => rule);
 
 const outputs = new Map<string, string>();
 for (const one of documented) outputs.set(`docs/rules/${one.rule.id}.md`, rulePage(one));
 outputs.set('docs/rules/README.md', ruleIndex(documented));
-const schema = { $schema: 'http://json-schema.org/draft-07/schema#', title: 'holdfast.yaml', ...configurationSchema(rules) };
+const schema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'holdfast.yaml',
+  ...configurationSchema(rules),
+};
 outputs.set('schemas/holdfast.schema.json', json(schema));
 const manifest = JSON.parse(read('package.json')) as { contributes: Record<string, unknown> };
 manifest.contributes['configuration'] = manifestSettings(rules);
@@ -33,10 +41,13 @@ const stale = readdirSync(join(root, 'docs/rules'), { recursive: true, withFileT
   .filter((entry) => entry.isFile())
   .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
   .filter((path) => !outputs.has(path));
-const different = [...outputs].filter(([path, text]) => !existsSync(join(root, path)) || read(path) !== text).map(([path]) => path);
+const different = [...outputs]
+  .filter(([path, text]) => !existsSync(join(root, path)) || read(path) !== text)
+  .map(([path]) => path);
 
 if (process.argv.includes('--check')) {
-  for (const path of [...different, ...stale]) console.error(`${path} is not what the rules say: run \`npm run generate\``);
+  for (const path of [...different, ...stale])
+    console.error(`${path} is not what the rules say: run \`npm run generate\``);
   process.exitCode = different.length + stale.length > 0 ? 1 : 0;
 } else {
   for (const path of stale) rmSync(join(root, path));

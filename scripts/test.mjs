@@ -51,7 +51,11 @@ async function step(name, command, words) {
 function run(command, words) {
   return new Promise((resolve) => {
     let output = '';
-    const child = spawn(command, words, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], shell: process.platform === 'win32' });
+    const child = spawn(command, words, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      shell: process.platform === 'win32',
+    });
     child.stdout.on('data', (chunk) => {
       output += chunk;
       process.stdout.write(chunk);

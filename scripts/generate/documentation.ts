@@ -9,13 +9,17 @@ export interface DocumentedRule {
 const FIX_MEANING: Readonly<Record<FixKind, string>> = {
   safe: 'The first quick-fix is **safe**: the running system stays the same. It is part of "fix all" and of `holdfast check --fix`.',
   review: 'The first quick-fix changes behaviour: **review** it. `holdfast check --fix=review` applies it.',
-  manual: 'The quick-fix leaves something for you to complete (**manual**); the command line does not apply what is incomplete.',
+  manual:
+    'The quick-fix leaves something for you to complete (**manual**); the command line does not apply what is incomplete.',
 };
 
 /** The page of one rule, in Markdown. */
 export function rulePage({ format, rule, fixes }: DocumentedRule): string {
   const [first] = fixes;
-  const peers = rule.peers && rule.peers.length > 0 ? `## Comparable checks\n\n${rule.peers.map((peer) => `\`${peer}\``).join(', ')}. Where these tools are told by a comment or annotation to be silent, this rule is too.\n` : '';
+  const peers =
+    rule.peers && rule.peers.length > 0
+      ? `## Comparable checks\n\n${rule.peers.map((peer) => `\`${peer}\``).join(', ')}. Where these tools are told by a comment or annotation to be silent, this rule is too.\n`
+      : '';
   return [
     `# ${rule.id}`,
     `${rule.summary}.`,
@@ -40,7 +44,10 @@ export function ruleIndex(rules: readonly DocumentedRule[]): string {
   const sections = formats.map((format) => {
     const rows = rules
       .filter((one) => one.format === format)
-      .map(({ rule, fixes }) => `| [${rule.id}](${rule.id}.md) | ${rule.summary} | ${rule.severity} | ${rule.preset} | ${fixes[0]?.kind ?? ''} |`);
+      .map(
+        ({ rule, fixes }) =>
+          `| [${rule.id}](${rule.id}.md) | ${rule.summary} | ${rule.severity} | ${rule.preset} | ${fixes[0]?.kind ?? ''} |`,
+      );
     return `## ${format}\n\n| rule | what it finds | severity | preset | fix |\n| --- | --- | --- | --- | --- |\n${rows.join('\n')}\n`;
   });
   return `# Rules\n\n${sections.join('\n')}`;

@@ -5,7 +5,12 @@ import { configurationSchema } from '../../server/src/formats/holdfast/schema';
 /** The `contributes.configuration` of the manifest: what can be set in `holdfast.yaml` too is described by the same schema. */
 export function manifestSettings(rules: readonly RuleDescription[]): unknown {
   const { properties } = configurationSchema(rules);
-  const shared = (name: string, order: number, more: object = {}) => ({ scope: 'resource', order, ...properties?.[name], ...more });
+  const shared = (name: string, order: number, more: object = {}) => ({
+    scope: 'resource',
+    order,
+    ...properties?.[name],
+    ...more,
+  });
   return [
     {
       title: 'Holdfast',

@@ -23,7 +23,14 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/src/formats': ['server/src/engine'],
   'server/src/stack': ['server/src/formats', 'server/src/engine', 'server/src/document'],
-  'server/src/features': ['server/src/stack', 'server/src/formats', 'server/src/engine', 'server/src/document', 'server/src/protocol', 'package.json'],
+  'server/src/features': [
+    'server/src/stack',
+    'server/src/formats',
+    'server/src/engine',
+    'server/src/document',
+    'server/src/protocol',
+    'package.json',
+  ],
   'server/src/protocol': [],
   'server/src': ['server/src/features', 'server/src/stack', 'server/src/engine', 'server/src/protocol', 'package.json'],
   'client/src/live': ['server/src/protocol'],
@@ -68,7 +75,9 @@ function isForbidden({ from, to }: Import): boolean {
 }
 
 function isAllowed(room: string, to: string): boolean {
-  return (ALLOWED[room] ?? []).some((prefix) => to === prefix || to.startsWith(`${prefix}/`) || to.startsWith(`${prefix}.`));
+  return (ALLOWED[room] ?? []).some(
+    (prefix) => to === prefix || to.startsWith(`${prefix}/`) || to.startsWith(`${prefix}.`),
+  );
 }
 
 function roomOf(file: string): { name: string; path: string } {
@@ -89,10 +98,16 @@ function importsBelow(folder: string): Import[] {
     .flatMap((name) => {
       const file = join(ROOT, folder, name);
       const from = relative(ROOT, file).split(sep).join('/');
-      const targets = [...readFileSync(file, 'utf8').matchAll(/^(?:import|export)\b[^'"]*?from '([^']+)'/gm)].map(([, to = '']) => to);
+      const targets = [...readFileSync(file, 'utf8').matchAll(/^(?:import|export)\b[^'"]*?from '([^']+)'/gm)].map(
+        ([, to = '']) => to,
+      );
       return targets.map((to) => ({
         from,
-        to: to.startsWith('.') ? relative(ROOT, resolve(dirname(file), to)).split(sep).join('/') : to,
+        to: to.startsWith('.')
+          ? relative(ROOT, resolve(dirname(file), to))
+              .split(sep)
+              .join('/')
+          : to,
       }));
     });
 }

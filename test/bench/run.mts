@@ -47,7 +47,9 @@ async function inProcess(): Promise<void> {
   console.log(`\nOne compose file of 1 000 lines, in one process (median of at least 3 s each)`);
   for (const { name } of bench.tasks) console.log(`  ${name.padEnd(24)} ${median(name).toFixed(2).padStart(9)} ms`);
   const ours = median('holdfast, recommended');
-  console.log(`  check / bare parse       ${(ours / median('yaml.parseDocument')).toFixed(2).padStart(9)} (all rules: ${(median('holdfast, all rules') / median('yaml.parseDocument')).toFixed(2)})`);
+  console.log(
+    `  check / bare parse       ${(ours / median('yaml.parseDocument')).toFixed(2).padStart(9)} (all rules: ${(median('holdfast, all rules') / median('yaml.parseDocument')).toFixed(2)})`,
+  );
   console.log(`  dclint / check           ${(median('dclint') / ours).toFixed(2).padStart(9)}`);
 }
 
@@ -73,8 +75,11 @@ async function wholeCommands(): Promise<void> {
     }
   }
   console.log('\nThe same file as whole commands (median of 9, in turn)');
-  for (const [name, list] of times) console.log(`  ${name.padEnd(24)} ${quantile(list, 0.5).toFixed(0).padStart(9)} ms`);
-  console.log(`  dclint / holdfast        ${(quantile(times.get('dclint') ?? [], 0.5) / quantile(times.get('holdfast') ?? [], 0.5)).toFixed(2).padStart(9)}`);
+  for (const [name, list] of times)
+    console.log(`  ${name.padEnd(24)} ${quantile(list, 0.5).toFixed(0).padStart(9)} ms`);
+  console.log(
+    `  dclint / holdfast        ${(quantile(times.get('dclint') ?? [], 0.5) / quantile(times.get('holdfast') ?? [], 0.5)).toFixed(2).padStart(9)}`,
+  );
 }
 
 /** From a keystroke to the answer with the diagnostics of the changed text, through the protocol. */

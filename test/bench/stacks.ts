@@ -13,7 +13,10 @@ export function composeOf(lines: number): string {
   for (let round = 0; text.split('\n').length < lines; round++) {
     const copy = services
       .replace(/^ {2}([a-z][\w-]*):$/gm, (_, name: string) => `  ${name}${round}:`)
-      .replace(/(127\.0\.0\.1:)(\d+):/g, (_, host: string, port: string) => `${host}${(Number(port) + round * 7) % 60_000}:`);
+      .replace(
+        /(127\.0\.0\.1:)(\d+):/g,
+        (_, host: string, port: string) => `${host}${(Number(port) + round * 7) % 60_000}:`,
+      );
     text += copy;
   }
   return text.split('\n').slice(0, lines).join('\n') + '\n';

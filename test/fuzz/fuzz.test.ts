@@ -8,7 +8,11 @@ describe('no text does harm', () => {
   const examples = ['../../examples/stack/compose.yaml', '../../examples/stack/prometheus/prometheus.yml'];
   const bases = [
     ...examples.map((name) => readFileSync(new URL(name, import.meta.url), 'utf8')),
-    ...(CORPUS ? corpusFiles('real/kubernetes', 'rules-real').slice(0, 60).map((path) => readFileSync(path, 'utf8')) : []),
+    ...(CORPUS
+      ? corpusFiles('real/kubernetes', 'rules-real')
+          .slice(0, 60)
+          .map((path) => readFileSync(path, 'utf8'))
+      : []),
   ].filter((text) => text.length < 20_000);
 
   it('random changes of real files', { timeout: 240_000 }, () => {
@@ -25,14 +29,19 @@ describe('no text does harm', () => {
     'twenty thousand brackets': '['.repeat(20_000),
     'twenty thousand dashes': '- '.repeat(20_000),
     'twenty thousand levels of keys': Array.from({ length: 2000 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n'),
-    'an alias bomb': ['a: &a [x, x]', ...Array.from({ length: 30 }, (_, i) => `${key(i + 1)}: &${key(i + 1)} [*${key(i)}, *${key(i)}]`)].join('\n'),
+    'an alias bomb': [
+      'a: &a [x, x]',
+      ...Array.from({ length: 30 }, (_, i) => `${key(i + 1)}: &${key(i + 1)} [*${key(i)}, *${key(i)}]`),
+    ].join('\n'),
     'a merge of itself': 'services: &s\n  web: &w\n    image: nginx\n    <<: *w\n  <<: *s\n',
     'five megabytes': 'services:\n' + '  a: {image: x}\n'.repeat(330_000),
-    'twenty thousand keys': 'services:\n  web:\n    image: x\n    labels:\n' + Array.from({ length: 20_000 }, (_, i) => `      k${i}: v\n`).join(''),
+    'twenty thousand keys':
+      'services:\n  web:\n    image: x\n    labels:\n' +
+      Array.from({ length: 20_000 }, (_, i) => `      k${i}: v\n`).join(''),
     'NUL bytes': 'services:\0\n  web:\0',
-    'nothing': '',
+    nothing: '',
     'a byte order mark alone': '\uFEFF',
-    'tabs': 'services:\n\tweb:\n\t\timage: nginx\n',
+    tabs: 'services:\n\tweb:\n\t\timage: nginx\n',
   };
   for (const [name, text] of Object.entries(monsters)) {
     it(name, () => expect(mishap('/workspace/compose.yaml', text, Infinity)).toBeUndefined());

@@ -13,13 +13,16 @@ export function mishap(path: string, text: string, mostMilliseconds = 1000): str
     if (!file) return undefined;
     const { findings, failures } = lint(file, EVERYTHING, NOTHING_AROUND);
     const [failure] = failures;
-    if (failure) return `${failure.rule} threw ${failure.error instanceof Error ? failure.error.stack : String(failure.error)}`;
+    if (failure)
+      return `${failure.rule} threw ${failure.error instanceof Error ? failure.error.stack : String(failure.error)}`;
     for (const found of findings) {
       const { start, end } = found.range;
-      if (start < 0 || start > end || end > text.length) return `${found.rule.id} points at ${start}-${end} of ${text.length}`;
+      if (start < 0 || start > end || end > text.length)
+        return `${found.rule.id} points at ${start}-${end} of ${text.length}`;
       for (const fix of found.fixes()) {
         for (const { range } of fix.edits) {
-          if (range.start < 0 || range.start > range.end || range.end > text.length) return `${found.rule.id} edits ${range.start}-${range.end}`;
+          if (range.start < 0 || range.start > range.end || range.end > text.length)
+            return `${found.rule.id} edits ${range.start}-${range.end}`;
         }
       }
     }
@@ -43,11 +46,80 @@ export function randomFrom(seed: number): () => number {
 }
 
 const PIECES = [
-  ':', ': ', '- ', '? ', '{', '}', '[', ']', ',', '|', '>', '|+', '"', "'", '#', ' # ', '&a', '*a', '<<: *a', '!reset', '!override', '!!binary',
-  '---\n', '...\n', '%YAML 1.2\n', '\n', '\r\n', '\t', '  ', '    ', '\uFEFF', '\0', '$', '${', '${A:-', '}', '$$', '@', '`', '\\', '0x', '~',
-  'services:\n', 'image: ', 'ports:\n', '- "8080:80"\n', 'environment:\n', 'depends_on:\n', 'healthcheck:\n', 'test: ', 'deploy:\n',
-  'apiVersion: apps/v1\n', 'kind: Deployment\n', 'spec:\n', 'containers:\n', 'groups:\n', 'rules:\n', 'alert: ', 'expr: ', 'rate(', '[5m]',
-  'scrape_configs:\n', 'targets:\n', 'null', 'true', 'no', '1e999', '-', '.inf', 'é', '\u{1F4A9}', '\u2028', '# holdfast-ignore ', '{{ .Values.x }}',
+  ':',
+  ': ',
+  '- ',
+  '? ',
+  '{',
+  '}',
+  '[',
+  ']',
+  ',',
+  '|',
+  '>',
+  '|+',
+  '"',
+  "'",
+  '#',
+  ' # ',
+  '&a',
+  '*a',
+  '<<: *a',
+  '!reset',
+  '!override',
+  '!!binary',
+  '---\n',
+  '...\n',
+  '%YAML 1.2\n',
+  '\n',
+  '\r\n',
+  '\t',
+  '  ',
+  '    ',
+  '\uFEFF',
+  '\0',
+  '$',
+  '${',
+  '${A:-',
+  '}',
+  '$$',
+  '@',
+  '`',
+  '\\',
+  '0x',
+  '~',
+  'services:\n',
+  'image: ',
+  'ports:\n',
+  '- "8080:80"\n',
+  'environment:\n',
+  'depends_on:\n',
+  'healthcheck:\n',
+  'test: ',
+  'deploy:\n',
+  'apiVersion: apps/v1\n',
+  'kind: Deployment\n',
+  'spec:\n',
+  'containers:\n',
+  'groups:\n',
+  'rules:\n',
+  'alert: ',
+  'expr: ',
+  'rate(',
+  '[5m]',
+  'scrape_configs:\n',
+  'targets:\n',
+  'null',
+  'true',
+  'no',
+  '1e999',
+  '-',
+  '.inf',
+  'é',
+  '\u{1F4A9}',
+  '\u2028',
+  '# holdfast-ignore ',
+  '{{ .Values.x }}',
 ];
 
 /** A text that somebody might have in the editor while typing, or that no human would ever write. */

@@ -5,7 +5,11 @@ import { mishap, mutate, randomFrom } from './fuzz';
 
 const count = Number(process.argv[2] ?? 100_000);
 const seed = Number(process.argv[3] ?? Date.now() % 1_000_000);
-const files = CORPUS ? corpusFiles('.').map((path) => readFileSync(path, 'utf8')).filter((text) => text.length < 20_000) : [];
+const files = CORPUS
+  ? corpusFiles('.')
+      .map((path) => readFileSync(path, 'utf8'))
+      .filter((text) => text.length < 20_000)
+  : [];
 if (files.length === 0) {
   console.error('There is no corpus of real files to begin with: set HOLDFAST_CORPUS to a folder of YAML files.');
   process.exit(2);

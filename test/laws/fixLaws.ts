@@ -46,7 +46,8 @@ function brokenLaws(
   }
   if (result === text) return ['it changes nothing'];
   for (const { range, newText } of fix.edits) {
-    if (range.start < 0 || range.end > text.length || range.start > range.end) broken.push('an edit is outside of the text');
+    if (range.start < 0 || range.end > text.length || range.start > range.end)
+      broken.push('an edit is outside of the text');
     const gone = text.slice(range.start, range.end).match(/^[ \t]*#.*$/gm) ?? [];
     if (gone.some((comment) => !newText.includes(comment.trim()))) broken.push(`a comment is lost: ${gone[0]}`);
   }
@@ -58,7 +59,8 @@ function brokenLaws(
   const after = lint(result);
   const atLeast = SEVERITIES.slice(0, SEVERITIES.indexOf(found.severity) + 1);
   // Gone, or less serious than it was: a socket behind a proxy is still a socket.
-  if (count(after, found.rule.id, atLeast) >= count(before, found.rule.id, atLeast)) broken.push('the finding is still there');
+  if (count(after, found.rule.id, atLeast) >= count(before, found.rule.id, atLeast))
+    broken.push('the finding is still there');
   for (const id of new Set(after.map(({ rule }) => rule.id))) {
     // What was there before and only weighs more now has not come: once there is a health check, not waiting for it is worse.
     const hasCome = count(after, id) > count(before, id) && count(after, id, atLeast) > count(before, id, atLeast);

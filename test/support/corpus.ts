@@ -14,7 +14,9 @@ export function corpusFiles(...folders: readonly string[]): string[] {
   if (!CORPUS) return [];
   const root = CORPUS;
   return folders
-    .flatMap((folder) => (readdirSync(join(root, folder), { recursive: true }) as string[]).map((name) => join(root, folder, name)))
+    .flatMap((folder) =>
+      (readdirSync(join(root, folder), { recursive: true }) as string[]).map((name) => join(root, folder, name)),
+    )
     .filter((path) => /\.ya?ml$/.test(path))
     .sort();
 }

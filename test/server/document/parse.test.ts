@@ -3,7 +3,10 @@ import { parseYaml } from '../../../server/src/document/parse';
 import type { YamlView } from '../../../server/src/document/view';
 
 function at(view: YamlView | undefined, ...path: string[]): YamlView | undefined {
-  return path.reduce<YamlView | undefined>((found, key) => (found?.kind === 'map' ? found.get(key)?.value : undefined), view);
+  return path.reduce<YamlView | undefined>(
+    (found, key) => (found?.kind === 'map' ? found.get(key)?.value : undefined),
+    view,
+  );
 }
 
 function textAt(text: string, ...path: string[]): string | undefined {
@@ -15,7 +18,12 @@ describe('documents of a file', () => {
   it('are cut at their markers, wherever these stand', () => {
     const text = '# head\n---\na: 1\n---\nb: |\n  x\n---\nc: "never\n--- # comment\nd: 1\n';
     const { documents } = parseYaml('test', text);
-    expect(documents.map(({ start }) => text.slice(start).split('\n')[0])).toEqual(['# head', '---', '---', '--- # comment']);
+    expect(documents.map(({ start }) => text.slice(start).split('\n')[0])).toEqual([
+      '# head',
+      '---',
+      '---',
+      '--- # comment',
+    ]);
     expect(documents.map(({ document }) => document.problems.length > 0)).toEqual([false, false, true, false]);
   });
 
