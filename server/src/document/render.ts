@@ -54,8 +54,18 @@ export function snippetText(text: string): string {
     .replaceAll(CLOSE, '}');
 }
 
+/** Every fix of a document asks for it, and finding out reads the whole text. */
+const layouts = new WeakMap<YamlDocument, Layout>();
+
 export function layoutOf(document: YamlDocument): Layout {
-  const { text } = document;
+  const known = layouts.get(document);
+  if (known) return known;
+  const layout = readLayout(document);
+  layouts.set(document, layout);
+  return layout;
+}
+
+function readLayout({ text }: YamlDocument): Layout {
   const nested =
     /^( *)(?:- )*[^\s#-][^\r\n]*:[ \t]*(?:#[^\r\n]*)?\r?\n(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*(\1 +)[^\s#-]/m.exec(text);
   const step = nested ? (nested[2]?.length ?? 2) - (nested[1]?.length ?? 0) : 2;
