@@ -102,13 +102,18 @@ export class YamlDocument {
   }
 }
 
+/** Mappings are small: comparing every two keys costs less than a set of each mapping's keys. */
+const LARGEST_COMPARED = 16;
+
 function hasRepeatedKeys({ items }: YAMLMap): boolean {
-  if (items.length < 2) return false;
-  const names = new Set<unknown>();
-  for (const { key } of items) {
-    const name = isScalar(key) ? (key.source ?? key.value) : key;
-    if (names.has(name)) return true;
-    names.add(name);
+  if (items.length > LARGEST_COMPARED) return new Set(items.map(({ key }) => nameOf(key))).size < items.length;
+  for (let i = 1; i < items.length; i++) {
+    const name = nameOf(items[i]?.key);
+    for (let j = 0; j < i; j++) if (nameOf(items[j]?.key) === name) return true;
   }
   return false;
+}
+
+function nameOf(key: unknown): unknown {
+  return isScalar(key) ? (key.source ?? key.value) : key;
 }

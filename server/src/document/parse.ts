@@ -101,7 +101,8 @@ function visible(range: TextRange, text: string): TextRange {
  * block scalar or a quoted one (https://yaml.org/spec/1.2.2/#912-document-markers). Undefined when directives or `...` make it less simple.
  */
 function documentStarts(text: string): number[] | undefined {
-  if (/^(?:%|\.\.\.(?:\s|$))/m.test(text)) return undefined;
+  if ((text.includes('%') || text.includes('...')) && /^(?:%|\.\.\.(?:\s|$))/m.test(text)) return undefined;
+  if (!text.includes('---')) return [0];
   const starts: number[] = [];
   const marker = /^---(?=[ \t\r\n]|$)/gm;
   for (let match = marker.exec(text); match; match = marker.exec(text)) {

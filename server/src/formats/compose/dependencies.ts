@@ -21,7 +21,16 @@ export interface Dependency {
 }
 
 /** Both forms of `depends_on`. Names that hold variables without default are left out: nobody knows what they name. */
-export function dependenciesOf(service: ComposeService): Dependency[] {
+export function dependenciesOf(service: ComposeService): readonly Dependency[] {
+  let found = known.get(service);
+  if (!found) known.set(service, (found = readDependencies(service)));
+  return found;
+}
+
+/** Several rules ask for the same dependencies. */
+const known = new WeakMap<ComposeService, readonly Dependency[]>();
+
+function readDependencies(service: ComposeService): Dependency[] {
   const listed = service.items('depends_on').flatMap((item): Dependency[] => {
     const name = item.view.kind === 'scalar' ? interpolate(item.view.text) : undefined;
     if (item.view.kind !== 'scalar' || !name?.known || name.text === '') return [];

@@ -80,11 +80,10 @@ function mayHoldCredentials({ document, range }: YamlView): boolean {
 
 /** Every URL with a password in the values below a view, however deep. */
 function credentialsBelow(top: YamlView): Report<Data>[] {
-  if (!mayHoldCredentials(top)) return [];
   const reports: Report<Data>[] = [];
   const seen = new Set<YamlView>();
   const visit = (view: YamlView, name: string): void => {
-    if (seen.has(view)) return;
+    if (seen.has(view) || !mayHoldCredentials(view)) return;
     seen.add(view);
     if (view.kind === 'map') for (const { key, value } of view.entries) if (value) visit(value, key.text);
     if (view.kind === 'sequence') for (const item of view.items) visit(item, name);
