@@ -49,6 +49,9 @@ export function fixAll(
 
 /** The first fix that may be applied without a person looking at it. */
 export function safeFix(found: Finding): AppliedFix | undefined {
+  const { fixes } = found.rule;
+  // Making the edits of thousands of findings takes its time; a rule that lists no fixes brings them with the finding.
+  if (fixes.length > 0 && fixes.every(({ kind }) => kind !== 'safe')) return undefined;
   const [first] = found.fixes();
   return first?.kind === 'safe' ? first : undefined;
 }
