@@ -1,5 +1,7 @@
 /** One spelling for all: `dbPassword`, `Db__Password` and `db.password` give `DB_PASSWORD`. */
 export function normaliseName(name: string): string {
+  // As nearly all names of variables are written.
+  if (/^[A-Z](?:[A-Z0-9]|_(?=[A-Z0-9]))*$/.test(name)) return name;
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replace(/[^A-Za-z0-9]+/g, '_')
