@@ -8,7 +8,8 @@
  *   suite/*.test.ts   run inside the extension host, with the `vscode` API; helpers are in suite/support.ts.
  *   ui/*.test.mjs     click and type in the workbench: `uiTest` of ui/session.mjs opens a window, test/rig/workbench.mjs
  *                     has the steps. Screenshots are saved in .vscode-test/screenshots/.
- * A file with such a name is a test, nothing has to be registered. Both kinds work on a copy of workspace/.
+ * A file with such a name is a test, nothing has to be registered. Both kinds work on a copy of workspace/: the first kind in one
+ * window on both of its folders, the second in a window of its own on workspace/stack or the folder that a test names.
  *
  * VS Code comes from npm (code-server, see test/rig). With HOLDFAST_E2E=desktop the host tests run in a desktop VS Code
  * that @vscode/test-electron downloads.
@@ -24,7 +25,7 @@ import Mocha from 'mocha';
 import { ensureCodeServer, installExtension } from '../rig/codeServer.mjs';
 import { CACHE, REPOSITORY, exitOnSignals, messageOf, temporaryFolder } from '../rig/machine.mjs';
 import { SCREENSHOTS } from '../rig/workbench.mjs';
-import { WORKSPACE, startSession, stopSession } from './ui/session.mjs';
+import { startSession, stopSession } from './ui/session.mjs';
 
 /** @typedef {{ passed: number, failed: number }} Result */
 
@@ -88,23 +89,21 @@ function newestPackage() {
 /** @param {Run} run @returns {Promise<Result>} */
 async function runHostTests({ vsix, folders, grep }) {
   rmSync(SUITE, { recursive: true, force: true });
-  const sources = path.join(HERE, 'suite');
+  // File by file, so that all tests share one support.js.
   await build({
-    entryPoints: readdirSync(sources)
-      .filter((name) => name === 'index.ts' || name.endsWith('.test.ts'))
-      .map((name) => path.join(sources, name)),
+    entryPoints: [path.join(HERE, 'suite/*.ts')],
     outdir: SUITE,
-    bundle: true,
+    format: 'cjs',
     platform: 'node',
     target: 'node20',
-    external: ['vscode', 'mocha'],
     logLevel: 'warning',
   });
 
   const home = temporaryFolder('host-tests');
-  const workspace = path.join(home, path.basename(WORKSPACE));
+  const folder = path.join(home, 'workspace');
+  const workspace = path.join(folder, 'two-folders.code-workspace');
   const resultFile = path.join(home, 'result.json');
-  await cp(WORKSPACE, workspace, { recursive: true });
+  await cp(path.join(HERE, 'workspace'), folder, { recursive: true });
   const vscode = process.env.HOLDFAST_E2E === 'desktop' ? await desktop(vsix, home) : codeServer(folders);
   try {
     await runTests({

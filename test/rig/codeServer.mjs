@@ -111,7 +111,8 @@ export async function installExtension(vsix, { dataDir, extensionsDir }) {
  *
  * @typedef {object} Server
  * @property {string} origin `http://127.0.0.1:PORT`
- * @property {(folder: string, payload?: [string, string][]) => string} url address of a workbench on a folder
+ * @property {(folder: string, payload?: [string, string][]) => string} url address of a workbench on a folder or a
+ *   `.code-workspace`
  * @property {(file: string) => string} resource address of a file as the workbench names it
  * @property {() => string} log the last output of the server
  * @property {Promise<unknown>} exited settled when the server has ended, for whatever reason
@@ -177,7 +178,8 @@ export async function startServer({ dataDir, extensionsDir, port = 0, workspaceT
     return {
       origin,
       url: (folder, payload) => {
-        const query = `folder=${encodeURIComponent(folder).replaceAll('%2F', '/')}`;
+        const kind = folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
+        const query = `${kind}=${encodeURIComponent(folder).replaceAll('%2F', '/')}`;
         return `${origin}/?${query}${payload ? `&payload=${encodeURIComponent(JSON.stringify(payload))}` : ''}`;
       },
       resource: (file) => `vscode-remote://${authority}${file}`,

@@ -1,16 +1,28 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import { diagnosticsOf, openFile, ruleOf } from './support';
+import { findingOf, openFile } from './support';
 
 describe('activation', () => {
-  it('happens by itself when a YAML file is opened', async () => {
-    const extension = vscode.extensions.getExtension('holdfast.holdfast');
-    assert.ok(extension, 'the packaged extension is installed');
+  const extension = vscode.extensions.getExtension<{ ready: Promise<void> }>('holdfast.holdfast');
 
-    const { document } = await openFile('compose.yaml');
-    const rule = 'compose/privileged-container';
-    await diagnosticsOf(document.uri, (found) => found.some((diagnostic) => ruleOf(diagnostic) === rule));
+  it('happens by itself when a YAML file is opened, and not before', async () => {
+    assert.ok(extension, 'the packaged extension is installed');
+    assert.equal(extension.isActive, false);
+    const { document } = await openFile('stack/kubernetes/shop.yaml');
+    assert.equal(document.languageId, 'yaml');
+    await findingOf(document.uri, 'kubernetes/privileged-container');
     assert.ok(extension.isActive);
+    await extension.exports.ready;
+  });
+
+  it('comes for both names that editors have for a Compose file', async () => {
+    const { document } = await openFile('stack/compose.yaml');
+    assert.equal(document.languageId, 'dockercompose');
+    await findingOf(document.uri, 'compose/privileged-container');
+    const yaml = await vscode.languages.setTextDocumentLanguage(document, 'yaml');
+    await findingOf(yaml.uri, 'compose/privileged-container');
+    const events: unknown = extension?.packageJSON.activationEvents;
+    assert.deepEqual(events, ['onLanguage:yaml', 'onLanguage:dockercompose']);
   });
 });

@@ -12,8 +12,8 @@ import { Workbench } from '../../rig/workbench.mjs';
 
 const TEST_DEADLINE_MS = 120_000;
 
-/** The folder opened unless a test names another: a few files with known mistakes. */
-export const WORKSPACE = path.join(REPOSITORY, 'test/e2e/workspace');
+/** The folder opened unless a test names another: files with known mistakes. */
+const STACK = path.join(REPOSITORY, 'test/e2e/workspace/stack');
 
 /** @type {{ browser: Browser, folders: ServerFolders } | undefined} */
 let session;
@@ -38,7 +38,7 @@ export async function stopSession() {
  * @param {(workbench: Workbench, folder: string) => Promise<void>} body folder: the copy, absolute
  * @param {{ folder?: string, workspaceTrust?: boolean }} [options] workspaceTrust: ask whether the folder is trusted
  */
-export function uiTest(title, body, { folder = WORKSPACE, workspaceTrust = false } = {}) {
+export function uiTest(title, body, { folder = STACK, workspaceTrust = false } = {}) {
   it(title, async () => {
     if (!session) throw new Error('UI tests are run by test/e2e/run.mjs');
     const copy = path.join(temporaryFolder('workspace'), path.basename(folder));
