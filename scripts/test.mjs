@@ -13,7 +13,7 @@ const total = { passed: 0, failed: 0 };
 
 if (!existsSync(join(root, 'node_modules', '.package-lock.json'))) await step('install', 'npm', ['ci']);
 await step('build', 'node', ['esbuild.mjs']);
-await step('types', 'npx', ['tsc', '--noEmit', '-p', '.']);
+await step('types', 'npm', ['run', '--silent', 'typecheck']);
 await step('lint', 'npx', ['eslint', '.']);
 await step('formatting', 'npx', ['prettier', '--check', '--log-level', 'warn', '.']);
 await step('generated files', 'npx', ['tsx', 'scripts/generate.ts', '--check']);
