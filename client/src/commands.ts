@@ -6,6 +6,7 @@ import {
   workspace,
   WorkspaceEdit,
   Range,
+  Selection,
   type ExtensionContext,
   type LogOutputChannel,
 } from 'vscode';
@@ -51,7 +52,10 @@ async function setRuleLevel(client: LanguageClient, params: SetRuleLevelParams):
     edit.replace(uri, new Range(range.start.line, range.start.character, range.end.line, range.end.character), newText);
   }
   await workspace.applyEdit(edit);
-  await window.showTextDocument(uri, { preview: false });
+  const editor = await window.showTextDocument(uri, { preview: false });
+  const at = editor.document.positionAt(Math.max(0, editor.document.getText().indexOf(params.rule)));
+  editor.selection = new Selection(at, at);
+  editor.revealRange(editor.selection);
 }
 
 /** Does to one of several findings what the person picked in the menu for all of them. */
