@@ -33,7 +33,7 @@ export function firstMistake(file: string, text: string): string | undefined {
   const syntax = problem && explainSyntax(document, problem);
   const found = syntax
     ? { range: syntax.range, message: `${syntax.text}.` }
-    : invalid && { ...invalid.token, message: invalid.message };
+    : invalid && { range: invalid.token.range, message: invalid.message };
   if (!found) return undefined;
   const { line, character } = positionAt(lineStarts, start + found.range.start);
   return `the configuration ${file} is not understood at ${line + 1}:${character + 1}: ${found.message}`;

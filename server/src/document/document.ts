@@ -30,10 +30,12 @@ export class YamlDocument {
     return this.contents ? this.view(this.contents) : undefined;
   }
 
-  /** The one view of a node: alias nodes give the view of what they point at, broken aliases give undefined. */
+  /** The view of a node, the same one every time for mappings and sequences: alias nodes give the view of what they point at, broken aliases give undefined. */
   view(node: Node): YamlView | undefined {
     const target = isAlias(node) ? this.targetOf(node) : node;
     if (!target) return undefined;
+    // Scalars hold nothing that is worth keeping; whoever asked keeps them.
+    if (isScalar(target)) return makeView(this, target);
     let view = this.views.get(target);
     if (!view) {
       view = makeView(this, target);

@@ -27,6 +27,8 @@ const PARSE_OPTIONS = {
   // Duplicate keys are a finding of ours; the parser's own check is quadratic.
   uniqueKeys: false,
   prettyErrors: false,
+  // Every scalar stays the text it is: `ScalarView` resolves the few whose type is asked for.
+  schema: 'failsafe',
   logLevel: 'silent',
   strict: true,
 } as const;

@@ -35,36 +35,40 @@ export interface SequenceView extends Token {
 export function makeView(document: YamlDocument, node: Node): YamlView {
   if (isMap(node)) return new WrittenMap(document, node);
   if (isSeq(node)) return new WrittenSequence(document, node);
-  return new ScalarView(document, isScalar(node) ? node : undefined, rangeOf(node));
+  return new ScalarView(document, isScalar(node) ? node : undefined, node.range?.[0] ?? 0);
 }
 
 export class ScalarView implements Token {
   readonly kind = 'scalar';
+  private place: TextRange | undefined;
 
+  /** `start` is where an empty value would stand. */
   constructor(
     readonly document: YamlDocument,
     private readonly node: Scalar | undefined,
-    readonly range: TextRange,
+    private readonly start: number,
   ) {}
+
+  get range(): TextRange {
+    // Worked out when asked for, as is every value: of most scalars nobody asks.
+    return (this.place ??= this.node ? rangeOf(this.node) : { start: this.start, end: this.start });
+  }
 
   /** The decoded value under the YAML 1.2 core schema. */
   get value(): string | number | boolean | null {
-    const value = this.node?.value;
-    if (value === undefined || value === null) return null;
-    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
-    return String(value);
+    const { text } = this;
+    return this.style === 'plain' && this.tag !== 'tag:yaml.org,2002:str' ? resolvePlain(text) : text;
   }
 
   /** The decoded text, whatever type it resolves to: `5432` and `"5432"` both give `5432`; empty gives ''. */
   get text(): string {
     const value = this.node?.value;
-    if (typeof value === 'string') return value;
-    return this.node?.source ?? (value === undefined || value === null ? '' : String(value));
+    return typeof value === 'string' ? value : '';
   }
 
   /** Nothing is written, or `~` or `null`. */
   get isNull(): boolean {
-    return this.value === null;
+    return NULLS.has(this.text) && this.value === null;
   }
 
   get tag(): string | undefined {
@@ -107,6 +111,19 @@ export class ScalarView implements Token {
   partToken(start: number, end: number): Token {
     return { document: this.document, range: this.part(start, end) };
   }
+}
+
+const NULLS: ReadonlySet<string> = new Set(['', '~', 'null', 'Null', 'NULL']);
+
+/** What a plain scalar stands for: https://yaml.org/spec/1.2.2/#1032-tag-resolution */
+function resolvePlain(text: string): string | number | boolean | null {
+  if (NULLS.has(text)) return null;
+  if (/^(?:true|True|TRUE)$/.test(text)) return true;
+  if (/^(?:false|False|FALSE)$/.test(text)) return false;
+  if (/^(?:[-+]?\d+|0o[0-7]+|0x[\dA-Fa-f]+)$/.test(text)) return Number(text);
+  if (/^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/.test(text)) return Number(text);
+  if (/^[-+]?\.(?:inf|Inf|INF)$/.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
+  return /^\.(?:nan|NaN|NAN)$/.test(text) ? Number.NaN : text;
 }
 
 /** Mappings up to this size are searched entry by entry, which costs less than an index of each. */
@@ -189,11 +206,7 @@ export class WrittenMap implements MapView {
 
   private entryOf(pair: Pair<Node, Node | null>): Entry | undefined {
     const key = pair.key && this.document.view(pair.key);
-    if (key?.kind !== 'scalar') return undefined;
-    const value = pair.value
-      ? this.document.view(pair.value)
-      : new ScalarView(this.document, undefined, { start: key.range.end, end: key.range.end });
-    return { key, value, owner: this, aliased: isAlias(pair.value) };
+    return key?.kind === 'scalar' ? new WrittenEntry(key, this, pair.value) : undefined;
   }
 
   /** `<<: *base` and `<<: [*a, *b]`: earlier ones win; a mapping that merges itself is cut off. */
@@ -217,6 +230,26 @@ export class WrittenMap implements MapView {
       }
     }
     return result;
+  }
+}
+
+class WrittenEntry implements Entry {
+  private made: { readonly view: YamlView | undefined } | undefined;
+
+  constructor(
+    readonly key: ScalarView,
+    readonly owner: WrittenMap,
+    private readonly node: Node | null,
+  ) {}
+
+  get aliased(): boolean {
+    return isAlias(this.node);
+  }
+
+  get value(): YamlView | undefined {
+    const { document, range } = this.key;
+    this.made ??= { view: this.node ? document.view(this.node) : new ScalarView(document, undefined, range.end) };
+    return this.made.view;
   }
 }
 

@@ -22,13 +22,8 @@ export interface Dependency {
 
 /** Both forms of `depends_on`. Names that hold variables without default are left out: nobody knows what they name. */
 export function dependenciesOf(service: ComposeService): readonly Dependency[] {
-  let found = known.get(service);
-  if (!found) known.set(service, (found = readDependencies(service)));
-  return found;
+  return service.once('dependencies', () => readDependencies(service));
 }
-
-/** Several rules ask for the same dependencies. */
-const known = new WeakMap<ComposeService, readonly Dependency[]>();
 
 function readDependencies(service: ComposeService): Dependency[] {
   const listed = service.items('depends_on').flatMap((item): Dependency[] => {

@@ -26,18 +26,14 @@ export function environmentSecrets(service: ComposeService, verdict: SecretVerdi
   );
 }
 
-/** Two rules share the verdicts: each variable is judged once. */
-const verdicts = new WeakMap<ComposeService, readonly Verdict[]>();
-
 interface Verdict {
   readonly variable: EnvironmentVariable;
   readonly judged: SecretVerdict | undefined;
 }
 
 function verdictsOn(service: ComposeService): readonly Verdict[] {
-  let found = verdicts.get(service);
-  if (!found) verdicts.set(service, (found = judgeAll(service)));
-  return found;
+  // Two rules share the verdicts: each variable is judged once.
+  return service.once('verdicts', () => judgeAll(service));
 }
 
 function judgeAll(service: ComposeService): Verdict[] {

@@ -116,7 +116,8 @@ export class ComposeService {
   /** Answers that cost something are worked out once: every rule asks the same questions. */
   private readonly answers = new Map<string, unknown>();
 
-  private once<T>(question: string, answer: () => T): T {
+  /** Remembers an answer for as long as the service lives; what several rules work out belongs here too. */
+  once<T>(question: string, answer: () => T): T {
     if (!this.answers.has(question)) this.answers.set(question, answer());
     return this.answers.get(question) as T;
   }
