@@ -8,7 +8,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { DCLinter } from 'dclint';
-import { Bench } from 'tinybench';
 import { parseDocument } from 'yaml';
 import { lint } from '../../server/src/engine/lint';
 import { openFile } from '../../server/src/engine/open';
@@ -18,39 +17,54 @@ import { FORMATS } from '../../server/src/formats';
 import { keystrokes } from './keystrokes';
 import { composeOf } from './stacks';
 
+const WARM_UP = 30;
+const ROUNDS = 100;
+
 const root = join(import.meta.dirname, '../..');
 const work = mkdtempSync(join(tmpdir(), 'holdfast-bench-'));
 
-await inProcess();
+inProcess();
 await wholeCommands();
 await typing();
 rmSync(work, { recursive: true, force: true });
 
-/** One file of 1 000 lines: our whole check, the bare parse of the same text, and dclint, in one process. */
-async function inProcess(): Promise<void> {
+/**
+ * One file of 1 000 lines: our whole check, the bare parse of the same text, and dclint, in one process. They take turns, and the
+ * ratio is that of each turn's neighbours, so that a busy machine slows all of them.
+ */
+function inProcess(): void {
   const text = composeOf(1000);
   const path = join(work, 'compose.yaml');
   writeFileSync(path, text);
   const linter = new DCLinter({ rules: {}, quiet: true, debug: false, exclude: [] });
-  const bench = new Bench({ time: 3000, warmupTime: 1000 });
-  bench
-    .add('yaml.parseDocument', () => void parseDocument(text))
-    .add('holdfast, recommended', () => check(path, readFileSync(path, 'utf8'), { ...DEFAULT_SETTINGS }))
-    .add('holdfast, all rules', () => check(path, readFileSync(path, 'utf8'), { ...DEFAULT_SETTINGS, preset: 'all' }))
-    .add('dclint', () => void linter.lintFiles([path], false));
-  await bench.run();
-  const median = (name: string): number => {
-    const result = bench.getTask(name)?.result;
-    if (!result || !('latency' in result)) throw new Error(`${name} did not run`);
-    return result.latency.p50;
+  const run: Record<string, () => void> = {
+    'yaml.parseDocument': () => void parseDocument(text),
+    'holdfast, recommended': () => check(path, readFileSync(path, 'utf8'), { ...DEFAULT_SETTINGS }),
+    'holdfast, all rules': () => check(path, readFileSync(path, 'utf8'), { ...DEFAULT_SETTINGS, preset: 'all' }),
+    dclint: () => void linter.lintFiles([path], false),
   };
-  console.log(`\nOne compose file of 1 000 lines, in one process (median of at least 3 s each)`);
-  for (const { name } of bench.tasks) console.log(`  ${name.padEnd(24)} ${median(name).toFixed(2).padStart(9)} ms`);
-  const ours = median('holdfast, recommended');
+  const times = new Map(Object.keys(run).map((name) => [name, [] as number[]]));
+  for (let round = 0; round < WARM_UP + ROUNDS; round++) {
+    for (const [name, once] of Object.entries(run)) {
+      const started = performance.now();
+      once();
+      if (round >= WARM_UP) times.get(name)?.push(performance.now() - started);
+    }
+  }
+  const of = (name: string): number[] => times.get(name) ?? [];
+  const ratio = (a: string, b: string): string =>
+    quantile(
+      of(a).map((time, round) => time / (of(b)[round] ?? Number.NaN)),
+      0.5,
+    ).toFixed(2);
+  console.log(`\nOne compose file of 1 000 lines, in one process (medians of ${ROUNDS} rounds, in turn)`);
+  for (const name of Object.keys(run))
+    console.log(`  ${name.padEnd(24)} ${quantile(of(name), 0.5).toFixed(2).padStart(9)} ms`);
+  const parse = 'yaml.parseDocument';
   console.log(
-    `  check / bare parse       ${(ours / median('yaml.parseDocument')).toFixed(2).padStart(9)} (all rules: ${(median('holdfast, all rules') / median('yaml.parseDocument')).toFixed(2)})`,
+    `  check / bare parse       ${ratio('holdfast, recommended', parse).padStart(9)} (all rules: ${ratio('holdfast, all rules', parse)})`,
   );
-  console.log(`  dclint / check           ${(median('dclint') / ours).toFixed(2).padStart(9)}`);
+  console.log(`  dclint / check           ${ratio('dclint', 'holdfast, recommended').padStart(9)}`);
 }
 
 /** The same file through both command lines, start of the process included; in turn, so that noise meets both. */

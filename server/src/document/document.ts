@@ -1,4 +1,4 @@
-import { isAlias, isCollection, isMap, isPair, isScalar, type Alias, type Node, type YAMLMap } from 'yaml';
+import { isAlias, isCollection, isMap, isNode, isPair, isScalar, type Alias, type Node, type YAMLMap } from 'yaml';
 import type { TextRange } from './text';
 import { makeView, WrittenMap, type YamlView } from './view';
 
@@ -15,8 +15,7 @@ export interface SyntaxProblem {
 /** The tree of one document. Immutable; all ranges in it count from the document's own start. */
 export class YamlDocument {
   private readonly views = new Map<Node, YamlView>();
-  private targets: Map<Alias, Node> | undefined;
-  private broken: TextRange[] = [];
+  private surveyed: Survey | undefined;
 
   constructor(
     readonly source: string,
@@ -30,7 +29,10 @@ export class YamlDocument {
     return this.contents ? this.view(this.contents) : undefined;
   }
 
-  /** The view of a node, the same one every time for mappings and sequences: alias nodes give the view of what they point at, broken aliases give undefined. */
+  /**
+   * The view of a node, the same one every time for mappings and sequences: alias nodes give the view of what they point at, broken
+   * aliases give undefined.
+   */
   view(node: Node): YamlView | undefined {
     const target = isAlias(node) ? this.targetOf(node) : node;
     if (!target) return undefined;
@@ -46,13 +48,12 @@ export class YamlDocument {
 
   /** Aliases (`*name`) without an anchor of that name above them. */
   get brokenAliases(): readonly TextRange[] {
-    this.aliasTargets();
-    return this.broken;
+    return this.survey().broken;
   }
 
   /** Whether an alias somewhere in the document points into this range: such text cannot be removed. */
   hasAliasedAnchorWithin(range: TextRange): boolean {
-    for (const target of new Set(this.aliasTargets().values())) {
+    for (const target of new Set(this.survey().targets.values())) {
       const start = target.range?.[0] ?? -1;
       if (range.start <= start && start < range.end) return true;
     }
@@ -61,47 +62,49 @@ export class YamlDocument {
 
   /** The mappings in which a key (or `<<`) is written twice. Looked for in the tree itself: views of all of it would cost far more. */
   get mapsWithRepeatedKeys(): WrittenMap[] {
-    const repeated: YAMLMap[] = [];
-    const pending: unknown[] = [this.contents];
-    while (pending.length > 0) {
-      const node = pending.pop();
-      if (!isCollection(node)) continue;
-      if (isMap(node) && hasRepeatedKeys(node)) repeated.push(node);
-      for (let i = node.items.length - 1; i >= 0; i--) {
-        const item = node.items[i];
-        pending.push(isPair(item) ? item.value : item);
-      }
-    }
-    return repeated.map((node) => this.view(node)).filter((view) => view instanceof WrittenMap);
+    return this.survey()
+      .repeated.map((node) => this.view(node))
+      .filter((view) => view instanceof WrittenMap);
   }
 
   private targetOf(alias: Alias): Node | undefined {
-    return this.aliasTargets().get(alias);
+    return this.survey().targets.get(alias);
   }
 
-  /** An alias stands for the nearest anchor of its name above it (https://yaml.org/spec/1.2.2/#71-alias-nodes). */
-  private aliasTargets(): Map<Alias, Node> {
-    if (this.targets) return this.targets;
-    const targets = new Map<Alias, Node>();
-    this.targets = targets;
-    if (!this.contents || !this.text.includes('*')) return targets;
+  /** One walk over the whole tree for all that only the whole tree can tell. Not recursive: documents nest deeply. */
+  private survey(): Survey {
+    if (this.surveyed) return this.surveyed;
+    const survey: Survey = { targets: new Map(), broken: [], repeated: [] };
+    this.surveyed = survey;
     const anchors = new Map<string, Node>();
     const pending: unknown[] = [this.contents];
     while (pending.length > 0) {
       const node = pending.pop();
-      if (isPair(node)) pending.push(node.value, node.key);
-      else if (isAlias(node)) {
+      if (isAlias(node)) {
+        // An alias stands for the nearest anchor of its name above it (https://yaml.org/spec/1.2.2/#71-alias-nodes).
         const target = anchors.get(node.source);
-        if (target) targets.set(node, target);
-        else if (node.range) this.broken.push({ start: node.range[0], end: node.range[1] });
-      } else if (node && typeof node === 'object') {
-        const anchor = (node as { anchor?: string }).anchor;
-        if (anchor) anchors.set(anchor, node as Node);
-        if (isCollection(node)) for (let i = node.items.length - 1; i >= 0; i--) pending.push(node.items[i]);
+        if (target) survey.targets.set(node, target);
+        else if (node.range) survey.broken.push({ start: node.range[0], end: node.range[1] });
+        continue;
+      }
+      if (!isNode(node)) continue;
+      if (node.anchor) anchors.set(node.anchor, node);
+      if (!isCollection(node)) continue;
+      if (isMap(node) && hasRepeatedKeys(node)) survey.repeated.push(node);
+      for (let i = node.items.length - 1; i >= 0; i--) {
+        const item = node.items[i];
+        if (isPair(item)) pending.push(item.value, item.key);
+        else pending.push(item);
       }
     }
-    return targets;
+    return survey;
   }
+}
+
+interface Survey {
+  readonly targets: Map<Alias, Node>;
+  readonly broken: TextRange[];
+  readonly repeated: YAMLMap[];
 }
 
 /** Mappings are small: comparing every two keys costs less than a set of each mapping's keys. */

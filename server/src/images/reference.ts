@@ -58,6 +58,7 @@ export function parseImageReference(text: string): ImageReference {
 
 /** Replaces every interpolation by as many letters, so that colons and slashes in defaults are not taken for structure. */
 function maskInterpolations(text: string): { masked: string; hasInterpolation: boolean } {
+  if (!text.includes('$')) return { masked: text, hasInterpolation: false };
   let masked = '';
   let hasInterpolation = false;
   let position = 0;
