@@ -36,6 +36,7 @@ function display(item: LanguageStatusItem, client: LanguageClient, checked: Chec
   item.command = { title: 'Show log', command: 'holdfast.showLog' };
   if (client.state === State.Stopped) {
     item.text = 'Holdfast is not running';
+    item.detail = '';
     item.severity = LanguageStatusSeverity.Error;
     item.command = { title: 'Restart', command: 'holdfast.restartServer' };
     return;

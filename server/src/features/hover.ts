@@ -58,7 +58,7 @@ function remedy(found: Finding): string {
 const CAUTION: Readonly<Record<FixKind, string>> = {
   safe: '',
   review: ' (changes behaviour: review it)',
-  manual: ' (to complete by you)',
+  manual: ' (you complete it)',
 };
 
 function capitalised(text: string): string {

@@ -228,6 +228,25 @@ describe('harden', () => {
     expect(action?.title).toBe('Harden "web": add CPU limit, health check, log rotation, memory limit and 2 more');
   });
 
+  it('leaves out what only the person can complete', async () => {
+    await start({
+      settings: onlyRules(
+        'compose/missing-healthcheck',
+        'compose/missing-restart-policy',
+        'compose/missing-memory-limit',
+      ),
+    });
+    const text = 'services:\n  worker:\n    image: node:24.13.0\n    command: [node, worker.mjs]\n';
+    await client.open(COMPOSE, text);
+    const actions = await actionsAt(text, 'worker');
+    expect(actions.slice(0, 2).map(({ title }) => title)).toEqual([
+      'Harden "worker": add memory limit, restart policy',
+      'Add a health check',
+    ]);
+    expect(await apply(text, actions[0] as CodeAction)).not.toContain('healthcheck');
+    expect(await apply(text, actions[1] as CodeAction)).toMatch(/test: \["CMD", "node", "-e", "\$\{1:fetch\(/);
+  });
+
   it('leaves the other services alone', async () => {
     const text = `${BARE}  api.v2:\n    image: nginx:1.29.1\n    restart: always\n`;
     await start({ settings: LIMITS });

@@ -34,11 +34,18 @@ export function addHealthcheck(service: ComposeService, surroundings: Surroundin
   return [...own, ...edits.values()];
 }
 
+/** What a runtime runs is not known: whether and where it answers is for the person to say. */
+function toComplete(test: readonly string[]): string[] {
+  return [...test.slice(0, -1), ...test.slice(-1).map(placeholder)];
+}
+
 function ownHealthcheck(service: ComposeService, surroundings: Surroundings): Edits {
-  const probe = runningImage(service, surroundings)?.probe;
+  const image = runningImage(service, surroundings);
+  const probe = image?.probe;
   if (probeObstacle(service, surroundings) !== undefined || probe?.kind === 'built-in') return undefined;
   const command = probe?.kind === 'command' ? probe : undefined;
-  const test = new OneLine(command?.test ?? ['CMD-SHELL', placeholder(guessFor(service))]);
+  const written = command?.test ?? ['CMD-SHELL', placeholder(guessFor(service))];
+  const test = new OneLine(image?.class === 'runtime' ? toComplete(written) : written);
   const healthcheck: Value = {
     test,
     interval: command?.interval ?? PROBE_DEFAULTS.interval,
