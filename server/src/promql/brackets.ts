@@ -1,5 +1,5 @@
 import { insertion, type Fix, type Report } from './report';
-import { COMPARISONS, SET_OPERATORS } from './operators';
+import { ARITHMETIC, COMPARISONS, SET_OPERATORS } from './operators';
 import type { Token } from './tokens';
 
 const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
@@ -48,7 +48,7 @@ export function explainBracket(tokens: readonly Token[], { bracket, shownAt }: B
     return;
   }
   const missing = CLOSING[token.text] ?? '';
-  const fixes: Fix[] = closingPlaces(tokens, bracket, shownAt).map((place) => ({
+  const fixes: Fix[] = closingPlaces(tokens, bracket, shownAt, report.text).map((place) => ({
     title: `Insert the missing ${missing}`,
     edits: [insertion(place, missing)],
   }));
@@ -56,22 +56,32 @@ export function explainBracket(tokens: readonly Token[], { bracket, shownAt }: B
 }
 
 /**
- * Offsets where the closing bracket may belong, most likely first: before a comparison or a word such as `and`, at the end,
- * then after each word.
+ * Offsets where the closing bracket may belong, most likely first: before an operator that begins a line or that calls the same
+ * function again (`sum(… / sum(…)`), before a comparison or a word such as `and`, at the end, then after each word.
  */
-function closingPlaces(tokens: readonly Token[], at: number, limit: number): number[] {
+function closingPlaces(tokens: readonly Token[], at: number, limit: number, text: string): number[] {
   const inside = tokens.slice(at + 1, limit);
+  const called = tokens[at - 1];
   const ends: number[] = [];
+  const beforeParallels: number[] = [];
   const beforeOperators: number[] = [];
   let depth = 0;
   for (const [index, token] of inside.entries()) {
     const previous = inside[index - 1];
-    const separates = COMPARISONS.has(token.text) || SET_OPERATORS.has(token.text.toLowerCase());
-    if (depth === 0 && previous && separates) beforeOperators.push(previous.end);
+    if (depth === 0 && previous && isOperator(token)) {
+      const beginsLine = text.slice(previous.end, token.start).includes('\n');
+      const callsAgain = called?.kind === 'word' && inside[index + 1]?.text === called.text;
+      if (beginsLine || callsAgain) beforeParallels.push(previous.end);
+      if (!ARITHMETIC.has(token.text)) beforeOperators.push(previous.end);
+    }
     if (token.kind === 'open') depth++;
     else if (token.kind === 'close') depth--;
     if (depth === 0) ends.push(token.end);
   }
   const last = inside.at(-1) ?? tokens[at];
-  return [...new Set([...beforeOperators, ...(last ? [last.end] : []), ...ends])];
+  return [...new Set([...beforeParallels, ...beforeOperators, ...(last ? [last.end] : []), ...ends])];
+}
+
+function isOperator({ text }: Token): boolean {
+  return COMPARISONS.has(text) || ARITHMETIC.has(text) || SET_OPERATORS.has(text.toLowerCase());
 }

@@ -27,6 +27,27 @@ const CASES: readonly Case[] = [
   // Brackets.
   { expression: 'sum(rate(x[5m])', kind: 'syntax', at: '(', says: /never closed/, fixed: 'sum(rate(x[5m]))' },
   { expression: 'sum(rate(x[5m]) > 5', kind: 'syntax', at: '(', says: /never closed/, fixed: 'sum(rate(x[5m])) > 5' },
+  {
+    expression: 'sum(rate(a[5m])\n  / sum(rate(b[5m])) > 0.01',
+    kind: 'syntax',
+    at: '(',
+    says: /never closed/,
+    fixed: 'sum(rate(a[5m]))\n  / sum(rate(b[5m])) > 0.01',
+  },
+  {
+    expression: 'sum(rate(a[5m]) / sum(rate(b[5m])) > 0.01',
+    kind: 'syntax',
+    at: '(',
+    says: /never closed/,
+    fixed: 'sum(rate(a[5m])) / sum(rate(b[5m])) > 0.01',
+  },
+  {
+    expression: 'sum(rate(a[5m]) / rate(b[5m]) > 0.01',
+    kind: 'syntax',
+    at: '(',
+    says: /never closed/,
+    fixed: 'sum(rate(a[5m]) / rate(b[5m])) > 0.01',
+  },
   { expression: 'sum by (job (up)', kind: 'syntax', at: '(', says: /never closed/, fixed: 'sum by (job) (up)' },
   { expression: 'rate(x[5m)', kind: 'syntax', at: '[', says: /Add the missing \]/, fixed: 'rate(x[5m])' },
   { expression: 'up{job="a" # why', kind: 'syntax', at: '{', says: /Add the missing }/, fixed: 'up{job="a"} # why' },
