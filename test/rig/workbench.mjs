@@ -1,5 +1,5 @@
 // @ts-check
-/* global document, NodeFilter */
+/* global document, getComputedStyle, NodeFilter */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { CACHE } from './machine.mjs';
@@ -106,7 +106,7 @@ export class Workbench {
 
   /** Puts the cursor at the start of the first visible occurrence of a text. @param {string} text */
   async clickText(text) {
-    const { x, y, height } = await this.#textBox(text);
+    const { x, y, height } = await this.textBox(text);
     await this.page.mouse.click(x + 1, y + height / 2);
   }
 
@@ -117,7 +117,7 @@ export class Workbench {
 
   /** Waits until the active editor shows a text. @param {string} text within one line */
   async waitForText(text) {
-    await this.#textBox(text);
+    await this.textBox(text);
   }
 
   /** Waits until the active editor no longer shows a text. @param {string} text within one line */
@@ -135,6 +135,15 @@ export class Workbench {
     await this.page.keyboard.press('Control+Z');
   }
 
+  /** The colour in which the first visible occurrence of a text is written. @param {string} text within one line */
+  async colourOf(text) {
+    const { x, y, width, height } = await this.textBox(text);
+    return this.page.evaluate(
+      ([left, top]) => getComputedStyle(/** @type {Element} */ (document.elementFromPoint(left, top))).color,
+      /** @type {const} */ ([x + width / 2, y + height / 2]),
+    );
+  }
+
   /** Squiggles of the active editor. @param {'error' | 'warning' | 'info' | 'hint'} severity @returns {Locator} */
   squiggles(severity) {
     return this.editor.locator(`.squiggly-${severity}`);
@@ -149,7 +158,7 @@ export class Workbench {
     const hover = this.page.locator('.monaco-editor .monaco-hover:visible');
     const row = hover.locator('.hover-row:not(.loading)').first();
     for (let attempt = 1; ; attempt++) {
-      const { x, y, width, height } = await this.#textBox(text);
+      const { x, y, width, height } = await this.textBox(text);
       await this.page.mouse.move(x + width / 2, y + height / 2, { steps: 3 });
       try {
         await row.waitFor({ timeout: STEP_DEADLINE_MS / HOVER_ATTEMPTS });
@@ -183,6 +192,33 @@ export class Workbench {
     await action.hover({ force: true });
     await action.click();
     await this.page.locator('.action-widget').waitFor({ state: 'hidden' });
+  }
+
+  /** Picks an entry of the open quick-fix menu with the keyboard alone. @param {string} title */
+  async pickQuickFixByKeyboard(title) {
+    const menu = this.page.locator('.action-widget');
+    const focused = menu.locator('.monaco-list-row.action.focused');
+    const titles = await menu.locator('.monaco-list-row.action').allInnerTexts();
+    for (let i = 0; i < titles.length; i++) {
+      await focused.waitFor();
+      if ((await focused.innerText()) === title) return this.#acceptQuickFix(menu);
+      await this.page.keyboard.press('ArrowDown');
+    }
+    throw new Error(`"${title}" is none of: ${titles.join('; ')}`);
+  }
+
+  /** @param {Locator} menu */
+  async #acceptQuickFix(menu) {
+    await this.page.keyboard.press('Enter');
+    await menu.waitFor({ state: 'hidden' });
+  }
+
+  /** Opens what languages have to say about the active editor, and reads it. @returns {Promise<Locator>} */
+  async languageStatus() {
+    await this.page.locator('[id="status.languageStatus"]').hover();
+    const status = this.page.locator('.hover-language-status');
+    await status.first().waitFor();
+    return status;
   }
 
   /** Rows of the Problems view. @returns {Promise<Locator>} */
@@ -228,12 +264,13 @@ export class Workbench {
   async screenshot(name) {
     await mkdir(SCREENSHOTS, { recursive: true });
     const file = path.join(SCREENSHOTS, `${name.replace(/[^\w.-]+/g, '-')}.png`);
-    await this.page.screenshot({ path: file });
+    // What fades in is shown as it will be.
+    await this.page.screenshot({ path: file, animations: 'disabled' });
     return file;
   }
 
   /** Where a text stands on the screen, once it does. @param {string} text within one line */
-  async #textBox(text) {
+  async textBox(text) {
     const handle = await this.page.waitForFunction(findText, { text, absent: false });
     const box = await handle.jsonValue();
     if (typeof box === 'boolean') throw new Error(`"${text}" has no place on the screen`);

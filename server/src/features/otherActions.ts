@@ -87,12 +87,13 @@ function choice(check: Check, way: Way, shown: readonly Shown[], request: Action
   const [first, ...others] = way.isLocal ? fitting : oncePerRule(fitting);
   if (!first) return [];
   if (others.length === 0) return [single(way, first, request)];
+  const lineOf = ({ found }: Shown): number => rangeOf(check, found.range).start.line + 1;
+  const namesLine = way.isLocal && others.some((one) => lineOf(one) !== lineOf(first));
   const choices = [first, ...others].flatMap((one): ActionChoice[] => {
+    const { id, summary } = one.found.rule;
     const own: ActionChoice = {
-      label: one.found.rule.summary,
-      description: way.isLocal
-        ? `${one.found.rule.id}, line ${rangeOf(check, one.found.range).start.line + 1}`
-        : one.found.rule.id,
+      label: summary,
+      description: namesLine ? `${id}, line ${lineOf(one)}` : id,
       action: single(way, one, request),
     };
     return way.isLocal && one.group.findings.length > 1 && one.found === one.group.findings[0]

@@ -1,4 +1,5 @@
 // @ts-check
+import { execFileSync } from 'node:child_process';
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { it } from 'mocha';
@@ -15,6 +16,9 @@ const TEST_DEADLINE_MS = 120_000;
 /** The folder opened unless a test names another: files with known mistakes. */
 const STACK = path.join(REPOSITORY, 'test/e2e/workspace/stack');
 
+/** A realistic stack with the mistakes that real ones have. */
+export const EXAMPLE = path.join(REPOSITORY, 'examples/stack');
+
 /** @type {{ browser: Browser, folders: ServerFolders } | undefined} */
 let session;
 /** Servers that are running, by whether they ask for workspace trust. @type {Map<boolean, Server>} */
@@ -28,6 +32,16 @@ export async function startSession(folders) {
 export async function stopSession() {
   await session?.browser.close();
   await Promise.all([...servers.values()].map((server) => server.stop()));
+}
+
+/** The process ids of the language servers that the windows of this run have started. */
+export function languageServers() {
+  const { extensionsDir } = session?.folders ?? {};
+  if (!extensionsDir) throw new Error('UI tests are run by test/e2e/run.mjs');
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,args='], { encoding: 'utf8' }).split('\n');
+  return lines
+    .filter((line) => line.includes(extensionsDir) && line.includes(path.join('dist', 'server.js')))
+    .map((line) => Number.parseInt(line, 10));
 }
 
 /**
