@@ -1,4 +1,7 @@
 import type { CodeAction } from 'vscode-languageserver-types';
+import type { Objectives } from './engine/objectives';
+
+export { DEFAULT_OBJECTIVES, type Objectives } from './engine/objectives';
 
 /** What client and server know of each other beyond LSP. */
 
@@ -86,6 +89,8 @@ export interface DeclaredStack {
   /** URIs of every file the stack is made of, the main one first. */
   readonly files: readonly string[];
   readonly services: readonly DeclaredStackService[];
+  /** What `holdfast.yaml` says about them; `DEFAULT_OBJECTIVES` hold for the rest. */
+  readonly objectives?: Partial<Objectives>;
 }
 
 /** A place in a file; zero-based, UTF-16. */

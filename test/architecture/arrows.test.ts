@@ -24,7 +24,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'server/src/formats': ['server/src/engine'],
   'server/src/stack': ['server/src/formats', 'server/src/engine', 'server/src/document'],
   'server/src/features': ['server/src/stack', 'server/src/formats', 'server/src/engine', 'server/src/document', 'server/src/protocol', 'package.json'],
-  'server/src/protocol': [],
+  'server/src/protocol': ['server/src/engine/objectives'],
   'server/src': ['server/src/features', 'server/src/stack', 'server/src/engine', 'server/src/protocol', 'package.json'],
   'client/src/live': ['server/src/protocol'],
   'client/src': ['server/src/protocol'],
