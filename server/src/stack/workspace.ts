@@ -5,6 +5,7 @@ import type { BuiltImage, DeclaredObject, DeclaredService, Surroundings } from '
 import { FORMATS } from '../formats';
 import { declaredServices } from '../formats/compose/declared';
 import { declaredObjects } from '../formats/kubernetes/declared';
+import { ComposeProjects } from './composeProjects';
 import { readBuiltImage, rotatesLogs } from './docker';
 import { folderOf, isWithin, resolvePath, type Files } from './files';
 import { findFiles } from './glob';
@@ -25,6 +26,7 @@ export class Workspace {
   private readonly listings = new Map<string, readonly string[] | undefined>();
   private readonly kept = new Map<string, Surroundings>();
   private readonly files: Files;
+  private readonly projects: ComposeProjects;
 
   /** @param root absolute, with `/` between folders and none at the end */
   constructor(
@@ -39,6 +41,11 @@ export class Workspace {
         return this.listings.get(folder);
       },
     };
+    this.projects = new ComposeProjects(root, {
+      list: this.files.list,
+      read: (path) => this.readWithin(path),
+      open: (path) => (isWithin(path, this.root) ? this.open(path) : undefined),
+    });
   }
 
   /** A file was changed, made or deleted: what was read of it, and every conclusion drawn, is dropped. */
@@ -51,7 +58,7 @@ export class Workspace {
   /** A file reads differently now, in an editor: what was concluded from it is dropped. */
   forgetText(path: string): void {
     this.opened.delete(path);
-    this.kept.clear();
+    this.forgetConclusions();
   }
 
   /** The tree of a file when it was last read, for reuse by whoever parses its next version. */
@@ -63,7 +70,12 @@ export class Workspace {
   adopt(path: string, file: OpenedFile | undefined): void {
     if (this.opened.get(path)?.yaml === file?.yaml && this.opened.has(path)) return;
     this.keep(path, file);
+    this.forgetConclusions();
+  }
+
+  private forgetConclusions(): void {
     this.kept.clear();
+    this.projects.forget();
   }
 
   /** What stands around a file. The answer is put together when it is first asked for. */
@@ -89,6 +101,7 @@ export class Workspace {
     const built = new Map<string, BuiltImage | undefined>();
     const engineRotatesLogs = lazy(() => this.engineRotatesLogs(folder));
     return {
+      composeProject: (path, document) => this.projects.of(path, document),
       get composeServices() {
         return composeServices();
       },
