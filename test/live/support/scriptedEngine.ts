@@ -156,6 +156,11 @@ export class ScriptedEngine {
   /** Writes to everybody who listens to events, and remembers. */
   emit(text: string): void {
     this.#history.push({ at: this.#clock, line: text });
+    this.write(text);
+  }
+
+  /** Writes to everybody who listens to events. */
+  write(text: string): void {
     for (const subscriber of this.#subscribers) subscriber.write(text);
   }
 

@@ -71,7 +71,7 @@ export class EngineConnection {
 
   /** Finds the engine and agrees on a version: never newer than the engine's or than we know, never older than it accepts. */
   async open(signal?: AbortSignal): Promise<Ping> {
-    this.#useEndpoint(this.#resolve());
+    this.#reach(this.#resolve());
     const ping = await this.ping(signal);
     let version = lowerOf(ping.apiVersion, NEWEST_KNOWN_API);
     if (isNewer(ping.apiVersion, NEWEST_KNOWN_API)) {
@@ -128,18 +128,19 @@ export class EngineConnection {
     await this.#opened?.transport.close();
   }
 
-  #useEndpoint(endpoint: Endpoint): void {
+  #reach(endpoint: Endpoint): Opened {
     if (this.#isClosed) throw aborted();
     const previous = this.#opened;
-    if (previous && JSON.stringify(previous.endpoint) === JSON.stringify(endpoint)) return;
+    if (previous && JSON.stringify(previous.endpoint) === JSON.stringify(endpoint)) return previous;
     this.#opened = { endpoint, transport: openTransport(endpoint) };
     this.#apiVersion = undefined;
     void previous?.transport.close();
+    return this.#opened;
   }
 
   #reached(): Opened {
-    if (!this.#opened || this.#isClosed) throw aborted();
-    return this.#opened;
+    if (this.#isClosed) throw aborted();
+    return this.#opened ?? this.#reach(this.#resolve());
   }
 
   async #versioned(request: Request): Promise<Request> {

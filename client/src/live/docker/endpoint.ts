@@ -207,8 +207,7 @@ const TLS_PORT = 2376;
 const REMOTE_SOCKET = '/var/run/docker.sock';
 
 /** What may stand in an argument of ssh without being taken for an option, a pattern or a command. */
-const SAFE_NAME = /^[\w][\w.-]*$/;
-const SAFE_USER = /^[\w][\w.@\\-]*$/;
+const SAFE_NAME = /^\w[\w.-]*$/;
 const SAFE_IPV6 = /^[\da-f:.]+$/i;
 const SAFE_PATH = /^\/[\w./-]*$/;
 
@@ -245,11 +244,11 @@ function tcpEndpoint(rest: string, tls: TlsFiles | undefined, origin: Origin): T
 function sshEndpoint(rest: string, origin: Origin): SshEndpoint {
   const { hostname, port, username, password, pathname } = parseAuthority(rest, origin);
   if (password) throw invalid(origin, 'Passwords have no place in it: use a key in your ssh-agent.');
-  const user = username === '' ? undefined : decodeURIComponent(username);
+  const user = username === '' ? undefined : username;
   const host = withoutBrackets(hostname);
   const socket = pathname === '' || pathname === '/' ? REMOTE_SOCKET : pathname;
   if (!SAFE_NAME.test(host) && !SAFE_IPV6.test(host)) throw invalid(origin, 'The name of the machine cannot be used.');
-  if (user !== undefined && !SAFE_USER.test(user)) throw invalid(origin, 'The name of the user cannot be used.');
+  if (user !== undefined && !SAFE_NAME.test(user)) throw invalid(origin, 'The name of the user cannot be used.');
   if (!SAFE_PATH.test(socket)) throw invalid(origin, 'The path of the socket cannot be used.');
   const address = `ssh://${user ? `${user}@` : ''}${hostname}${port ? `:${port}` : ''}`;
   return { kind: 'ssh', host, user, port: port === '' ? undefined : Number(port), socket, address, ...origin };

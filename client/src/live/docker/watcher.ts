@@ -171,6 +171,8 @@ export class DockerWatcher implements LiveSource<ContainerReadings> {
         if (signal.aborted) return;
         const reason = asEngineError(error);
         const now = this.#clock.now();
+        // What could not be understood would be told again and again.
+        if (reason.kind === 'protocol') this.#lastStamp = undefined;
         if (this.#state.kind === 'connected' && now - this.#state.since >= steady) pause = firstPause;
         const since = this.#state.kind === 'lost' ? this.#state.since : now;
         this.#setState({ kind: 'lost', since, reason });
