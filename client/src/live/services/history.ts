@@ -11,16 +11,17 @@ export interface History {
   /** When we saw containers end that nobody had asked to; the latest last, few are kept. */
   readonly crashes: readonly number[];
   readonly oomKilledAt: number | undefined;
-  /** Since when it is not well; undefined while it is, and before it was seen well. */
+  /** Since when it is not well; undefined while it is, and before it was seen to fail. */
   readonly failingSince: number | undefined;
   /** How long it took to be well again, the last time. */
   readonly lastRecoveryMs: number | undefined;
-  /** From start to healthy, of the present run. */
-  readonly healthyAfterMs: number | undefined;
+  readonly firstHealthy: { readonly runStartedAt: number; readonly afterMs: number } | undefined;
+  /** Of the present run. */
+  readonly startedAt: number | undefined;
+  /** An end soon after this was asked for. */
+  readonly stopRequestedAt: number | undefined;
   /** Of the last reading: what the next one is compared with. */
-  readonly last: { readonly containerId: string; readonly restartCount: number; readonly startedAt: number | undefined } | undefined;
-  /** The end that comes was asked for: of `kill` and `stop` until the next `start`. */
-  readonly isBeingStopped: boolean;
+  readonly last: { readonly containerId: string; readonly restartCount: number } | undefined;
 }
 
 export const NO_HISTORY: History = {
@@ -29,34 +30,40 @@ export const NO_HISTORY: History = {
   oomKilledAt: undefined,
   failingSince: undefined,
   lastRecoveryMs: undefined,
-  healthyAfterMs: undefined,
+  firstHealthy: undefined,
+  startedAt: undefined,
+  stopRequestedAt: undefined,
   last: undefined,
-  isBeingStopped: false,
 };
 
 /** More say nothing new about a loop; memory stays flat. */
 const MOST_CRASHES = 50;
+/** Longer than grace periods are; a signal sent before is another matter, such as one that makes a service read its files again. */
+const LONGEST_STOP_MS = 10 * 60_000;
 
 export type HistoryEvent = Pick<EngineEvent, 'action' | 'health' | 'exitCode' | 'at'>;
 
 /** Takes in an event of a container of this place. */
 export function withEvent(history: History, event: HistoryEvent, hasHealthCheck: boolean): History {
+  const { at } = event;
   switch (event.action) {
     case 'kill':
     case 'stop':
-      // Also sent after the end, by `docker stop`: then it says the same.
-      return { ...history, isBeingStopped: true };
+      return { ...history, stopRequestedAt: at };
     case 'oom':
-      return { ...history, oomKilledAt: event.at };
+      return { ...history, oomKilledAt: at };
     case 'die':
       return died(history, event);
+    case 'create':
+      return withFreshStart(history);
     case 'start': {
-      const started = { ...history, isBeingStopped: false, healthyAfterMs: undefined };
-      return hasHealthCheck ? started : recovered(started, event.at);
+      const before = history.stopRequestedAt === undefined ? history : withFreshStart(history);
+      const started = { ...before, startedAt: at, stopRequestedAt: undefined };
+      return hasHealthCheck ? started : recovered(started, at);
     }
     case 'health_status':
-      if (event.health === 'healthy') return becameHealthy(history, event.at);
-      return event.health === 'unhealthy' ? { ...history, failingSince: history.failingSince ?? event.at } : history;
+      if (event.health === 'healthy') return becameHealthy(history, at);
+      return event.health === 'unhealthy' ? { ...history, failingSince: history.failingSince ?? at } : history;
     default:
       return history;
   }
@@ -68,29 +75,37 @@ export function withReading(history: History, container: Container): History {
   const { last } = history;
   // A count that fell began anew: by a restart by hand, or with a new container.
   const base = last && last.containerId === id && last.restartCount <= restartCount ? last.restartCount : 0;
-  const isOtherRun = last?.startedAt !== startedAt;
   return {
     ...history,
     restarts: history.restarts + restartCount - base,
-    healthyAfterMs: (isOtherRun ? undefined : history.healthyAfterMs) ?? timeToHealthy(container) ?? history.healthyAfterMs,
-    last: { containerId: id, restartCount, startedAt },
+    startedAt: startedAt ?? history.startedAt,
+    last: { containerId: id, restartCount },
   };
 }
 
+/** Somebody took it in hand: crashes from before say nothing about what runs now. */
+function withFreshStart(history: History): History {
+  return { ...history, crashes: [], oomKilledAt: undefined };
+}
+
 function died(history: History, { at, exitCode }: HistoryEvent): History {
-  if (history.isBeingStopped) return history;
-  const isCrash = exitCode !== 0 || history.oomKilledAt !== undefined;
+  const { stopRequestedAt } = history;
+  if (stopRequestedAt !== undefined && at - stopRequestedAt < LONGEST_STOP_MS) return history;
   return {
     ...history,
     crashes: [...history.crashes, at].slice(-MOST_CRASHES),
-    failingSince: isCrash ? (history.failingSince ?? at) : history.failingSince,
+    // A job that ends well fails nothing.
+    failingSince: history.failingSince ?? (exitCode === 0 ? undefined : at),
   };
 }
 
 function becameHealthy(history: History, at: number): History {
-  const startedAt = history.last?.startedAt;
-  const healthyAfterMs = history.healthyAfterMs ?? (startedAt === undefined || startedAt > at ? undefined : at - startedAt);
-  return { ...recovered(history, at), healthyAfterMs };
+  const { startedAt, firstHealthy } = history;
+  const isKnown = startedAt === undefined || startedAt > at || isSameRun(firstHealthy?.runStartedAt, startedAt);
+  return {
+    ...recovered(history, at),
+    firstHealthy: isKnown ? firstHealthy : { runStartedAt: startedAt, afterMs: at - startedAt },
+  };
 }
 
 function recovered(history: History, at: number): History {
@@ -99,14 +114,21 @@ function recovered(history: History, at: number): History {
   return { ...history, failingSince: undefined, lastRecoveryMs: Math.max(0, at - failingSince) };
 }
 
+/** The event of a start and the time that the container gives for it differ by a little. */
+function isSameRun(one: number | undefined, other: number | undefined): boolean {
+  return one !== undefined && other !== undefined && Math.abs(one - other) < 1000;
+}
+
 /** Engines keep the last five. */
 const KEPT_PROBES = 5;
 
-/** Known without events only while the first probes of this run are still kept. */
-function timeToHealthy({ health, startedAt }: Container): number | undefined {
+/** Milliseconds from the start of the present run until the first probe that passed, where that is still known. */
+export function timeToHealthy({ health, startedAt }: Container, { firstHealthy }: History): number | undefined {
   if (!health || startedAt === undefined) return undefined;
-  const probes = health.probes.filter((probe) => (probe.startedAt ?? 0) >= startedAt);
-  if (health.probes.length >= KEPT_PROBES && probes.length === health.probes.length) return undefined;
+  if (firstHealthy && isSameRun(firstHealthy.runStartedAt, startedAt)) return firstHealthy.afterMs;
+  const probes = health.probes.filter((probe) => probe.startedAt !== undefined && probe.startedAt >= startedAt);
+  // All that are kept are of this run: there may have been earlier ones.
+  if (probes.length >= KEPT_PROBES) return undefined;
   const first = probes.find(({ exitCode }) => exitCode === 0);
-  return first?.endedAt === undefined ? undefined : first.endedAt - startedAt;
+  return first?.endedAt === undefined ? undefined : Math.max(0, first.endedAt - startedAt);
 }

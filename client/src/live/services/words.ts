@@ -35,7 +35,11 @@ const LONGEST_LINE = 120;
 
 /** The first line that says something, cut to a length that a label can hold. */
 export function firstLineOf(text: string): string {
-  const line = text.split('\n').find((one) => one.trim() !== '')?.trim() ?? '';
+  const line =
+    text
+      .split('\n')
+      .find((one) => one.trim() !== '')
+      ?.trim() ?? '';
   return line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE - 1)}…` : line;
 }
 
@@ -43,7 +47,10 @@ export function firstLineOf(text: string): string {
 const SECRETS: readonly [RegExp, string][] = [
   [/\b([a-z][a-z\d+.-]*:\/\/[^\s/:@]*):[^\s/@]+@/gi, '$1:•••@'],
   [/\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi, '$1 •••'],
-  [/([\w-]*(?:passw(?:or)?d|pwd|secret|token|api[_-]?key|credential)[\w-]*["']?\s*[:=]\s*)("[^"\n]*"|'[^'\n]*'|[^\s,;&"']+)/gi, '$1•••'],
+  [
+    /([\w-]*(?:passw(?:or)?d|pwd|secret|token|api[_-]?key|credential)[\w-]*["']?\s*[:=]\s*)("[^"\n]*"|'[^'\n]*'|[^\s,;&"']+)/gi,
+    '$1•••',
+  ],
 ];
 
 /** What a program printed, without what looks like a secret. */
