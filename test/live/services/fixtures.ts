@@ -1,4 +1,4 @@
-import type { Container, ContainerReadings, EngineError } from '../../../client/src/live/docker';
+import type { Container, ContainerReading, ContainerReadings, EngineError } from '../../../client/src/live/docker';
 import type { Observation } from '../../../client/src/live/services/join';
 import { NO_HISTORY } from '../../../client/src/live/services/history';
 import type { DeclaredStack, DeclaredStackService, SourceRange } from '../../../server/src/protocol';
@@ -100,9 +100,9 @@ export function stack(
 
 export function readings(containers: readonly Container[], unread: readonly Container[] = []): ContainerReadings {
   const problem = { kind: 'timeout', message: 'The engine was too slow.' } as EngineError;
-  return new Map([
-    ...containers.map((one) => [one.id, { kind: 'read', container: one }] as const),
-    ...unread.map((one) => [one.id, { kind: 'unread', container: one, problem }] as const),
+  return new Map<string, ContainerReading>([
+    ...containers.map((one): [string, ContainerReading] => [one.id, { kind: 'read', container: one }]),
+    ...unread.map((one): [string, ContainerReading] => [one.id, { kind: 'unread', container: one, problem }]),
   ]);
 }
 
