@@ -89,6 +89,14 @@ export interface DeclaredStack {
   /** URIs of every file the stack is made of, the main one first. */
   readonly files: readonly string[];
   readonly services: readonly DeclaredStackService[];
+  /** URIs of compose files beside it that declare its services anew: it may have been started with one of them (`-f`). */
+  readonly variants?: readonly string[];
+  /** Profiles that COMPOSE_PROFILES switches on. */
+  readonly activeProfiles?: readonly string[];
+  /** False where a file it names could not be read: there may be more services than these. */
+  readonly isComplete?: boolean;
+  /** URIs of the rule files that a Prometheus configuration loads. */
+  readonly ruleFiles?: readonly string[];
   /** What `holdfast.yaml` says about them; `DEFAULT_OBJECTIVES` hold for the rest. */
   readonly objectives?: Partial<Objectives>;
 }
@@ -141,6 +149,12 @@ export interface DeclaredStackService {
   readonly isBackup: boolean;
   /** Something it is made of is in a file that could not be read: absence proves nothing. */
   readonly isPartial: boolean;
+  /** False where names of variables are missing: a file of `env_file`, a ConfigMap. */
+  readonly isEnvironmentComplete?: boolean;
+  /** What a container of Kubernetes is part of. */
+  readonly workload?: { readonly kind: string; readonly name: string; readonly namespace: string | undefined };
+  /** What a scrape job of Prometheus asks, as written. */
+  readonly scrapeTargets?: readonly Declared<string>[];
 }
 
 export interface DeclaredPort {

@@ -40,7 +40,11 @@ export interface ComposeProject {
   readonly folder: string;
   /** As Compose writes it into the labels of its containers. */
   readonly name: string;
-  /** The files that make up the project, in the order of merging. */
+  /** The main file and those that Compose is told to merge into it, in that order. */
+  readonly paths: readonly string[];
+  /** `docker compose` finds it by itself; otherwise it was made of a file that is named (`-f`). */
+  readonly isDefault: boolean;
+  /** The files that make up the project, in the order of merging; what a file includes stands in front of it. */
   readonly sources: readonly ComposeSource[];
   /** The same, and files of which services are extended, by their document. */
   readonly sourceOf: ReadonlyMap<object, ComposeSource>;

@@ -72,7 +72,7 @@ export class ComposeProjects {
     }
     if (outermost) return outermost;
     const folder = folderOf(path);
-    const plan = { folder, paths: [path], variables: this.variablesIn(folder) };
+    const plan = { folder, paths: [path], variables: this.variablesIn(folder), isDefault: false };
     const alone = this.resolve(plan, open ?? ((other) => this.open(other)));
     return { ...alone, services: alone.services.map((service) => asTemplate(service, extended)) };
   }
@@ -90,13 +90,13 @@ export class ComposeProjects {
       const paths = given.split(variables.get('COMPOSE_PATH_SEPARATOR') ?? (given.includes(';') ? ';' : ':'));
       const absolute = paths.flatMap((path) => (path === '' ? [] : resolvePath(folder, path.replaceAll('\\', '/'))));
       const [first] = absolute;
-      return first === undefined ? undefined : { folder: folderOf(first), paths: absolute, variables };
+      return first === undefined ? undefined : { folder: folderOf(first), paths: absolute, variables, isDefault: true };
     }
     const main = MAIN_NAMES.find((name) => names.has(name));
     if (main === undefined) return undefined;
     const override = OVERRIDE_NAMES.find((name) => names.has(name));
     const paths = [main, ...(override === undefined ? [] : [override])].map((name) => resolvePath(folder, name));
-    return { folder, paths, variables };
+    return { folder, paths, variables, isDefault: true };
   }
 
   private variablesIn(folder: string): Variables {

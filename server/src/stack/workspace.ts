@@ -1,4 +1,5 @@
 import type { YamlFile } from '../document/parse';
+import type { ComposeProject } from '../engine/composeProject';
 import { mayBeOurs, openFile, type OpenedFile } from '../engine/open';
 import type { Settings } from '../engine/settings';
 import type { BuiltImage, DeclaredObject, DeclaredService, Surroundings } from '../engine/surroundings';
@@ -9,9 +10,12 @@ import { ComposeProjects } from './composeProjects';
 import { readBuiltImage, rotatesLogs } from './docker';
 import { folderOf, isWithin, resolvePath, type Files } from './files';
 import { findFiles } from './glob';
+import { yamlFilesBelow } from './walk';
 
 /** Siblings larger than this many characters say little and cost much: they are not read. */
 const LARGEST_SIBLING = 500_000;
+/** Compose files, API objects of Kubernetes, configurations of Prometheus. */
+const DECLARING = /^["']?(?:services|include|apiVersion|scrape_configs|scrape_config_files)["']?\s*:/m;
 /** A folder with more YAML files than this is a collection, not a stack. */
 const MOST_SIBLINGS = 300;
 
@@ -23,9 +27,12 @@ export class Workspace {
   private readonly opened = new Map<string, OpenedFile | undefined>();
   /** The last tree of every file, also of those that changed since: what is unchanged in them is not parsed again. */
   private readonly parsed = new Map<string, YamlFile>();
+  private readonly declaring = new Map<string, boolean>();
   private readonly listings = new Map<string, readonly string[] | undefined>();
   private readonly kept = new Map<string, Surroundings>();
   private readonly files: Files;
+  /** Grows with everything that is forgotten: conclusions of the same generation still hold. */
+  generation = 0;
   private readonly projects: ComposeProjects;
 
   /** @param root absolute, with `/` between folders and none at the end */
@@ -58,6 +65,7 @@ export class Workspace {
   /** A file reads differently now, in an editor: what was concluded from it is dropped. */
   forgetText(path: string): void {
     this.opened.delete(path);
+    this.declaring.delete(path);
     this.forgetConclusions();
   }
 
@@ -74,8 +82,44 @@ export class Workspace {
   }
 
   private forgetConclusions(): void {
+    this.generation++;
     this.kept.clear();
     this.projects.forget();
+  }
+
+  /** Every file of a format that says something on its own, to a sensible number. */
+  filesDeclaring(): OpenedFile[] {
+    return yamlFilesBelow(this.root, (folder) => this.files.list(folder)).flatMap((path) => {
+      if (!this.opened.has(path) && !this.mayDeclare(path)) return [];
+      return this.open(path) ?? [];
+    });
+  }
+
+  /** Judged by a glance at the text: parsing all YAML files of a large workspace would take long. */
+  mayDeclare(path: string): boolean {
+    if (!this.declaring.has(path)) this.declaring.set(path, DECLARING.test(this.files.read(path) ?? ''));
+    return this.declaring.get(path) === true;
+  }
+
+  /** A file of the workspace, parsed; undefined where it cannot be read or is of no format. */
+  file(path: string): OpenedFile | undefined {
+    return isWithin(path, this.root) ? this.open(path) : undefined;
+  }
+
+  /** The text of a file of the workspace. */
+  text(path: string): string | undefined {
+    return this.readWithin(path);
+  }
+
+  /** The project that `docker compose` finds in a folder. */
+  composeProjectIn(folder: string): ComposeProject | undefined {
+    return this.projects.inFolder(folder);
+  }
+
+  /** The project that a compose file is judged in. */
+  composeProjectOf({ path, yaml }: OpenedFile): ComposeProject | undefined {
+    const [first] = yaml.documents;
+    return first && this.projects.of(path, first.document);
   }
 
   /** What stands around a file. The answer is put together when it is first asked for. */

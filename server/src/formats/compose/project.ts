@@ -30,6 +30,8 @@ export interface ProjectPlan {
   /** The main file first, then those that are merged into it. */
   readonly paths: readonly string[];
   readonly variables: Variables;
+  /** `docker compose` finds it by itself. */
+  readonly isDefault: boolean;
 }
 
 /** Puts a project together: included files, overriding files, extended services. Never throws; what cannot be read is listed. */
@@ -40,7 +42,7 @@ export function resolveProject(plan: ProjectPlan, files: ProjectFiles): ComposeP
 /** A file that stands alone, as far as nothing around it can be seen. */
 export function projectOfOne(path: string, document: YamlDocument): ComposeProject {
   return resolveProject(
-    { folder: folderOf(path), paths: [path], variables: NO_VARIABLES },
+    { folder: folderOf(path), paths: [path], variables: NO_VARIABLES, isDefault: false },
     { open: (other) => (other === path ? { document, start: 0 } : undefined), read: () => undefined },
   );
 }
@@ -62,12 +64,14 @@ class Resolver {
 
   constructor(private readonly files: ProjectFiles) {}
 
-  resolve({ folder, paths, variables }: ProjectPlan): ComposeProject {
+  resolve({ folder, paths, variables, isDefault }: ProjectPlan): ComposeProject {
     for (const path of paths) if (!this.load(path, folder, variables, [])) this.lacksOverride = true;
     const services = this.services();
     return {
       folder,
       name: this.nameOf(folder, variables),
+      paths,
+      isDefault,
       sources: this.sources,
       sourceOf: this.sourceOf,
       services,
