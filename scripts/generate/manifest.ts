@@ -5,7 +5,12 @@ import { configurationSchema } from '../../server/src/formats/holdfast/schema';
 /** The `contributes.configuration` of the manifest: what can be set in `holdfast.yaml` too is described by the same schema. */
 export function manifestSettings(rules: readonly RuleDescription[]): unknown {
   const { properties } = configurationSchema(rules);
-  const shared = (name: string, order: number, more: object = {}) => ({ scope: 'resource', order, ...properties?.[name], ...more });
+  const shared = (name: string, order: number, more: object = {}) => ({
+    scope: 'resource',
+    order,
+    ...properties?.[name],
+    ...more,
+  });
   return [
     {
       title: 'Holdfast',
@@ -40,6 +45,29 @@ export function manifestSettings(rules: readonly RuleDescription[]): unknown {
           default: [],
           description: 'Files and folders that are not checked: globs relative to the folder that is open.',
         }),
+        'holdfast.live.enable': {
+          scope: 'window',
+          order: 10,
+          type: 'boolean',
+          default: true,
+          description:
+            'Watch what runs, and compare it with the files. Nothing is asked while nobody looks, nor before the folder is trusted.',
+        },
+        'holdfast.live.dockerHost': {
+          scope: 'machine-overridable',
+          order: 11,
+          type: 'string',
+          default: '',
+          markdownDescription:
+            'The Docker engine to watch: an address (`unix:///var/run/docker.sock`, `tcp://machine:2376`, `ssh://user@machine`) or the name of a Docker context. Empty: the engine that `docker ps` would ask.',
+        },
+        'holdfast.live.codeLens': {
+          scope: 'window',
+          order: 12,
+          type: 'boolean',
+          default: true,
+          description: 'Show above each service of a Compose file how it feels, with links to act.',
+        },
         'holdfast.trace.server': {
           scope: 'window',
           order: 20,
