@@ -45,6 +45,7 @@ export interface Figures {
   readonly ports: readonly PortBinding[];
   readonly requestedPorts: readonly PortBinding[];
   readonly restartPolicy: Container['restartPolicy'];
+  readonly networks: Container['networks'];
 }
 
 /** `unlimited`: the disk fills. `engine`: the container leaves it to the engine's own configuration. */
@@ -87,6 +88,7 @@ export function figuresOf(container: Container, history: History, now: number, u
     ports: container.ports,
     requestedPorts: container.requestedPorts,
     restartPolicy: container.restartPolicy,
+    networks: container.networks,
   };
 }
 
