@@ -17,7 +17,7 @@ export function declaredStacks(
 ): DeclaredStack[] {
   const context: StackContext = {
     settings,
-    places: new Places((path) => workspace.file(path)),
+    places: new Places((path) => workspace.tree(path)),
     surroundingsOf: (path) => workspace.surroundingsOf(path),
     read: (path) => workspace.text(path),
   };

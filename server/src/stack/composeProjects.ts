@@ -1,6 +1,6 @@
 import type { YamlDocument } from '../document/document';
+import type { YamlFile } from '../document/parse';
 import type { ComposeProject, ServiceParts, Variables } from '../engine/composeProject';
-import type { OpenedFile } from '../engine/open';
 import { withVariablesOf } from '../formats/compose/dotenv';
 import { NO_VARIABLES } from '../formats/compose/interpolation';
 import { resolveProject, type OpenedSource, type ProjectPlan } from '../formats/compose/project';
@@ -19,7 +19,7 @@ const OVERRIDE_NAMES = [
 export interface ComposeFiles {
   readonly list: (folder: string) => readonly string[] | undefined;
   readonly read: (path: string) => string | undefined;
-  readonly open: (path: string) => OpenedFile | undefined;
+  readonly open: (path: string) => YamlFile | undefined;
 }
 
 /** The compose projects of a workspace, each put together once until something changes. */
@@ -109,8 +109,7 @@ export class ComposeProjects {
   }
 
   private open(path: string): OpenedSource | undefined {
-    const file = this.files.open(path);
-    return file?.format.id === 'compose' ? file.yaml.documents[0] : undefined;
+    return this.files.open(path)?.documents[0];
   }
 }
 

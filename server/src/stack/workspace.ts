@@ -1,6 +1,6 @@
-import type { YamlFile } from '../document/parse';
+import { parseYaml, type YamlFile } from '../document/parse';
 import type { ComposeProject } from '../engine/composeProject';
-import { mayBeOurs, openFile, type OpenedFile } from '../engine/open';
+import { isPlainYaml, mayBeOurs, openFile, type OpenedFile } from '../engine/open';
 import type { Settings } from '../engine/settings';
 import type { BuiltImage, DeclaredObject, DeclaredService, Surroundings } from '../engine/surroundings';
 import { FORMATS } from '../formats';
@@ -27,6 +27,7 @@ export class Workspace {
   private readonly opened = new Map<string, OpenedFile | undefined>();
   /** The last tree of every file, also of those that changed since: what is unchanged in them is not parsed again. */
   private readonly parsed = new Map<string, YamlFile>();
+  private readonly trees = new Map<string, YamlFile | undefined>();
   private readonly declaring = new Map<string, boolean>();
   private readonly listings = new Map<string, readonly string[] | undefined>();
   private readonly kept = new Map<string, Surroundings>();
@@ -51,7 +52,7 @@ export class Workspace {
     this.projects = new ComposeProjects(root, {
       list: this.files.list,
       read: (path) => this.readWithin(path),
-      open: (path) => (isWithin(path, this.root) ? this.open(path) : undefined),
+      open: (path) => this.tree(path),
     });
   }
 
@@ -65,6 +66,7 @@ export class Workspace {
   /** A file reads differently now, in an editor: what was concluded from it is dropped. */
   forgetText(path: string): void {
     this.opened.delete(path);
+    this.trees.delete(path);
     this.declaring.delete(path);
     this.forgetConclusions();
   }
@@ -104,6 +106,18 @@ export class Workspace {
   /** A file of the workspace, parsed; undefined where it cannot be read or is of no format. */
   file(path: string): OpenedFile | undefined {
     return isWithin(path, this.root) ? this.open(path) : undefined;
+  }
+
+  /** The tree of a file that a project names, also where no format would recognise it by itself. */
+  tree(path: string): YamlFile | undefined {
+    const opened = this.file(path);
+    if (opened) return opened.yaml;
+    if (!this.trees.has(path)) {
+      const text = this.readWithin(path);
+      const isReadable = text !== undefined && text.length <= LARGEST_SIBLING && isPlainYaml(path, text);
+      this.trees.set(path, isReadable ? parseYaml(path, text) : undefined);
+    }
+    return this.trees.get(path);
   }
 
   /** The text of a file of the workspace. */

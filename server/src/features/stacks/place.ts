@@ -1,15 +1,15 @@
 import { URI } from 'vscode-uri';
+import type { YamlFile } from '../../document/parse';
 import { positionAt, type Token } from '../../document/text';
-import type { OpenedFile } from '../../engine/open';
 import type { Declared, SourceRange } from '../../protocol';
 
 /** Says where tokens stand, in the files that a workspace has read. */
 export class Places {
-  constructor(private readonly fileOf: (path: string) => OpenedFile | undefined) {}
+  constructor(private readonly treeOf: (path: string) => YamlFile | undefined) {}
 
   of(token: Token): SourceRange {
     const path = token.document.source;
-    const yaml = this.fileOf(path)?.yaml;
+    const yaml = this.treeOf(path);
     const start = yaml?.documents.find(({ document }) => document === token.document)?.start ?? 0;
     const lineStarts = yaml?.lineStarts ?? [0];
     const { range } = token;

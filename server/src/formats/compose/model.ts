@@ -227,10 +227,9 @@ export class ComposeService {
     const entries = new Map<string, Entry>();
     for (const { value } of this.holders(...path)) {
       if (value?.kind !== 'map') continue;
-      for (const entry of value.entries)
-        if (!entries.has(entry.key.text) && entry.value?.tag !== '!reset') entries.set(entry.key.text, entry);
+      for (const entry of value.entries) if (!entries.has(entry.key.text)) entries.set(entry.key.text, entry);
     }
-    return [...entries.values()];
+    return [...entries.values()].filter(isKept);
   }
 
   /** Both spellings of `environment`; values keep their variables. Files named by env_file are not read. */
@@ -245,10 +244,10 @@ export class ComposeService {
       for (const variable of variablesIn(holder)) {
         // A name alone leaves the value that deeper layers give it.
         const nearer = variables.get(variable.name);
-        if (!nearer || (nearer.value === undefined && variable.value !== undefined))
+        if (!nearer || (nearer.value === undefined && nearer.scalar.tag !== '!reset'))
           variables.set(variable.name, variable);
       }
-    return [...variables.values()];
+    return [...variables.values()].filter(({ scalar }) => scalar.tag !== '!reset');
   }
 
   /** The image with its variables filled in; undefined for services that are only built. */
@@ -345,6 +344,11 @@ export class ComposeService {
   }
 }
 
+/** `!reset` takes away what deeper layers say about a key. */
+function isKept({ value }: Entry): boolean {
+  return value?.tag !== '!reset';
+}
+
 /** The items of one list; a single scalar counts as one item. */
 export function itemsOf(holder: Entry): Item[] {
   const { value } = holder;
@@ -375,7 +379,7 @@ function variablesIn(holder: Entry): EnvironmentVariable[] {
   if (holder.value?.kind === 'map') {
     return holder.value.entries.flatMap((entry) => {
       const { key, value } = entry;
-      if (value?.kind !== 'scalar' || value.tag === '!reset') return [];
+      if (value?.kind !== 'scalar') return [];
       return { name: key.text, key, value: value.isNull ? undefined : value.text, valueStart: 0, scalar: value, entry };
     });
   }
