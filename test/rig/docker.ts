@@ -6,8 +6,8 @@
  * anything else runs them where an engine can be had.
  */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -21,24 +21,36 @@ const LOG_TAIL = 4_000;
 const ANY_OUTPUT = { maxBuffer: 1 << 28 };
 
 /** Programs that must be there and the Debian packages that hold them. */
-const PROGRAMS = { dockerd: 'docker.io', busybox: 'busybox-static' };
+const PROGRAMS = { dockerd: 'docker.io', containerd: 'containerd', busybox: 'busybox-static' };
 
 /**
  * Why the tests that need a real engine are left out; undefined when they are to run.
  * @throws when they are required and cannot run
  */
 export async function whyNoDocker(): Promise<string | undefined> {
-  const wish = process.env.HOLDFAST_DOCKER_TESTS ?? (process.env.CI ? 'require' : '');
-  if (wish === 'skip') return 'HOLDFAST_DOCKER_TESTS=skip';
-  const reason = await whyNotHere();
-  if (reason && wish === 'require') throw new Error(`Tests need a Docker engine: ${reason}`);
+  return whyMissing(PROGRAMS);
+}
+
+export function areDockerTestsRequired(): boolean {
+  return wish() === 'require';
+}
+
+function wish(): string {
+  return process.env.HOLDFAST_DOCKER_TESTS ?? (process.env.CI ? 'require' : '');
+}
+
+/** The same for other programs that such tests need. @param programs names, and the Debian packages that hold them */
+export async function whyMissing(programs: Readonly<Record<string, string>>): Promise<string | undefined> {
+  if (wish() === 'skip') return 'HOLDFAST_DOCKER_TESTS=skip';
+  const reason = await whyNotHere(programs);
+  if (reason && areDockerTestsRequired()) throw new Error(`Tests with a Docker engine cannot run: ${reason}`);
   return reason;
 }
 
-async function whyNotHere(): Promise<string | undefined> {
+async function whyNotHere(programs: Readonly<Record<string, string>>): Promise<string | undefined> {
   if (process.platform !== 'linux') return 'an engine of our own can be started on Linux only';
   if (process.getuid?.() !== 0) return 'starting an engine takes root';
-  const missing = Object.entries(PROGRAMS).filter(([program]) => !findProgram(program));
+  const missing = Object.entries(programs).filter(([program]) => !findProgram(program));
   if (missing.length === 0) return undefined;
   try {
     await installPackages(missing.map(([, name]) => name));
@@ -48,7 +60,7 @@ async function whyNotHere(): Promise<string | undefined> {
   }
 }
 
-/** Installs Debian packages; takes root. */
+/** Takes root. @param names of Debian packages */
 export async function installPackages(names: readonly string[]): Promise<void> {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const install = ['install', '-y', '-qq', '--no-install-recommends', ...names];
@@ -83,9 +95,12 @@ export class Dockerd {
   readonly socket: string;
   readonly #folder: string;
   readonly #network: boolean;
-  #process: ChildProcess | undefined;
-  #log = '';
-  readonly #killWithUs = (): void => this.#killAll();
+  #containerd: ChildProcess | undefined;
+  #dockerd: ChildProcess | undefined;
+  readonly #killWithUs = (): void => {
+    this.#dockerd?.kill('SIGKILL');
+    this.#containerd?.kill('SIGKILL');
+  };
 
   private constructor(folder: string, network: boolean) {
     this.#folder = folder;
@@ -99,6 +114,8 @@ export class Dockerd {
    */
   static async start({ network = false } = {}): Promise<Dockerd> {
     const dockerd = new Dockerd(await mkdtemp(join(tmpdir(), 'holdfast-dockerd-')), network);
+    process.once('exit', dockerd.#killWithUs);
+    await dockerd.#startContainerd();
     await dockerd.start();
     return dockerd;
   }
@@ -110,10 +127,17 @@ export class Dockerd {
 
   /** Starts the engine again, with the containers that it had. */
   async start(): Promise<void> {
-    const folder = this.#folder;
-    const own = ['--data-root', 'data', '--exec-root', 'exec', '--pidfile', 'pid'].map((word) =>
-      word.startsWith('--') ? word : join(folder, word),
-    );
+    const at = (name: string): string => join(this.#folder, name);
+    const own = [
+      '--data-root',
+      at('data'),
+      '--exec-root',
+      at('exec'),
+      '--pidfile',
+      at('pid'),
+      '--containerd',
+      at('containerd.sock'),
+    ];
     const isolated = [
       '--bridge=none',
       '--iptables=false',
@@ -122,55 +146,55 @@ export class Dockerd {
       '--ip-forward=false',
     ];
     const words = ['--host', this.host, ...own, '--shutdown-timeout', '1', ...(this.#network ? [] : isolated)];
-    const child = spawn(findProgram('dockerd') ?? 'dockerd', words, { stdio: ['ignore', 'ignore', 'pipe'] });
-    this.#process = child;
-    process.once('exit', this.#killWithUs);
-    await new Promise<void>((resolve, reject) => {
-      const fail = (reason: string): void => reject(new Error(`dockerd ${reason}:\n${this.#log}`));
-      const timer = setTimeout(() => fail('did not come up'), START_DEADLINE_MS);
-      child.once('error', (error) => fail(error.message));
-      child.once('exit', (code, signal) => {
-        clearTimeout(timer);
-        fail(`ended with ${signal ?? code}`);
-      });
-      child.stderr.setEncoding('utf8').on('data', (text: string) => {
-        this.#log = (this.#log + text).slice(-LOG_TAIL);
-        if (!this.#log.includes('API listen on')) return;
-        clearTimeout(timer);
-        resolve();
-      });
-    });
-    this.#log = '';
+    this.#dockerd = await launch('dockerd', words, 'API listen on');
+  }
+
+  /** A process of its own, as on a real machine: one that an engine starts for itself dies with it, and is in the way of the next. */
+  async #startContainerd(): Promise<void> {
+    const at = (name: string): string => JSON.stringify(join(this.#folder, name));
+    const config = join(this.#folder, 'containerd.toml');
+    const lines = [
+      'version = 2',
+      `root = ${at('containerd')}`,
+      `state = ${at('containerd-state')}`,
+      'disabled_plugins = ["io.containerd.grpc.v1.cri"]',
+      '[grpc]',
+      `address = ${at('containerd.sock')}`,
+    ];
+    await writeFile(config, lines.join('\n'));
+    this.#containerd = await launch('containerd', ['--config', config], 'successfully booted');
   }
 
   /** Ends the engine without a word, as a crash does. Its containers go on until it is started again. */
   async kill(): Promise<void> {
-    await this.#end('SIGKILL');
+    await this.#endEngine('SIGKILL');
   }
 
   /** Ends the engine in order. */
   async stop(): Promise<void> {
-    await this.#end('SIGTERM');
+    await this.#endEngine('SIGTERM');
   }
 
   /** Holds the engine still: connections are taken and nothing is answered. */
   freeze(): void {
-    this.#process?.kill('SIGSTOP');
+    this.#dockerd?.kill('SIGSTOP');
   }
 
   thaw(): void {
-    this.#process?.kill('SIGCONT');
+    this.#dockerd?.kill('SIGCONT');
   }
 
   /** Ends everything and removes it. */
   async dispose(): Promise<void> {
-    if (this.#process) {
+    // One that was killed still has its containers.
+    if (!this.#dockerd && this.#containerd) await this.start().catch(() => undefined);
+    if (this.#dockerd) {
       this.thaw();
       const containers = (await this.api('GET', '/containers/json?all=true')) as { Id: string }[];
       await Promise.all(containers.map(({ Id }) => this.remove(Id)));
       await this.stop();
     }
-    this.#killAll();
+    if (this.#containerd) await end(this.#containerd, 'SIGTERM');
     process.off('exit', this.#killWithUs);
     await this.#unmount();
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
@@ -247,29 +271,10 @@ export class Dockerd {
     });
   }
 
-  async #end(signal: NodeJS.Signals): Promise<void> {
-    const child = this.#process;
-    if (!child) return;
-    this.#process = undefined;
-    const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-    child.kill(signal);
-    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_DEADLINE_MS);
-    await ended;
-    clearTimeout(timer);
-  }
-
-  /** An engine that was killed leaves its containerd and what that started. */
-  #killAll(): void {
-    this.#process?.kill('SIGKILL');
-    const pidFile = join(this.#folder, 'exec/containerd/containerd.pid');
-    if (!existsSync(pidFile)) return;
-    const pid = Number(readFileSync(pidFile, 'utf8'));
-    try {
-      if (pid > 1) process.kill(pid, 'SIGKILL');
-    } catch {
-      // It ended by itself.
-    }
-    rmSync(pidFile, { force: true });
+  async #endEngine(signal: NodeJS.Signals): Promise<void> {
+    const dockerd = this.#dockerd;
+    this.#dockerd = undefined;
+    if (dockerd) await end(dockerd, signal);
   }
 
   async #unmount(): Promise<void> {
@@ -279,6 +284,41 @@ export class Dockerd {
       .filter((path) => path.startsWith(`${this.#folder}/`));
     for (const path of mounts.reverse()) await run('umount', ['-l', path]);
   }
+}
+
+/** Starts a daemon. @param ready what it writes when it can be used */
+export function launch(name: string, words: readonly string[], ready: string): Promise<ChildProcess> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(findProgram(name) ?? name, words, { stdio: ['ignore', 'ignore', 'pipe'] });
+    let log = '';
+    const finish = (reason?: string): void => {
+      clearTimeout(timer);
+      child.off('exit', exited);
+      // Read on: a daemon whose output nobody reads stands still.
+      child.stderr.off('data', read).resume();
+      if (reason === undefined) return resolve(child);
+      child.kill('SIGKILL');
+      reject(new Error(`${name} ${reason}:\n${log}`));
+    };
+    const exited = (code: number | null, signal: string | null): void => finish(`ended with ${signal ?? code}`);
+    const read = (text: string): void => {
+      log = (log + text).slice(-LOG_TAIL);
+      if (log.includes(ready)) finish();
+    };
+    const timer = setTimeout(() => finish('did not come up'), START_DEADLINE_MS);
+    child.on('error', (error) => finish(error.message));
+    child.on('exit', exited);
+    child.stderr.setEncoding('utf8').on('data', read);
+  });
+}
+
+export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.kill(signal);
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_DEADLINE_MS);
+  await ended;
+  clearTimeout(timer);
 }
 
 function splitName(name: string): string[] {
