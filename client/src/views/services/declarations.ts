@@ -1,6 +1,6 @@
 import { window, workspace, type Disposable, type LogOutputChannel } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { DECLARED_STACKS, DECLARED_STACKS_CHANGED, type DeclaredStack } from '../../../../server/src/protocol';
+import { DECLARED_STACKS, DECLARED_STACKS_CHANGED, type DeclaredStacks } from '../../../../server/src/protocol';
 import type { LiveSession } from './session';
 
 /** What the server says that files declare: asked for when somebody looks, and again when it has changed. */
@@ -54,7 +54,7 @@ export class Declarations implements Disposable {
 
   async #request(): Promise<void> {
     try {
-      const stacks = await this.#client.sendRequest<readonly DeclaredStack[]>(DECLARED_STACKS);
+      const { stacks } = await this.#client.sendRequest<DeclaredStacks>(DECLARED_STACKS);
       this.#files = new Set(stacks.filter(({ kind }) => kind === 'compose').flatMap(({ files }) => files));
       this.#session.declare(stacks);
       this.#listener();

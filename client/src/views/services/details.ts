@@ -74,10 +74,20 @@ export function driftRows(id: string, drift: readonly Drift[]): Row[] {
 }
 
 function probeText({ outcome, exitCode, output }: ObservedProbe): string {
-  const said = firstLineOf(output);
-  const result = outcome.kind === 'timed out' ? 'took too long' : `exit ${exitCode}`;
-  if (outcome.kind === 'passed') return 'passed';
-  return said === '' ? result : `${result} · ${said}`;
+  switch (outcome.kind) {
+    case 'passed':
+      return 'passed';
+    case 'timed out':
+      return 'took too long';
+    case 'cannot run': {
+      const obstacle = outcome.program === undefined ? 'cannot run' : `${outcome.program}: ${outcome.reason}`;
+      return `${obstacle} · exit ${exitCode}`;
+    }
+    case 'failed': {
+      const said = firstLineOf(output);
+      return said === '' ? `exit ${exitCode}` : `exit ${exitCode} · ${said}`;
+    }
+  }
 }
 
 function probeLook(

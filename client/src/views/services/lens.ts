@@ -3,7 +3,7 @@ import type { SourceRange } from '../../../../server/src/protocol';
 import type { JoinedService, JoinedStack } from '../../live/services';
 import { isStartable, isUp } from './row';
 import { reasonOf, stateWords, targetOf } from './rows';
-import { timeOfDay } from './words';
+import { minuteOf } from './words';
 
 export interface Lens {
   readonly range: SourceRange['range'];
@@ -38,7 +38,7 @@ function lensesOf(service: JoinedService, stack: JoinedStack, range: SourceRange
     id,
   });
   return [
-    lens(titleOf(service), 'focus', `Show ${name} in the Services view`),
+    lens(titleOf(service), 'show', `Show ${name} in the Services view`),
     ...(target.containers.length > 0 ? [lens('Logs', 'showLogs', `Show what ${name} prints`)] : []),
     ...(target.containers.some(isUp) ? [lens('Restart', 'restart', `Restart ${name}, after asking`)] : []),
     ...(isStartable(target) ? [lens('Start', 'start', `Start ${name}, after asking`)] : []),
@@ -53,9 +53,11 @@ function titleOf(service: JoinedService): string {
     // "not running: declared, not running" says it twice.
     service.state === 'missing' ? state : [state, reason].filter(Boolean).join(': '),
     ...(figures?.uptimeMs !== undefined && figures.startedAt !== undefined
-      ? [`up since ${timeOfDay(figures.startedAt)}`]
+      ? [`up since ${minuteOf(figures.startedAt)}`]
       : []),
-    ...(figures ? [`${figures.restarts} ${figures.restarts === 1 ? 'restart' : 'restarts'}`] : []),
+    ...(figures && service.cause !== 'restart loop'
+      ? [`${figures.restarts} ${figures.restarts === 1 ? 'restart' : 'restarts'}`]
+      : []),
   ];
   const [first = '', ...rest] = parts;
   const short = first.length > LONGEST_TITLE ? `${first.slice(0, LONGEST_TITLE - 1)}…` : first;

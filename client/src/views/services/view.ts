@@ -54,7 +54,7 @@ export function showView(session: LiveSession, declared: Declarations): Disposab
     }),
     session.onChange(show),
     workspace.onDidGrantWorkspaceTrust(attend),
-    commands.registerCommand('holdfast.services.focus', (id: string) => focus(view, provider, id)),
+    commands.registerCommand('holdfast.services.show', (id: string) => focus(view, provider, id)),
     new Disposable(() => release?.()),
   );
 }

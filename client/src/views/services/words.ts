@@ -7,16 +7,16 @@ export function placeText({ uri, range }: SourceRange): string {
   return `${name}:${range.start.line + 1}`;
 }
 
-/** `21 Nov, 10:41:07` in the form of this machine: true for as long as it is shown. */
+const MINUTE = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+
+/** `21 Nov, 10:41` in the form of this machine: true for as long as it is shown. */
+export function minuteOf(milliseconds: number): string {
+  return new Intl.DateTimeFormat(undefined, MINUTE).format(milliseconds);
+}
+
+/** The same with seconds. */
 export function timeOfDay(milliseconds: number): string {
-  return new Intl.DateTimeFormat(undefined, {
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  }).format(milliseconds);
+  return new Intl.DateTimeFormat(undefined, { ...MINUTE, second: '2-digit' }).format(milliseconds);
 }
 
 const LONGEST_OUTPUT = 1_000;
