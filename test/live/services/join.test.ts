@@ -132,6 +132,15 @@ describe('the state of a service', () => {
     ]);
   });
 
+  it.each([
+    [['debug'], 'missing'],
+    [['other', '*'], 'missing'],
+    [['other'], 'inactive'],
+  ])('counts on profiles that are switched on: %s', (activeProfiles, expected) => {
+    const declared = stack('app', [declaredService('web', { profiles: ['debug', 'dev'] })], { activeProfiles });
+    expect(join([declared], [])[0]?.services[0]?.state).toBe(expected);
+  });
+
   it('follows the objectives of the stack', () => {
     const starting = running('web', {
       startedAt: NOW - 90 * SECOND,
@@ -180,6 +189,13 @@ describe('a running project finds its stack', () => {
     const observed = observation([from('/srv/app', '/srv/app/compose.yaml', 'other')]);
     const [joined] = joinStacks([at('/home/me/link', 'app')], observed, realPath);
     expect(told(joined ? [joined] : [])).toEqual(['other/web: running']);
+  });
+
+  it('by a variant of its files', () => {
+    const declared = stack('app', web, { variants: ['file:///srv/app/compose.prod.yaml'] });
+    expect(told(join([declared], [from('/srv/app', '/srv/app/compose.prod.yaml', 'prod')]))).toEqual([
+      'prod/web: running',
+    ]);
   });
 
   it('on Windows', () => {

@@ -160,7 +160,7 @@ function joinStack(
   const id = name === stack.name ? stack.id : `${stack.id}#${name}`;
   const known = new Set(stack.services.map((service) => service.name));
   const unknown = [...new Set(members.map(({ service }) => service))].filter((service) => !known.has(service)).sort();
-  const context = { id, objectives, observation, members };
+  const context = { id, objectives, observation, members, activeProfiles: stack.activeProfiles ?? [] };
   return {
     id,
     name,
@@ -176,7 +176,7 @@ function joinStack(
 
 function undeclaredStack(project: Project, members: readonly Member[], observation: Observation): JoinedStack {
   const id = `project:${projectKey({ project: project.name, folder: project.folder })}`;
-  const context = { id, objectives: DEFAULT_OBJECTIVES, observation, members };
+  const context = { id, objectives: DEFAULT_OBJECTIVES, observation, members, activeProfiles: [] };
   const services = [...project.services].sort().map((service) => joinService(service, undefined, context));
   return {
     id,
@@ -193,6 +193,7 @@ interface Context {
   readonly objectives: Objectives;
   readonly observation: Observation;
   readonly members: readonly Member[];
+  readonly activeProfiles: readonly string[];
 }
 
 function joinService(name: string, declared: DeclaredStackService | undefined, context: Context): JoinedService {
@@ -206,7 +207,7 @@ function joinService(name: string, declared: DeclaredStackService | undefined, c
     id: `${context.id}/${name}`,
     name,
     declared,
-    ...stateOf(replicas, declared, observation.isStale),
+    ...stateOf(replicas, declared, context),
     replicas,
     drift: declared && !observation.isStale ? driftOf(declared, containers) : [],
   };
@@ -233,9 +234,9 @@ type StateAndReason = Pick<JoinedService, 'state' | 'reason' | 'cause'>;
 function stateOf(
   replicas: readonly Replica[],
   declared: DeclaredStackService | undefined,
-  isStale: boolean,
+  context: Context,
 ): StateAndReason {
-  if (replicas.length === 0) return stateOfAbsent(declared, isStale);
+  if (replicas.length === 0) return stateOfAbsent(declared, context);
   const worst = worstOf(replicas);
   const { verdict } = worst;
   const share = replicas.length > 1 ? sharePrefix(replicas, verdict.condition) : '';
@@ -254,16 +255,24 @@ function stateOf(
   }
 }
 
-function stateOfAbsent(declared: DeclaredStackService | undefined, isStale: boolean): StateAndReason {
-  const inactive = declared && whyInactive(declared);
+function stateOfAbsent(
+  declared: DeclaredStackService | undefined,
+  { observation: { isStale }, activeProfiles }: Context,
+): StateAndReason {
+  const inactive = declared && whyInactive(declared, activeProfiles);
   if (inactive !== undefined) return { state: 'inactive', reason: inactive, cause: undefined };
   if (isStale) return { state: 'unknown', reason: STALE.reason, cause: STALE.cause };
   return { state: 'missing', reason: 'declared, not running', cause: undefined };
 }
 
-function whyInactive({ hasContainer, profiles, replicas }: DeclaredStackService): string | undefined {
+/** A service without profiles is always meant to run. https://docs.docker.com/compose/how-tos/profiles/ */
+function whyInactive(
+  { hasContainer, profiles, replicas }: DeclaredStackService,
+  active: readonly string[],
+): string | undefined {
   if (!hasContainer) return 'runs outside of the engine';
-  if (profiles.length > 0) return `profile ${profiles.join(', ')} is not active`;
+  if (profiles.length > 0 && !active.includes('*') && !profiles.some((profile) => active.includes(profile)))
+    return `profile ${profiles.join(', ')} is not active`;
   return replicas === 0 ? 'scaled to none' : undefined;
 }
 

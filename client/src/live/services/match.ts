@@ -40,7 +40,7 @@ export function matchProjects(
     .map((stack) => ({
       stack,
       main: stack.files[0] === undefined ? undefined : real(pathOfUri(stack.files[0])),
-      files: new Set(stack.files.map((uri) => real(pathOfUri(uri)))),
+      files: new Set([...stack.files, ...(stack.variants ?? [])].map((uri) => real(pathOfUri(uri)))),
       folder: real(pathOfUri(stack.folder)),
     }));
   const matches: Match[] = [];
