@@ -4,21 +4,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findProgram, installPackages } from './docker';
+import { findProgram, whyMissing } from './docker';
 
 const START_DEADLINE_MS = 30_000;
 
-/** Why tests with a real Prometheus are left out; undefined when they are to run. @throws in CI when they cannot */
-export async function whyNoPrometheus(): Promise<string | undefined> {
-  if (findProgram('prometheus')) return undefined;
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'prometheus is not installed';
-  try {
-    await installPackages(['prometheus']);
-    return undefined;
-  } catch (error) {
-    if (process.env.CI) throw error;
-    return `prometheus is not to be installed: ${String(error).slice(0, 200)}`;
-  }
+/** Why tests with a real Prometheus are left out; undefined when they are to run. */
+export function whyNoPrometheus(): Promise<string | undefined> {
+  return whyMissing({ prometheus: 'prometheus' });
 }
 
 export class RealPrometheus {
