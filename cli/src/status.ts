@@ -86,12 +86,12 @@ class StatusSession {
 
   /** Prints again after every change until somebody ends it; the exit code is that of the last report. */
   async watch(): Promise<number> {
-    let code = this.#draw();
     const ended = new Promise<void>((resolve) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
       // Nobody reads any more.
       process.stdout.once('error', () => resolve());
     });
+    let code = this.#draw();
     const redraw = (): void => void (code = this.#draw());
     const changed = (): void => {
       this.#prometheus.follow(this.#services.stacks, this.#docker.engine.endpoint);

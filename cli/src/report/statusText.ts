@@ -107,11 +107,11 @@ function serviceLine(
 }
 
 /** What goes without saying when everything is well, and is good to know. */
-function figuresOf({ state, replicas }: JoinedService, now: number): string {
+function figuresOf({ replicas }: JoinedService, now: number): string {
   const figures = replicas.flatMap((replica) => replica.figures ?? []);
   const [first] = figures;
   if (!first) return '';
-  if (state === 'ended' || state === 'failed' || state === 'stopped')
+  if (first.state === 'exited' || first.state === 'dead')
     return first.finishedAt === undefined ? '' : `${durationText(now - first.finishedAt)} ago`;
   const uptimes = figures.flatMap(({ uptimeMs }) => uptimeMs ?? []);
   const restarts = figures.reduce((sum, one) => sum + one.restarts, 0);
@@ -122,6 +122,12 @@ function figuresOf({ state, replicas }: JoinedService, now: number): string {
   ]
     .filter(Boolean)
     .join(' · ');
+}
+
+const LONGEST_OUTPUT = 160;
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0]?.slice(0, LONGEST_OUTPUT) ?? '';
 }
 
 /** Below what is not well: the evidence, and the line of the file to go to. */
@@ -141,7 +147,7 @@ function detailLines(
       .flatMap(({ figures }) => figures?.probes.at(-1) ?? [])
       .find(({ outcome }) => outcome.kind !== 'passed');
     if (probe)
-      details.unshift(`last probe: exit ${probe.exitCode} · ${probe.output.split('\n')[0]?.slice(0, 160) ?? ''}`);
+      details.unshift([`last probe: exit ${probe.exitCode}`, firstLine(probe.output)].filter(Boolean).join(' · '));
     if (findings.length === 0 && service.cause !== 'stale')
       details.push(`declared in ${placeText(service.declared.source, pathText)}`);
   }
