@@ -9,7 +9,7 @@ function lost(kind: string): SourceState {
 }
 
 const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
-  contributes: { viewsWelcome: { when: string; contents: string }[]; commands: { command: string }[] };
+  contributes: { viewsWelcome: { view: string; when: string; contents: string }[]; commands: { command: string }[] };
 };
 const { viewsWelcome, commands } = manifest.contributes;
 
@@ -30,7 +30,9 @@ describe('the empty Services view', () => {
 
   it('has a text for each reason, and for a folder that is not trusted', () => {
     for (const reason of ['off', 'noEngine', 'noPermission', 'problem', 'nothing']) {
-      expect(viewsWelcome.filter(({ when }) => when.includes(`'${reason}'`))).not.toEqual([]);
+      expect(
+        viewsWelcome.filter(({ view, when }) => view === 'holdfast.services' && when.includes(`'${reason}'`)),
+      ).not.toEqual([]);
     }
     expect(viewsWelcome.filter(({ when }) => when === '!isWorkspaceTrusted')).toHaveLength(1);
   });
