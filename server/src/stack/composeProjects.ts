@@ -62,18 +62,18 @@ export class ComposeProjects {
   }
 
   private find(path: string, open?: (path: string) => OpenedSource | undefined): ComposeProject {
-    let outermost: ComposeProject | undefined;
-    const extended = new Set<object>();
+    const found: ComposeProject[] = [];
     for (let at = folderOf(path); isWithin(at, this.root); at = folderOf(at)) {
       const project = open ? this.findIn(at, open) : this.inFolder(at);
-      if (project?.sources.some((source) => source.path === path)) outermost = project;
-      for (const { layers } of project?.services ?? []) for (const layer of layers) extended.add(layer);
+      if (project) found.push(project);
       if (at === '/') break;
     }
+    const outermost = found.findLast(({ sources }) => sources.some((source) => source.path === path));
     if (outermost) return outermost;
     const folder = folderOf(path);
     const plan = { folder, paths: [path], variables: this.variablesIn(folder), isDefault: false };
     const alone = this.resolve(plan, open ?? ((other) => this.open(other)));
+    const extended = new Set<object>(found.flatMap(({ services }) => services.flatMap(({ layers }) => layers)));
     return { ...alone, services: alone.services.map((service) => asTemplate(service, extended)) };
   }
 

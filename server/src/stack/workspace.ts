@@ -8,7 +8,7 @@ import { declaredServices } from '../formats/compose/declared';
 import { declaredObjects } from '../formats/kubernetes/declared';
 import { ComposeProjects } from './composeProjects';
 import { readBuiltImage, rotatesLogs } from './docker';
-import { folderOf, isWithin, resolvePath, type Files } from './files';
+import { folderOf, isWithin, nameOf, resolvePath, type Files } from './files';
 import { findFiles } from './glob';
 import { yamlFilesBelow } from './walk';
 
@@ -28,6 +28,8 @@ export class Workspace {
   /** The last tree of every file, also of those that changed since: what is unchanged in them is not parsed again. */
   private readonly parsed = new Map<string, YamlFile>();
   private readonly trees = new Map<string, YamlFile | undefined>();
+  /** Files of variables as they were last read. */
+  private readonly texts = new Map<string, string | undefined>();
   private readonly declaring = new Map<string, boolean>();
   private readonly listings = new Map<string, readonly string[] | undefined>();
   private readonly kept = new Map<string, Surroundings>();
@@ -51,7 +53,7 @@ export class Workspace {
     };
     this.projects = new ComposeProjects(root, {
       list: this.files.list,
-      read: (path) => this.readWithin(path),
+      read: (path) => this.variablesIn(path),
       open: (path) => this.tree(path),
     });
   }
@@ -67,6 +69,7 @@ export class Workspace {
   forgetText(path: string): void {
     this.opened.delete(path);
     this.trees.delete(path);
+    this.texts.delete(path);
     this.declaring.delete(path);
     this.forgetConclusions();
   }
@@ -241,6 +244,13 @@ export class Workspace {
   /** Nothing outside the workspace is read. */
   private readWithin(path: string): string | undefined {
     return isWithin(path, this.root) ? this.files.read(path) : undefined;
+  }
+
+  /** A file of variables; under the usual names, whose changes we are told of, it is read once. */
+  private variablesIn(path: string): string | undefined {
+    if (!/(?:^\.env[^/]*|\.env)$/.test(nameOf(path))) return this.readWithin(path);
+    if (!this.texts.has(path)) this.texts.set(path, this.readWithin(path));
+    return this.texts.get(path);
   }
 
   private foldersBelow(folder: string): string[] {

@@ -7,6 +7,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { DockerEngine, EngineError, type Endpoint } from '../../../client/src/live/docker';
+import type { Deadlines } from '../../../client/src/live/docker/connection';
 import { engineErrorOf } from '../../../client/src/live/docker/errors';
 import { ScriptedEngine, type Fault, type ScriptedOptions } from '../support/scriptedEngine';
 import { temporaryFolder, temporarySocket } from '../support/temporary';
@@ -15,16 +16,19 @@ import { SHORT, socketEndpoint } from '../support/watching';
 const ID = 'a'.repeat(64);
 const INSPECT = `/containers/${ID}/json`;
 
-async function scripted(options?: ScriptedOptions): Promise<{ scripted: ScriptedEngine; engine: DockerEngine }> {
+async function scripted(
+  options?: ScriptedOptions,
+  deadlines?: Deadlines,
+): Promise<{ scripted: ScriptedEngine; engine: DockerEngine }> {
   const scripted = await ScriptedEngine.start(options);
   scripted.put({ id: ID, name: 'web', state: 'running' });
-  const engine = engineAt(socketEndpoint(scripted.socket));
+  const engine = engineAt(socketEndpoint(scripted.socket), deadlines);
   onTestFinished(() => scripted.dispose());
   return { scripted, engine };
 }
 
-function engineAt(endpoint: Endpoint): DockerEngine {
-  const engine = new DockerEngine(() => endpoint, SHORT);
+function engineAt(endpoint: Endpoint, deadlines?: Deadlines): DockerEngine {
+  const engine = new DockerEngine(() => endpoint, deadlines);
   onTestFinished(() => engine.close());
   return engine;
 }
@@ -107,7 +111,7 @@ describe('failures come in words', () => {
     [{ status: 200, body: '{}' }, 'protocol'],
     [{ status: 200, body: '' }, 'protocol'],
   ])('when the engine answers %j', async (fault, kind) => {
-    const { scripted: server, engine } = await scripted();
+    const { scripted: server, engine } = await scripted({}, kind === 'timeout' ? SHORT : undefined);
     await engine.open();
     server.fault = (path) => (path === INSPECT ? fault : undefined);
     expect((await errorOf(engine.inspect(ID))).kind).toBe(kind);
@@ -276,7 +280,7 @@ describe('an address without an engine', () => {
   it('is looked for again at every attempt', async () => {
     const { scripted: server } = await scripted();
     const places = [temporarySocket(), server.socket];
-    const engine = new DockerEngine(() => socketEndpoint(places.shift() ?? ''), SHORT);
+    const engine = new DockerEngine(() => socketEndpoint(places.shift() ?? ''));
     onTestFinished(() => engine.close());
     expect((await errorOf(engine.list())).kind).toBe('no-engine');
     expect((await engine.list()).length).toBe(1);

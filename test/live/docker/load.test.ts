@@ -22,14 +22,9 @@ describe('a watcher of many containers', () => {
   it('reads a hundred with three calls and one for each', async () => {
     const engine = await crowded(100);
     const { watcher, until } = watch(engine.socket);
-    const start = performance.now();
     watcher.resume();
-    const { value } = await until(isConnected);
-    const elapsed = performance.now() - start;
-    expect(value.size).toBe(100);
+    expect((await until(isConnected)).value.size).toBe(100);
     expect(engine.calls.length).toBe(103);
-    expect(elapsed).toBeLessThan(500);
-    console.log(`100 containers: ${engine.calls.length} calls, ${elapsed.toFixed(0)} ms`);
   });
 
   it('holds no more after ten thousand events than after one thousand', async () => {

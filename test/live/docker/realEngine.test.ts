@@ -25,7 +25,7 @@ describe.skipIf(reason)('with a real engine', () => {
 
   beforeAll(async () => {
     dockerd = await Dockerd.start();
-    await dockerd.importBusybox('busybox:test', 'redis:7');
+    await dockerd.importBusybox('busybox:test', 'redis:7', 'prom/prometheus:v2.42.0');
     engine = new DockerEngine(() => socketEndpoint(dockerd.socket));
   }, 120_000);
 
@@ -64,7 +64,8 @@ describe.skipIf(reason)('with a real engine', () => {
     it('say what image it is', async () => {
       const image = await engine.inspectImage('redis:7');
       expect(image.id).toMatch(/^sha256:/);
-      expect([...image.tags].sort()).toEqual(['busybox:test', 'redis:7']);
+      expect([...image.tags].sort()).toEqual(['busybox:test', 'prom/prometheus:v2.42.0', 'redis:7']);
+      expect(await engine.inspectImage('prom/prometheus:v2.42.0')).toEqual(image);
       await expect(engine.inspectImage('nothing:1')).rejects.toMatchObject({ kind: 'not-found' });
     });
 

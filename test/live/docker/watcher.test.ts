@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DockerEngine, DockerWatcher, type EngineEvent } from '../../../client/src/live/docker';
+import type { Deadlines } from '../../../client/src/live/docker/connection';
 import { WATCHER_TIMING } from '../../../client/src/live/docker/watcher';
 import { firstVerdict } from '../../../client/src/live/source';
 import { ManualClock } from '../support/manualClock';
@@ -116,30 +117,37 @@ describe('what a watcher asks', () => {
     const { watcher, until } = watch(engine.socket, { clock, timing: {} });
     watcher.resume();
     await until(isConnected);
+    const heard = new Promise<void>((resolve) => watcher.onEvent(() => resolve()));
+    engine.change(WEB, { state: 'exited' }, 'die');
+    await heard;
     watcher.pause();
     await engine.until(() => engine.connections === 0);
     engine.forgetCalls();
     expect(clock.pending).toBe(0);
     clock.advance(60_000);
-    engine.change(WEB, { state: 'exited' }, 'die');
+    engine.change(WEB, { state: 'running' }, 'start');
     expect(engine.calls).toEqual([]);
     expect(engine.connections).toBe(0);
   });
 });
 
 describe('what happens while everything is read', () => {
-  it('is read again afterwards', async () => {
+  it('is read again afterwards, not at the same time', async () => {
     const engine = await scripted();
-    const { watcher, until } = watch(engine.socket);
+    const clock = new ManualClock();
+    const { watcher, until, client } = watch(engine.socket, { clock, timing: {} });
     let open = (): void => undefined;
     const opened = new Promise<void>((resolve) => (open = resolve));
-    engine.gate = (path) => (path === WEB_PATH ? opened : undefined);
+    engine.gate = (path) => (path === WEB_PATH && engine.countOf(path) === 1 ? opened : undefined);
     watcher.resume();
     await engine.until(() => engine.countOf(WEB_PATH) === 1);
     const heard = new Promise<void>((resolve) => watcher.onEvent(() => resolve()));
     // The answer on its way still says healthy.
     engine.change(WEB, { health: 'unhealthy' }, 'health_status: unhealthy');
     await heard;
+    await clock.pass(WATCHER_TIMING.settle);
+    await client.ping();
+    expect(engine.countOf(WEB_PATH)).toBe(1);
     open();
     await until((snapshot) => isConnected(snapshot) && overview(snapshot).includes('web running unhealthy'));
     expect(engine.countOf(WEB_PATH)).toBe(2);
@@ -171,6 +179,23 @@ describe('what happens while everything is read', () => {
     await until(isLost('interrupted'));
     engine.gate = () => undefined;
     await until(isConnected);
+  });
+});
+
+describe('what happened while nobody looked', () => {
+  it('is known as soon as somebody does', async () => {
+    const engine = await scripted();
+    const { watcher, until } = watch(engine.socket);
+    watcher.resume();
+    await until(isConnected);
+    watcher.pause();
+    engine.containers.delete(JOB);
+    engine.put({ id: WEB, name: 'web', state: 'paused' });
+    engine.put({ id: 'c'.repeat(64), name: 'new', state: 'running' });
+    expect(overview(watcher.snapshot)).toEqual(['job exited', 'web running healthy']);
+    expect(watcher.snapshot.isStale).toBe(true);
+    watcher.resume();
+    expect(overview(await until(isConnected))).toEqual(['new running', 'web paused']);
   });
 });
 
@@ -231,7 +256,7 @@ describe('events', () => {
 describe('Podman', () => {
   it('is watched though it begins to answer only with the first event', async () => {
     const engine = await scripted({ isPodman: true });
-    const { watcher, until } = watch(engine.socket, {}, SHORT);
+    const { watcher, until } = watch(engine.socket);
     watcher.resume();
     await until(isConnected);
     engine.containers.delete(JOB);
@@ -241,14 +266,26 @@ describe('Podman', () => {
 
   it('tells the health after every probe, which is news only when it differs', async () => {
     const engine = await scripted({ isPodman: true });
-    const { watcher, until } = watch(engine.socket);
+    const clock = new ManualClock();
+    const { watcher, until } = watch(engine.socket, { clock, timing: {} });
     watcher.resume();
     await until(isConnected);
     engine.forgetCalls();
-    for (let probe = 0; probe < 5; probe++) engine.emit(engine.event(WEB, 'health_status: healthy'));
+    const waiting = clock.pending;
+    const told: unknown[] = [];
+    watcher.onEvent(({ health }) => told.push(health));
+    const untilTold = (count: number) =>
+      new Promise<void>((resolve) => watcher.onEvent(() => told.length === count && resolve()));
+    const same = untilTold(2);
+    engine.emit(engine.event(WEB, 'health_status: healthy'));
+    engine.emit(engine.event(WEB, 'health_status: healthy'));
+    await same;
+    expect(clock.pending).toBe(waiting);
     engine.change(WEB, { health: 'unhealthy' }, 'health_status: unhealthy');
+    await clock.pass(WATCHER_TIMING.settle);
     await until((snapshot) => overview(snapshot).includes('web running unhealthy'));
     expect(engine.calls).toEqual([WEB_PATH]);
+    expect(told).toEqual(['healthy', 'healthy', 'unhealthy']);
   });
 });
 
@@ -365,10 +402,10 @@ describe('trusting nothing', () => {
   const { beat, ping, poll } = WATCHER_TIMING;
 
   /** Connected, on a clock that stands still. */
-  async function quiet(options?: ScriptedOptions) {
-    const engine = await scripted(options);
+  async function quiet(deadlines?: Deadlines) {
+    const engine = await scripted();
     const clock = new ManualClock();
-    const watched = watch(engine.socket, { clock, timing: {} }, SHORT);
+    const watched = watch(engine.socket, { clock, timing: {} }, deadlines);
     watched.watcher.resume();
     await watched.until(isConnected);
     engine.forgetCalls();
@@ -390,7 +427,7 @@ describe('trusting nothing', () => {
   });
 
   it('notices an engine that no longer answers, and when it does again', async () => {
-    const { engine, pass, until, clock } = await quiet();
+    const { engine, pass, until, clock } = await quiet(SHORT);
     engine.fault = () => 'hang';
     await pass(ping);
     await until(isLost('timeout'));
@@ -425,6 +462,15 @@ describe('trusting nothing', () => {
     await pass(poll);
     await until((snapshot) => overview(snapshot).includes('job running'));
     expect(engine.countOf('/events')).toBe(0);
+    await pass(beat);
+    await until(isLost('interrupted'));
+  });
+
+  it('finds with the list what has gone untold', async () => {
+    const { engine, pass, until } = await quiet();
+    engine.containers.delete(JOB);
+    await pass(poll);
+    await until(({ value }) => !value.has(JOB));
     await pass(beat);
     await until(isLost('interrupted'));
   });

@@ -12,6 +12,7 @@ export const QUICK: Partial<WatcherTiming> = {
   longestPause: 20,
   longestPauseOverSsh: 20,
 };
+/** For engines that are expected not to answer; others may be slow on a busy machine. */
 export const SHORT: Deadlines = { pingMs: 150, callMs: 150 };
 
 export function socketEndpoint(path: string): Endpoint {
@@ -19,7 +20,7 @@ export function socketEndpoint(path: string): Endpoint {
 }
 
 export interface Watched {
-  readonly engine: DockerEngine;
+  readonly client: DockerEngine;
   readonly watcher: DockerWatcher;
   /** Errors of listeners; none are expected. */
   readonly reported: unknown[];
@@ -39,7 +40,7 @@ export function watch(socket: string, options: Partial<WatcherOptions> = {}, dea
   };
   onTestFinished(end);
   return {
-    engine,
+    client: engine,
     watcher,
     reported,
     end,

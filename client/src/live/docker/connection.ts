@@ -42,6 +42,8 @@ export class EngineConnection {
   #opened: Opened | undefined;
   #apiVersion: string | undefined;
   #isPodman = false;
+  /** Ways to engines that are no longer meant. */
+  #closing: Promise<unknown> | undefined;
   #isClosed = false;
 
   /** @param resolve asked at every `open`, so that another Docker context or a new socket is noticed */
@@ -125,7 +127,7 @@ export class EngineConnection {
   /** Breaks every call and stream and ends the tunnel. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#opened?.transport.close();
+    await Promise.all([this.#closing, this.#opened?.transport.close()]);
   }
 
   #reach(endpoint: Endpoint): Opened {
@@ -134,7 +136,7 @@ export class EngineConnection {
     if (previous && JSON.stringify(previous.endpoint) === JSON.stringify(endpoint)) return previous;
     this.#opened = { endpoint, transport: openTransport(endpoint) };
     this.#apiVersion = undefined;
-    void previous?.transport.close();
+    if (previous) this.#closing = Promise.all([this.#closing, previous.transport.close()]);
     return this.#opened;
   }
 

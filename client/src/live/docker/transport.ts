@@ -78,7 +78,10 @@ class TcpTransport implements Transport {
   explain(error: unknown): EngineError {
     const explained = engineErrorOf(error, this.#endpoint);
     // Certificates may be mended or renewed while we run: read them again.
-    if (explained.kind === 'tls') this.#agent = undefined;
+    if (explained.kind === 'tls') {
+      this.#agent?.destroy();
+      this.#agent = undefined;
+    }
     return explained;
   }
 

@@ -1,10 +1,11 @@
 /**
  * One tunnel to an engine on another machine, dug by the system's own ssh: keys, agents, jump hosts, known hosts and everything else
- * in the person's ssh configuration work as in their terminal. All calls and streams go through its one connection.
+ * in the person's ssh configuration work as in their terminal. All calls and streams go through its one connection, which stays until the
+ * engine client is closed: making it takes seconds, and somebody may follow a log while nobody looks at the rest.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, rmSync, watch } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { existsSync, watch } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SshEndpoint } from './endpoint';
@@ -91,12 +92,12 @@ export class SshTunnel {
     const ended = new Promise<void>((resolve) => {
       const finish = (): void => {
         process.off('exit', killWithUs);
-        rmSync(folder, { recursive: true, force: true });
         if (this.#dug?.process === child) {
           this.#dug = undefined;
           this.#failure = sshError(this.#endpoint, stderr);
         }
-        resolve();
+        // An empty folder that stays behind harms nobody.
+        rm(folder, { recursive: true, force: true }).then(resolve, () => resolve());
       };
       child.once('close', finish);
       // Without a process there is no `close`.

@@ -164,7 +164,7 @@ export class DockerWatcher implements LiveSource<ContainerReadings> {
     let pause = firstPause;
     while (!signal.aborted) {
       try {
-        await this.#session(signal);
+        await this.#session();
         if (signal.aborted) return;
         if (this.#state.kind === 'connected') this.#setState({ kind: 'connecting', since: this.#clock.now() });
       } catch (error) {
@@ -195,13 +195,11 @@ export class DockerWatcher implements LiveSource<ContainerReadings> {
   }
 
   /** Rejected with the reason why it ended; resolved when the next one is to begin at once, or none. */
-  async #session(outer: AbortSignal): Promise<void> {
+  async #session(): Promise<void> {
     const session = new AbortController();
     // One listener for each call under way.
     setMaxListeners(0, session.signal);
-    const end = (): void => session.abort();
-    outer.addEventListener('abort', end, { once: true });
-    this.#again = end;
+    this.#again = () => session.abort();
     try {
       await this.#watch(session.signal);
     } catch (error) {
@@ -209,7 +207,6 @@ export class DockerWatcher implements LiveSource<ContainerReadings> {
     } finally {
       session.abort();
       this.#refresher = undefined;
-      outer.removeEventListener('abort', end);
     }
   }
 

@@ -20,7 +20,11 @@ export interface Dependency {
 }
 
 /** Both forms of `depends_on`. Names that hold variables without default are left out: nobody knows what they name. */
-export function dependenciesOf(service: ComposeService): Dependency[] {
+export function dependenciesOf(service: ComposeService): readonly Dependency[] {
+  return service.once('dependencies', () => readDependencies(service));
+}
+
+function readDependencies(service: ComposeService): Dependency[] {
   const found = new Map<string, Dependency[]>();
   for (const holder of service.holders('depends_on')) {
     const written = writtenIn(service, holder);

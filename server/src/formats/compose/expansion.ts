@@ -22,20 +22,23 @@ interface Character {
  */
 export class Expansion {
   readonly text: string;
-  private readonly characters: readonly Character[];
+  /** Undefined for a text without variables, nearly all: there every character is written where it stands. */
+  private readonly characters: readonly Character[] | undefined;
 
   constructor(written: string, variables: Variables = NO_VARIABLES) {
-    this.characters = expand(written, 0, variables);
-    this.text = this.characters.map(({ char }) => char).join('');
+    this.characters = written.includes('$') ? expand(written, 0, variables) : undefined;
+    this.text = this.characters ? this.characters.map(({ char }) => char).join('') : written;
   }
 
   /** Where a part is written; undefined when it is pieced together from several places. An empty part is the place behind `start - 1`. */
   writtenRange(start: number, end: number): TextRange | undefined {
-    const part = this.characters.slice(start, end);
+    const { characters } = this;
+    if (!characters) return { start, end };
+    const part = characters.slice(start, end);
     const [first] = part;
     if (!first) {
-      const before = this.characters[start - 1];
-      const behind = this.characters[start];
+      const before = characters[start - 1];
+      const behind = characters[start];
       const at = before?.end ?? behind?.start ?? 0;
       return { start: at, end: at };
     }
@@ -45,10 +48,12 @@ export class Expansion {
 
   /** Like `writtenRange`, but a variable is taken whole, so that text put in front of it or behind it stays outside. */
   outerRange(start: number, end: number): TextRange {
-    const first = this.characters[start];
-    const last = this.characters[end - 1];
+    const { characters } = this;
+    if (!characters) return { start, end };
+    const first = characters[start];
+    const last = characters[end - 1];
     if (!first || !last || start >= end) {
-      const at = this.characters[start - 1]?.outerEnd ?? first?.outerStart ?? 0;
+      const at = characters[start - 1]?.outerEnd ?? first?.outerStart ?? 0;
       return { start: at, end: at };
     }
     return { start: first.outerStart, end: last.outerEnd };

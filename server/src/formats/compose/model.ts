@@ -159,7 +159,8 @@ export class ComposeService {
   /** Answers that cost something are worked out once: every rule asks the same questions. */
   private readonly answers = new Map<string, unknown>();
 
-  private once<T>(question: string, answer: () => T): T {
+  /** Remembers an answer for as long as the service lives; what several rules work out belongs here too. */
+  once<T>(question: string, answer: () => T): T {
     if (!this.answers.has(question)) this.answers.set(question, answer());
     return this.answers.get(question) as T;
   }
@@ -178,7 +179,7 @@ export class ComposeService {
       // A key without value leaves what deeper layers say.
       if (found?.value?.kind === 'scalar' && found.value.isNull) empty ??= found;
       else if (found) return found;
-      if (isReplaced(layer, path)) break;
+      if (this.layers.length > 1 && isReplaced(layer, path)) break;
     }
     return empty;
   }
@@ -186,12 +187,11 @@ export class ComposeService {
   /** The entries at a path in all layers that count, the nearest first. */
   holders(...path: readonly string[]): Entry[] {
     const holders: Entry[] = [];
-    const replaces = REPLACED.has(path.join('.'));
     for (const layer of this.layers) {
       const holder = entryAt(layer, path);
       if (holder === 'cut off') break;
       if (holder) holders.push(holder);
-      if (isReplaced(layer, path) || (holder && replaces)) break;
+      if (this.layers.length > 1 && ((holder && REPLACED.has(path.join('.'))) || isReplaced(layer, path))) break;
     }
     return holders;
   }
@@ -224,8 +224,10 @@ export class ComposeService {
 
   /** The entries of a mapping at a path, merged over all layers by key; list items `KEY=value` are not taken apart here. */
   entries(...path: readonly string[]): Entry[] {
+    const holders = this.holders(...path);
+    if (holders.length === 0) return [];
     const entries = new Map<string, Entry>();
-    for (const { value } of this.holders(...path)) {
+    for (const { value } of holders) {
       if (value?.kind !== 'map') continue;
       for (const entry of value.entries) if (!entries.has(entry.key.text)) entries.set(entry.key.text, entry);
     }

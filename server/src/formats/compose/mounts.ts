@@ -20,7 +20,11 @@ export interface ServiceMount {
   readonly options: readonly string[];
 }
 
-export function serviceMounts(service: ComposeService): ServiceMount[] {
+export function serviceMounts(service: ComposeService): readonly ServiceMount[] {
+  return service.once('mounts', () => readMounts(service));
+}
+
+function readMounts(service: ComposeService): ServiceMount[] {
   const mounts = service.items('volumes').flatMap((item) => {
     if (item.view.kind === 'scalar') return item.view.isNull ? [] : [shortForm(service, item, item.view)];
     return item.view.kind === 'map' ? [longForm(service, item, item.view)] : [];

@@ -25,7 +25,11 @@ export interface PortRange {
   readonly last: number;
 }
 
-export function publishedPorts(service: ComposeService): PublishedPort[] {
+export function publishedPorts(service: ComposeService): readonly PublishedPort[] {
+  return service.once('ports', () => readPorts(service));
+}
+
+function readPorts(service: ComposeService): PublishedPort[] {
   const ports = service.items('ports').flatMap((item) => {
     if (item.view.kind === 'scalar') return item.view.isNull ? [] : [shortForm(service, item, item.view)];
     return item.view.kind === 'map' ? [longForm(service, item, item.view)] : [];
