@@ -175,6 +175,10 @@ describe('what cannot be read', () => {
     expect(file.isPartial || isPartial).toBe(true);
   });
 
+  it.each(['include:', 'include: x.yaml', 'include: [{}]', 'include: ["${X}"]'])('%s hides services', (line) => {
+    expect(at({ 'compose.yaml': `${line}\nservices: {a: {image: a:1}}\n` }).isPartial).toBe(true);
+  });
+
   it('ends where files include each other', () => {
     const file = at({
       'compose.yaml': 'include: [b.yaml]\nservices: {a: {image: a:1}}\n',

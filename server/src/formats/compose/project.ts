@@ -103,6 +103,8 @@ class Resolver {
   /** https://docs.docker.com/reference/compose-file/include/ */
   private includesOf(source: ComposeSource, chain: readonly string[]): (() => void)[] {
     const list = valueAt(source.document.root, 'include');
+    // Half-typed: nobody knows yet what it brings.
+    if (list && list.kind !== 'sequence') this.missing.push('include');
     const items = list?.kind === 'sequence' ? list.items : [];
     return items.map((item) => () => {
       const fill = (texts: readonly string[]): string[] => texts.flatMap((text) => this.filledPath(text, source) ?? []);
@@ -110,7 +112,7 @@ class Resolver {
       const paths = fill(written);
       const [first] = paths;
       if (first === undefined || paths.length < written.length || paths.some(isRemote)) {
-        this.missing.push(...written);
+        this.missing.push(first ?? written[0] ?? 'include');
         return;
       }
       const absolute = paths.map((path) => resolvePath(source.folder, path));
