@@ -1,15 +1,14 @@
-import { commands, window, type ExtensionContext, type LogOutputChannel } from 'vscode';
+import { commands, window, workspace, type ExtensionContext, type LogOutputChannel, type Uri } from 'vscode';
 import {
   CloseAction,
+  DiagnosticPullMode,
   ErrorAction,
   LanguageClient,
   RevealOutputChannelOn,
-  State,
   TransportKind,
   type ErrorHandler,
   type LanguageClientOptions,
 } from 'vscode-languageclient/node';
-import { SavedFindings, waitsForSave } from './checkOnSave';
 import { COMMANDS, type InitializationOptions } from '../../server/src/protocol';
 
 /** A server that stops this often within the window below has a cause that restarting does not cure. */
@@ -23,9 +22,8 @@ const DOCUMENTS: NonNullable<LanguageClientOptions['documentSelector']> = [
 ];
 
 export function createLanguageClient(context: ExtensionContext, log: LogOutputChannel): LanguageClient {
-  const savedFindings = new SavedFindings();
   const server = { module: context.asAbsolutePath('dist/server.js'), transport: TransportKind.ipc };
-  const client = new LanguageClient(
+  return new LanguageClient(
     'holdfast',
     'Holdfast',
     { run: server, debug: { ...server, options: { execArgv: ['--nolazy', '--inspect=6009'] } } },
@@ -36,7 +34,6 @@ export function createLanguageClient(context: ExtensionContext, log: LogOutputCh
       outputChannel: log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       diagnosticPullOptions: { onChange: true, onSave: true, filter: waitsForSave },
-      middleware: { provideDiagnostics: savedFindings.provideDiagnostics },
       errorHandler: restartOnCrash(log),
       initializationFailedHandler: (error) => {
         log.error('The language server could not be initialised', error);
@@ -44,10 +41,19 @@ export function createLanguageClient(context: ExtensionContext, log: LogOutputCh
       },
     },
   );
-  client.onDidChangeState(({ newState }) => {
-    if (newState !== State.Running) savedFindings.forget();
-  });
-  return client;
+}
+
+/** With `holdfast.run: onSave` nothing is checked while typing. */
+function waitsForSave(document: { uri: unknown }, mode: DiagnosticPullMode): boolean {
+  return mode === DiagnosticPullMode.onType && runMode(document) === 'onSave';
+}
+
+function runMode(document: { uri: unknown }): string {
+  return settingOf(document.uri, 'run') ?? 'onType';
+}
+
+function settingOf(scope: unknown, key: string): string | undefined {
+  return workspace.getConfiguration('holdfast', scope as Uri).get<string>(key);
 }
 
 function restartOnCrash(log: LogOutputChannel): ErrorHandler {
