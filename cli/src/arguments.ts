@@ -6,11 +6,14 @@ import { PRESETS, type Preset } from '../../server/src/engine/settings';
 /** What the exit codes mean: part of the contract with scripts and CI. */
 export const EXIT = { clean: 0, findings: 1, usage: 2, internal: 3 } as const;
 
+/** Those of `status`; an error of our own is 3 there, too: nothing is known then. */
+export const STATUS_EXIT = { well: 0, unwell: 1, usage: 2, noEngine: 3 } as const;
+
 export const REPORTS = ['text', 'json'] as const;
 export type ReportFormat = (typeof REPORTS)[number];
 
 const FAIL_ON = ['error', 'warning', 'info', 'hint', 'never'] as const;
-const COMMANDS = ['check', 'help', 'version'] as const;
+const COMMANDS = ['check', 'status', 'help', 'version'] as const;
 
 /** The person's mistake, told in one line; ends the run with exit code 2. */
 export class UsageError extends Error {}
@@ -28,11 +31,24 @@ export interface CheckOptions {
   readonly diff: boolean;
 }
 
-export type Options = CheckOptions | { readonly command: 'help' } | { readonly command: 'version' };
+export interface StatusOptions {
+  readonly command: 'status';
+  readonly path: string;
+  readonly format: ReportFormat;
+  /** Goes on, and tells every change. */
+  readonly watch: boolean;
+  /** Name of a Docker context or address of an engine; undefined for what Docker itself would use. */
+  readonly context: string | undefined;
+  /** Address of a Prometheus; undefined for the one in the stack, if any. */
+  readonly prometheus: string | undefined;
+}
+
+export type Options = CheckOptions | StatusOptions | { readonly command: 'help' } | { readonly command: 'version' };
 
 export const HELP = `holdfast: could somebody who has never seen this stack keep it running at 3 a.m.?
 
   holdfast check [PATH ...] [OPTIONS]   check files and folders (default: this folder)
+  holdfast status [PATH] [OPTIONS]      how the services declared in a folder or file feel (default: this folder)
   holdfast version                      print the version
 
 Options of check
@@ -47,6 +63,15 @@ Options of check
 Folders are searched for YAML files; what .gitignore names is left out. Files below one PATH see each other.
 The nearest holdfast.yaml counts, up to the root of the repository.
 Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or configuration, 3 an error of holdfast itself.
+
+Options of status
+  --format text|json        how services are printed (default: text)
+  --watch                   go on, and print again whenever something changes
+  --context NAME            a Docker context or the address of an engine (default: what docker itself would use)
+  --prometheus URL          targets and alerts of this Prometheus (default: the one in the stack, if its port is published);
+                            HOLDFAST_PROMETHEUS_TOKEN, or _USER and _PASSWORD, when it asks for them
+
+Exit codes: 0 all services are well, 1 one is not, 2 wrong usage or nothing declared, 3 no engine answers.
 `;
 
 const OPTIONS = {
@@ -56,8 +81,17 @@ const OPTIONS = {
   config: { type: 'string' },
   fix: { type: 'string' },
   diff: { type: 'boolean' },
+  watch: { type: 'boolean' },
+  context: { type: 'string' },
+  prometheus: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
+} as const;
+
+/** Options that one command has for itself. */
+const OPTIONS_OF = {
+  check: ['preset', 'fail-on', 'config', 'fix', 'diff'],
+  status: ['watch', 'context', 'prometheus'],
 } as const;
 
 /** @throws UsageError for anything that is not understood */
@@ -71,6 +105,9 @@ export function parseArguments(words: readonly string[]): Options {
   if (name === undefined) return { command: 'help' };
   const command = choice('command', name, COMMANDS);
   if (command === 'help' || command === 'version') return { command };
+  const foreign = OPTIONS_OF[command === 'check' ? 'status' : 'check'].find((option) => values[option] !== undefined);
+  if (foreign !== undefined) throw new UsageError(`--${foreign} does not go with ${command}`);
+  if (command === 'status') return statusOptions(paths, values);
   const fix = values.fix === undefined ? 'none' : choice('--fix', values.fix, ['safe', 'review'] as const);
   const format = values.format === undefined ? 'text' : choice('--format', values.format, REPORTS);
   const diff = values.diff === true;
@@ -84,6 +121,19 @@ export function parseArguments(words: readonly string[]): Options {
     config: values.config,
     fix: diff && fix === 'none' ? 'safe' : fix,
     diff,
+  };
+}
+
+function statusOptions(paths: readonly string[], values: ReturnType<typeof parse>['values']): StatusOptions {
+  const [path = '.', another] = paths;
+  if (another !== undefined) throw new UsageError('status takes one path only');
+  return {
+    command: 'status',
+    path,
+    format: values.format === undefined ? 'text' : choice('--format', values.format, REPORTS),
+    watch: values.watch === true,
+    context: values.context,
+    prometheus: values.prometheus,
   };
 }
 

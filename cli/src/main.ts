@@ -1,13 +1,15 @@
 import { version } from '../../package.json';
 import { check } from './check';
 import { EXIT, HELP, parseArguments, UsageError } from './arguments';
+import { status } from './status';
 
-function main(words: readonly string[]): number {
+async function main(words: readonly string[]): Promise<number> {
   try {
     const options = parseArguments(words);
     if (options.command === 'help') process.stdout.write(HELP);
     else if (options.command === 'version') process.stdout.write(`holdfast ${version}\n`);
     else if (options.command === 'check') return check(options);
+    else return await status(options);
     return EXIT.clean;
   } catch (error) {
     if (error instanceof UsageError) {
@@ -27,4 +29,4 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 // Not process.exit: what was written to a pipe must arrive first.
-process.exitCode = main(process.argv.slice(2));
+void main(process.argv.slice(2)).then((code) => (process.exitCode = code));

@@ -2,6 +2,7 @@ import { window, type ExtensionContext } from 'vscode';
 import { registerCommands } from './commands';
 import { createLanguageClient } from './languageClient';
 import { showLanguageStatus } from './views/languageStatus';
+import { showServices } from './views/services';
 import type { LanguageClient } from 'vscode-languageclient/node';
 
 /** What other extensions and our own end-to-end tests get from `activate`. */
@@ -16,6 +17,7 @@ export function activate(context: ExtensionContext): HoldfastApi {
   const log = window.createOutputChannel('Holdfast', { log: true });
   client = createLanguageClient(context, log);
   context.subscriptions.push(log, client, showLanguageStatus(client), registerCommands(context, client, log));
+  context.subscriptions.push(showServices(client, log));
   // Not awaited: the editor goes on while the server starts.
   const ready = client.start();
   ready.catch((error: unknown) => log.error('The language server did not start', error));

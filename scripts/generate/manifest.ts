@@ -45,6 +45,29 @@ export function manifestSettings(rules: readonly RuleDescription[]): unknown {
           default: [],
           description: 'Files and folders that are not checked: globs relative to the folder that is open.',
         }),
+        'holdfast.live.enable': {
+          scope: 'window',
+          order: 10,
+          type: 'boolean',
+          default: true,
+          description:
+            'Watch what runs, and compare it with the files. Nothing is asked while nobody looks, nor before the folder is trusted.',
+        },
+        'holdfast.live.dockerHost': {
+          scope: 'machine-overridable',
+          order: 11,
+          type: 'string',
+          default: '',
+          markdownDescription:
+            'The Docker engine to watch: an address (`unix:///var/run/docker.sock`, `tcp://machine:2376`, `ssh://user@machine`) or the name of a Docker context. Empty: the engine that `docker ps` would ask.',
+        },
+        'holdfast.live.codeLens': {
+          scope: 'window',
+          order: 12,
+          type: 'boolean',
+          default: true,
+          description: 'Show above each service of a Compose file how it feels, with links to act.',
+        },
         'holdfast.trace.server': {
           scope: 'window',
           order: 20,

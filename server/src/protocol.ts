@@ -1,4 +1,7 @@
 import type { CodeAction } from 'vscode-languageserver-types';
+import type { Objectives } from './engine/objectives';
+
+export { DEFAULT_OBJECTIVES, type Objectives } from './engine/objectives';
 
 /** What client and server know of each other beyond LSP. */
 
@@ -63,3 +66,113 @@ export interface CheckedParams {
 }
 
 export const CHECKED = 'holdfast/checked';
+
+/** Asks for everything the open folders declare. Answered with `DeclaredStacks`. */
+export const DECLARED_STACKS = 'holdfast/declaredStacks';
+
+/** Sent by the server when a file changed that a stack is made of: ask again. */
+export const DECLARED_STACKS_CHANGED = 'holdfast/declaredStacksChanged';
+
+export interface DeclaredStacks {
+  readonly stacks: readonly DeclaredStack[];
+}
+
+/** Services that are declared and run together: a Compose project, the manifests of a folder, a Prometheus configuration. */
+export interface DeclaredStack {
+  /** Stays the same while the stack's main file stays where it is. */
+  readonly id: string;
+  readonly kind: 'compose' | 'kubernetes' | 'prometheus';
+  /** Project name as the engine will know it, or the name of the folder. */
+  readonly name: string;
+  /** URI of the folder the stack belongs to: what relative paths and labels of the engine are compared with. */
+  readonly folder: string;
+  /** URIs of every file the stack is made of, the main one first. */
+  readonly files: readonly string[];
+  readonly services: readonly DeclaredStackService[];
+  /** URIs of compose files beside it that declare its services anew: it may have been started with one of them (`-f`). */
+  readonly variants?: readonly string[];
+  /** Profiles that COMPOSE_PROFILES switches on. */
+  readonly activeProfiles?: readonly string[];
+  /** False where a file it names could not be read: there may be more services than these. */
+  readonly isComplete?: boolean;
+  /** URIs of the rule files that a Prometheus configuration loads. */
+  readonly ruleFiles?: readonly string[];
+  /** What `holdfast.yaml` says about them; `DEFAULT_OBJECTIVES` hold for the rest. */
+  readonly objectives?: Partial<Objectives>;
+}
+
+/** A place in a file; zero-based, UTF-16. */
+export interface SourceRange {
+  readonly uri: string;
+  readonly range: SetRuleLevelResult['edits'][number]['range'];
+}
+
+/** A value and where it is written; the place is undefined for what follows from a default. */
+export interface Declared<Value> {
+  readonly value: Value;
+  readonly source: SourceRange | undefined;
+}
+
+export interface DeclaredStackService {
+  readonly name: string;
+  /** The key of the service, or the name of the workload. */
+  readonly source: SourceRange;
+  /** Undefined for services that are only built, and where a variable without default decides. */
+  readonly image: Declared<string> | undefined;
+  /** What the image is known as (`postgres`), where it is known. */
+  readonly imageKind: string | undefined;
+  readonly isBuilt: boolean;
+  readonly ports: readonly Declared<DeclaredPort>[];
+  readonly healthCheck: DeclaredHealthCheck;
+  /** A probe that works with the tools inside the image, as Compose takes it. */
+  readonly suggestedProbe: readonly string[] | undefined;
+  /** Undefined means no limit; bytes, cores, processes. */
+  readonly limits: {
+    readonly memoryBytes: Declared<number> | undefined;
+    readonly cpus: Declared<number> | undefined;
+    readonly processes: Declared<number> | undefined;
+  };
+  /** As Compose names it: `no`, `always`, `unless-stopped`, `on-failure:5`; undefined when nothing is written. */
+  readonly restart: Declared<string> | undefined;
+  /** Names only: values may be secrets. */
+  readonly environmentNames: readonly string[];
+  readonly containerName: string | undefined;
+  readonly replicas: number;
+  readonly profiles: readonly string[];
+  /** Runs to an end by design. */
+  readonly isOneShot: boolean;
+  /** Runs outside of any engine we watch (a `provider:` service). */
+  readonly hasContainer: boolean;
+  /** Named volumes and folders that hold its data. */
+  readonly dataVolumes: readonly string[];
+  /** Its image makes backups. */
+  readonly isBackup: boolean;
+  /** Something it is made of is in a file that could not be read: absence proves nothing. */
+  readonly isPartial: boolean;
+  /** False where names of variables are missing: a file of `env_file`, a ConfigMap. */
+  readonly isEnvironmentComplete?: boolean;
+  /** What a container of Kubernetes is part of. */
+  readonly workload?: { readonly kind: string; readonly name: string; readonly namespace: string | undefined };
+  /** What a scrape job of Prometheus asks, as written. */
+  readonly scrapeTargets?: readonly Declared<string>[];
+}
+
+export interface DeclaredPort {
+  /** Empty for every address. */
+  readonly hostAddress: string;
+  /** Undefined for any free port. */
+  readonly hostPort: number | undefined;
+  readonly containerPort: number;
+  readonly protocol: string;
+}
+
+export type DeclaredHealthCheck =
+  /** In the file, or in the Dockerfile or image (then without a place). */
+  | {
+      readonly kind: 'declared';
+      readonly test: readonly string[] | undefined;
+      readonly source: SourceRange | undefined;
+    }
+  | { readonly kind: 'disabled'; readonly source: SourceRange | undefined }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unknown' };

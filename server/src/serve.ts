@@ -27,9 +27,12 @@ import { hoverAt } from './features/hover';
 import { summaryOf } from './features/summary';
 import {
   CHECKED,
+  DECLARED_STACKS,
+  DECLARED_STACKS_CHANGED,
   SET_RULE_LEVEL,
   type InitializationOptions,
   type SetRuleLevelParams,
+  type DeclaredStacks,
   type SetRuleLevelResult,
 } from './protocol';
 import type { Files } from './stack/files';
@@ -38,7 +41,7 @@ import type { Files } from './stack/files';
 const PUSH_DELAY = 200;
 
 /** Changes of these files on disk may change what is found in open ones. */
-const WATCHED = '**/{*.yaml,*.yml,*Dockerfile*,Containerfile,daemon.json}';
+const WATCHED = '**/{*.yaml,*.yml,*Dockerfile*,Containerfile,daemon.json,.env*,*.env}';
 
 /** Compose files have either, depending on which other extensions are installed. */
 const LANGUAGES: ReadonlySet<string> = new Set(['yaml', 'dockercompose']);
@@ -60,6 +63,8 @@ export function serve(connection: Connection, disk: Files): void {
   });
   let client: ClientAbilities = abilitiesOf({ capabilities: {} });
   const folders = new Set<string>();
+  let hasAskedForStacks = false;
+  let stacksTimer: NodeJS.Timeout | undefined;
 
   connection.onInitialize((params): InitializeResult => {
     client = abilitiesOf(params);
@@ -103,12 +108,16 @@ export function serve(connection: Connection, disk: Files): void {
   });
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    for (const { uri } of changes) checker.fileChanged(uri);
+    for (const { uri } of changes) {
+      checker.fileChanged(uri);
+      tellOfStacks(uri);
+    }
     checkAgain();
   });
 
   documents.onDidChangeContent(({ document }) => {
     checker.textChanged(document.uri);
+    tellOfStacks(document.uri);
     // An editor that pulls asks again about the changed text itself, and about others in its own time. Rules count at once.
     if (!client.pullsDiagnostics || isConfiguration(document.uri)) checkAgain();
   });
@@ -161,6 +170,11 @@ export function serve(connection: Connection, disk: Files): void {
     };
   });
 
+  connection.onRequest(DECLARED_STACKS, async (): Promise<DeclaredStacks> => {
+    hasAskedForStacks = true;
+    return { stacks: checker.declaredStacks((await settingsOf()).settings) };
+  });
+
   documents.listen(connection);
   connection.listen();
 
@@ -184,13 +198,13 @@ export function serve(connection: Connection, disk: Files): void {
     return edit ? { ...action, edit } : action;
   }
 
-  function settingsOf(uri: string): Promise<EditorSettings> {
-    const key = client.answersConfiguration ? uri : '';
+  function settingsOf(uri?: string): Promise<EditorSettings> {
+    const key = (client.answersConfiguration ? uri : undefined) ?? '';
     let found = settings.get(key);
     if (!found) {
       found = client.answersConfiguration
         ? connection.workspace
-            .getConfiguration({ scopeUri: uri, section: 'holdfast' })
+            .getConfiguration({ ...(uri === undefined ? {} : { scopeUri: uri }), section: 'holdfast' })
             .then(readEditorSettings, () => readEditorSettings(undefined))
         : Promise.resolve(readEditorSettings(undefined));
       settings.set(key, found);
@@ -201,6 +215,13 @@ export function serve(connection: Connection, disk: Files): void {
   function checkAgain(): void {
     if (!client.pullsDiagnostics) pushSoon();
     else if (client.refreshesDiagnostics) log(connection.languages.diagnostics.refresh());
+  }
+
+  /** Once for a burst of changes, and only to a client that has asked for the stacks at all. */
+  function tellOfStacks(uri: string): void {
+    if (!hasAskedForStacks || !checker.declares(uri)) return;
+    clearTimeout(stacksTimer);
+    stacksTimer = setTimeout(() => log(connection.sendNotification(DECLARED_STACKS_CHANGED)), PUSH_DELAY);
   }
 
   /** Nobody waits for these; a client that refuses one of them must not end the process. */

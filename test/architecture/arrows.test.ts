@@ -31,10 +31,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'server/src/protocol',
     'package.json',
   ],
-  'server/src/protocol': [],
+  'server/src/protocol': ['server/src/engine/objectives'],
   'server/src': ['server/src/features', 'server/src/stack', 'server/src/engine', 'server/src/protocol', 'package.json'],
   'client/src/live': ['server/src/protocol'],
-  'client/src': ['server/src/protocol'],
+  'client/src': ['client/src/live', 'server/src/protocol'],
   'cli/src': ['server/src', 'client/src/live', 'package.json'],
 };
 

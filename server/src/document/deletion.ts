@@ -1,4 +1,4 @@
-import type { Edits, TextEdit } from './edit';
+import type { DocumentEdit, Edits } from './edit';
 import type { YamlDocument } from './document';
 import { contentEnd, dashOf, entryEnd, trimBreak } from './extent';
 import { lineEnd, lineStart, nextLine, type TextRange } from './text';
@@ -11,13 +11,13 @@ export function deleteEntry(entry: Entry): Edits {
   const { document } = key;
   const end = entryEnd(entry);
   if (document.hasAliasedAnchorWithin({ start: key.range.start, end })) return undefined;
-  if (owner.isOnlyEntry(entry)) return [{ range: { start: key.range.start, end }, newText: '{}' }];
+  if (owner.isOnlyEntry(entry)) return [{ document, range: { start: key.range.start, end }, newText: '{}' }];
   if (owner.flow) {
     const index = owner.ownEntries.indexOf(entry);
     const next = owner.ownEntries[index + 1];
     const previous = owner.ownEntries[index - 1];
-    if (next) return [{ range: { start: key.range.start, end: next.key.range.start }, newText: '' }];
-    return previous ? [{ range: { start: entryEnd(previous), end }, newText: '' }] : undefined;
+    if (next) return [{ document, range: { start: key.range.start, end: next.key.range.start }, newText: '' }];
+    return previous ? [{ document, range: { start: entryEnd(previous), end }, newText: '' }] : undefined;
   }
   return deleteBlock(document, { start: key.range.start, end });
 }
@@ -36,8 +36,8 @@ export function deleteItem(holder: Entry, item: YamlView): Edits {
   if (sequence.flow) {
     const next = ranges[index + 1];
     const previous = ranges[index - 1];
-    if (next) return [{ range: { start: range.start, end: next.start }, newText: '' }];
-    return previous ? [{ range: { start: previous.end, end: range.end }, newText: '' }] : undefined;
+    if (next) return [{ document, range: { start: range.start, end: next.start }, newText: '' }];
+    return previous ? [{ document, range: { start: previous.end, end: range.end }, newText: '' }] : undefined;
   }
   const dash = dashOf(document.text, range.start);
   return deleteBlock(document, { start: dash, end: contentEnd(document.text, range, item) });
@@ -45,10 +45,10 @@ export function deleteItem(holder: Entry, item: YamlView): Edits {
 
 /** Deletes whole lines but leaves the comments between them: what they say may still hold. */
 function deleteLines(document: YamlDocument, range: TextRange): Edits {
-  const edits: TextEdit[] = [];
+  const edits: DocumentEdit[] = [];
   let start = range.start;
   const deleteUpTo = (end: number): void => {
-    if (end > start) edits.push({ range: { start, end }, newText: '' });
+    if (end > start) edits.push({ document, range: { start, end }, newText: '' });
   };
   for (const comment of commentLinesIn(document, range)) {
     deleteUpTo(comment.start);
@@ -82,6 +82,7 @@ function deleteBlock(document: YamlDocument, range: TextRange): Edits {
   }
   // The first key of a list item shares its line with the dash: what follows moves up, unless a comment stands between.
   const between = /^\s*/.exec(text.slice(behind))?.[0].length ?? 0;
-  if (text.charAt(behind + between) === '#') return [{ range: { start: range.start, end: range.end }, newText: '' }];
-  return [{ range: { start: range.start, end: behind + between }, newText: '' }];
+  if (text.charAt(behind + between) === '#')
+    return [{ document, range: { start: range.start, end: range.end }, newText: '' }];
+  return [{ document, range: { start: range.start, end: behind + between }, newText: '' }];
 }

@@ -1,4 +1,4 @@
-import { lineBreakOf, lineEnd, lineStart, type TextRange } from './text';
+import { lineBreakOf, lineEnd, lineStart, type TextRange, type TextSource } from './text';
 import type { YamlDocument } from './document';
 import {
   AliasOf,
@@ -23,8 +23,13 @@ export interface TextEdit {
   readonly newText: string;
 }
 
+/** An edit together with the document whose offsets it counts in: an effective value may be written in another file. */
+export interface DocumentEdit extends TextEdit {
+  readonly document: TextSource;
+}
+
 /** No edit can be made here without touching something the person did not ask for: aliases, other documents, odd layouts. */
-export type Edits = readonly TextEdit[] | undefined;
+export type Edits = readonly DocumentEdit[] | undefined;
 
 /** Adds a key at the end of a mapping, in the mapping's own style. */
 export function insertKey(map: YamlView | undefined, key: string, value: Value): Edits {
@@ -66,7 +71,7 @@ export function insertKeyBefore(entry: Entry, key: string, value: Value): Edits 
     const newText = `${renderFlow({ [key]: value })
       .slice(1, -1)
       .trim()}, `;
-    return [{ range: { start: range.start, end: range.start }, newText }];
+    return [{ document, range: { start: range.start, end: range.start }, newText }];
   }
   const layout = layoutOf(document);
   const indent = indentationOf(text, range.start);
@@ -75,7 +80,11 @@ export function insertKeyBefore(entry: Entry, key: string, value: Value): Edits 
   // The first key of a list item shares its line with the dash.
   if (text.slice(at, range.start).trim() !== '')
     return [
-      { range: { start: range.start, end: range.start }, newText: lines.trimStart() + layout.lineBreak + indent },
+      {
+        document,
+        range: { start: range.start, end: range.start },
+        newText: lines.trimStart() + layout.lineBreak + indent,
+      },
     ];
   while (
     at > 0 &&
@@ -85,7 +94,7 @@ export function insertKeyBefore(entry: Entry, key: string, value: Value): Edits 
       .startsWith(`${indent}#`)
   )
     at = lineStart(text, at - 1);
-  return [{ range: { start: at, end: at }, newText: lines + layout.lineBreak }];
+  return [{ document, range: { start: at, end: at }, newText: lines + layout.lineBreak }];
 }
 
 /** Adds a key to the mapping that is an entry's value, or makes that mapping where the entry has no value yet. */
@@ -165,10 +174,10 @@ export function prependItem(sequence: SequenceView | undefined, item: string): E
   if (!first || !range) return undefined;
   const isQuoted = first.kind === 'scalar' && first.style === 'double';
   const rendered = isQuoted ? quoteWith('"', item) : renderFlow(item);
-  if (sequence.flow) return [{ range: { start: range.start, end: range.start }, newText: `${rendered}, ` }];
+  if (sequence.flow) return [{ document, range: { start: range.start, end: range.start }, newText: `${rendered}, ` }];
   const dash = dashOf(document.text, range.start);
   const between = lineBreakOf(document.text) + indentationOf(document.text, dash);
-  return [{ range: { start: dash, end: dash }, newText: `- ${rendered}${between}` }];
+  return [{ document, range: { start: dash, end: dash }, newText: `- ${rendered}${between}` }];
 }
 
 /** Replaces a scalar by another one of one line, in its own quoting; of a block scalar the comment in its first line stays. */
@@ -176,28 +185,29 @@ export function replaceScalar(scalar: ScalarView, value: string | number | boole
   const { range, style, document } = scalar;
   const quote = { plain: '', single: "'", double: '"', literal: '', folded: '' }[style];
   const newText = quote === '' ? renderAt(scalar, value) : quoteWith(quote, String(value));
-  if (style !== 'literal' && style !== 'folded') return [{ range, newText }];
+  if (style !== 'literal' && style !== 'folded') return [{ document, range, newText }];
   const indicators = /^[|>][-+\d]*/.exec(document.text.slice(range.start))?.[0].length ?? 0;
   const start = lineEnd(document.text, range.start);
   return [
-    { range: { start: range.start, end: range.start + indicators }, newText },
-    { range: { start, end: Math.max(start, contentEnd(document.text, range, scalar)) }, newText: '' },
+    { document, range: { start: range.start, end: range.start + indicators }, newText },
+    { document, range: { start, end: Math.max(start, contentEnd(document.text, range, scalar)) }, newText: '' },
   ];
 }
 
 /** Replaces a part of a scalar's decoded text; `start` and `end` count in `scalar.text`. */
 export function replacePart(scalar: ScalarView, start: number, end: number, text: string): Edits {
+  const { document } = scalar;
   const range = scalar.part(start, end);
   const isWhole = range === scalar.range;
   if (isWhole && (start !== 0 || end !== scalar.text.length)) return undefined;
   const whole = scalar.text.slice(0, start) + text + scalar.text.slice(end);
-  if (scalar.style === 'double') return [{ range, newText: quoteWith('"', text).slice(1, -1) }];
+  if (scalar.style === 'double') return [{ document, range, newText: quoteWith('"', text).slice(1, -1) }];
   // Elsewhere a line break cannot be written in the middle of a line.
   if (text.includes('\n')) return undefined;
-  if (scalar.style === 'single') return [{ range, newText: text.replaceAll("'", "''") }];
+  if (scalar.style === 'single') return [{ document, range, newText: text.replaceAll("'", "''") }];
   // A plain scalar may turn into something else than a string by the change, and then has to be quoted as a whole.
   if (scalar.style === 'plain' && !staysPlain(scalar, whole)) return replaceScalar(scalar, whole);
-  return [{ range, newText: text }];
+  return [{ document, range, newText: text }];
 }
 
 /** Whether a text can stand unquoted where a plain scalar stands. */
@@ -221,7 +231,7 @@ function isInFlow(scalar: ScalarView): boolean {
 
 /** Replaces the name of a key. */
 export function renameKey(entry: Entry, name: string): Edits {
-  return [{ range: entry.key.range, newText: renderFlow(name) }];
+  return [{ document: entry.key.document, range: entry.key.range, newText: renderFlow(name) }];
 }
 
 /** Replaces an entry's value, whatever it is, by a new one; not where lines of comment inside the old one would be lost. */
@@ -235,15 +245,16 @@ export function replaceValue(entry: Entry, value: Value): Edits {
   if (colon < 0 || /^[ \t]*#/m.test(text.slice(colon, end))) return undefined;
   const isNested =
     typeof value === 'object' && value !== null && !(value instanceof OneLine) && !(value instanceof AliasOf);
-  if (entry.owner.flow || !isNested) return [{ range: { start: colon + 1, end }, newText: ' ' + renderFlow(value) }];
+  if (entry.owner.flow || !isNested)
+    return [{ document, range: { start: colon + 1, end }, newText: ' ' + renderFlow(value) }];
   const layout = layoutOf(document);
   const margin = Array.isArray(value) ? layout.sequenceStep : layout.step;
   const lines = renderBlock(value, indentationOf(text, range.start) + ' '.repeat(margin), layout);
   const old = { start: colon + 1, end: Math.max(colon + 1, end) };
-  if (lineEnd(text, colon) < end) return [{ range: old, newText: layout.lineBreak + lines }];
+  if (lineEnd(text, colon) < end) return [{ document, range: old, newText: layout.lineBreak + lines }];
   // A comment behind the old value stays on the line of the key.
   const below = insertBelow(document, old.end, lines) ?? [];
-  return old.start === old.end ? below : [{ range: old, newText: '' }, ...below];
+  return old.start === old.end ? below : [{ document, range: old, newText: '' }, ...below];
 }
 
 /** Replaces a key and its value by others, in the same place. */
@@ -262,7 +273,7 @@ export function itemsToKeys(sequence: SequenceView, valueOf: (name: string) => V
   if (scalars.some((item, index) => item.range.start !== sequence.itemRanges[index]?.start)) return undefined;
   if (sequence.flow) {
     const map = Object.fromEntries(scalars.map((item) => [item.text, valueOf(item.text)]));
-    return [{ range: sequence.range, newText: renderFlow(map) }];
+    return [{ document, range: sequence.range, newText: renderFlow(map) }];
   }
   const layout = layoutOf(document);
   const firstDash = dashOf(document.text, sequence.range.start + 1);
@@ -272,7 +283,7 @@ export function itemsToKeys(sequence: SequenceView, valueOf: (name: string) => V
     const start = dashOf(document.text, item.range.start);
     const indent = indentationOf(document.text, start) + extra;
     const newText = extra + renderBlock({ [item.text]: valueOf(item.text) }, indent, layout).trimStart();
-    return { range: { start, end: item.range.end }, newText };
+    return { document, range: { start, end: item.range.end }, newText };
   });
 }
 
@@ -299,15 +310,16 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
 /** Inserts lines below the line in which `offset` stands. */
 function insertBelow(document: YamlDocument, offset: number, lines: string): Edits {
   const at = lineEnd(document.text, offset);
-  return [{ range: { start: at, end: at }, newText: lineBreakOf(document.text) + lines }];
+  return [{ document, range: { start: at, end: at }, newText: lineBreakOf(document.text) + lines }];
 }
 
 function insertIntoFlow(document: YamlDocument, range: TextRange, lastEnd: number | undefined, item: string): Edits {
   const { text } = document;
-  if (lastEnd === undefined) return [{ range: { start: range.start + 1, end: range.end - 1 }, newText: item }];
+  if (lastEnd === undefined)
+    return [{ document, range: { start: range.start + 1, end: range.end - 1 }, newText: item }];
   const hasComma = /^\s*,/.exec(text.slice(lastEnd, range.end));
   const at = lastEnd + (hasComma?.[0].length ?? 0);
-  return [{ range: { start: at, end: at }, newText: (hasComma ? ' ' : ', ') + item }];
+  return [{ document, range: { start: at, end: at }, newText: (hasComma ? ' ' : ', ') + item }];
 }
 
 function flowEnds(map: WrittenMap): number | undefined {

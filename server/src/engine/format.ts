@@ -2,6 +2,7 @@ import type { TextRange } from '../document/text';
 import type { YamlFile } from '../document/parse';
 import type { Rule } from './rule';
 import type { Settings } from './settings';
+import type { Surroundings } from './surroundings';
 
 /** What a format may look at to tell whether a file is its own. */
 export interface Candidate {
@@ -24,7 +25,12 @@ export interface Unit {
   readonly start: number;
   /** The parsed text; findings are kept for as long as this very object is used again. */
   readonly document: object;
-  readonly subjects: () => Iterable<Subject>;
+  readonly subjects: (surroundings: Surroundings) => Iterable<Subject>;
+  /**
+   * What the subjects are put together from besides the unit's own document: findings are kept for as long as all of it is the same.
+   * Absent for units that stand alone.
+   */
+  readonly basis?: (surroundings: Surroundings) => readonly unknown[] | undefined;
   /** Silenced places that the format itself knows, such as Kubernetes annotations of other tools. */
   readonly silences?: () => readonly Silence[];
 }

@@ -1,5 +1,5 @@
 import { YamlDocument } from '../document/document';
-import type { TextEdit } from '../document/edit';
+import type { DocumentEdit, TextEdit } from '../document/edit';
 import type { TextRange } from '../document/text';
 import type { AppliedFix, Finding } from './finding';
 import type { Subject, Unit } from './format';
@@ -36,11 +36,15 @@ interface UnitResult {
   readonly failures: readonly { readonly rule: string; readonly error: unknown }[];
 }
 
-/** Findings of rules that look at one unit only, for as long as the unit's document and the settings are the same objects. */
-const kept = new WeakMap<
-  object,
-  { readonly settings: Settings; readonly format: string; readonly result: UnitResult }
->();
+interface Kept {
+  readonly settings: Settings;
+  readonly format: string;
+  readonly basis: readonly unknown[];
+  readonly result: UnitResult;
+}
+
+/** Findings of rules that look at one unit only, for as long as the unit's document, its basis and the settings are the same objects. */
+const kept = new WeakMap<object, Kept>();
 
 /** Runs every active rule over a file: one walk, all rules on it. Never throws. */
 export function lint(file: OpenedFile, settings: Settings, surroundings: Surroundings): LintResult {
@@ -53,9 +57,10 @@ export function lint(file: OpenedFile, settings: Settings, surroundings: Surroun
 
   for (const unit of file.units) {
     const before = kept.get(unit.document);
-    const reusable = before?.settings === settings && before.format === file.format.id ? before.result : undefined;
+    const now = { settings, format: file.format.id, basis: unit.basis?.(surroundings) ?? [] };
+    const reusable = before && isSame(before, now) ? before.result : undefined;
     const own = reusable ?? runRules(file, unit, local, settings, surroundings);
-    if (!reusable) kept.set(unit.document, { settings, format: file.format.id, result: own });
+    if (!reusable) kept.set(unit.document, { ...now, result: own });
     const wide = crossFile.length > 0 ? runRules(file, unit, crossFile, settings, surroundings) : undefined;
     for (const { judged, failures: failed } of wide ? [own, wide] : [own]) {
       failures.push(...failed.map(({ rule, error }) => ({ rule, path: file.path, error })));
@@ -85,6 +90,15 @@ export function lint(file: OpenedFile, settings: Settings, surroundings: Surroun
   };
 }
 
+function isSame(before: Kept, now: Omit<Kept, 'result'>): boolean {
+  return (
+    before.settings === now.settings &&
+    before.format === now.format &&
+    before.basis.length === now.basis.length &&
+    before.basis.every((one, index) => one === now.basis[index])
+  );
+}
+
 /** Two services that merge the same anchor find the same token: it is one finding. */
 function keepMostSerious(findings: Map<string, Finding>, found: Finding): void {
   const key = `${found.rule.id} ${found.range.start} ${found.range.end}`;
@@ -108,6 +122,8 @@ function runRules(
     if (!visit || failed.has(rule)) return;
     try {
       for (const report of reportsOf(visit(subject.view, { surroundings, severity, file: file.yaml }))) {
+        // What is written in another file is found there.
+        if (report.token.document !== unit.document) continue;
         const isHidden = report.preset === 'strict' && settings.preset === 'recommended' && !isExplicit;
         judged.push({ active, report, isHidden });
       }
@@ -117,7 +133,7 @@ function runRules(
     }
   };
   try {
-    for (const subject of unit.subjects()) for (const active of rules) run(active, subject);
+    for (const subject of unit.subjects(surroundings)) for (const active of rules) run(active, subject);
   } catch (error) {
     failures.push({ rule: file.format.id, error });
   }
@@ -143,7 +159,7 @@ function toFinding(file: OpenedFile, unit: Unit, { active, report }: Judged): Fi
       .filter(({ token }) => token.document === report.token.document)
       .map(({ token, message }) => ({ range: place(token.range), message })),
     subject: rule.grouped ? report.subject : undefined,
-    fixes: () => (fixes ??= isBroken(unit) ? [] : applicableFixes(rule, report.data, unit.start)),
+    fixes: () => (fixes ??= isBroken(unit) ? [] : applicableFixes(rule, report.data, unit)),
   };
 }
 
@@ -153,20 +169,20 @@ function isBroken({ document }: Unit): boolean {
 }
 
 /** A fix that throws is a fix that does not apply: the finding itself stays. */
-function applicableFixes(rule: Rule, data: unknown, start: number): AppliedFix[] {
+function applicableFixes(rule: Rule, data: unknown, unit: Unit): AppliedFix[] {
   return rule.fixes.flatMap((fix) => {
     try {
       const edits = fix.edits(data);
-      if (!edits || edits.length === 0) return [];
+      if (!edits || edits.length === 0 || edits.some(({ document }) => document !== unit.document)) return [];
       const title = typeof fix.title === 'string' ? fix.title : fix.title(data);
-      return [{ kind: fix.kind, title, edits: edits.map((edit) => shiftEdit(edit, start)) }];
+      return [{ kind: fix.kind, title, edits: edits.map((edit) => shiftEdit(edit, unit.start)) }];
     } catch {
       return [];
     }
   });
 }
 
-function shiftEdit({ range, newText }: TextEdit, by: number): TextEdit {
+function shiftEdit({ range, newText }: DocumentEdit, by: number): TextEdit {
   return { range: { start: range.start + by, end: range.end + by }, newText };
 }
 

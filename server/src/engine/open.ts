@@ -27,12 +27,17 @@ export function openFile(
   settings: Settings,
   previous?: YamlFile,
 ): OpenedFile | undefined {
-  if (isBinary(text) || isTemplate(path, text)) return undefined;
+  if (!isPlainYaml(path, text)) return undefined;
   const yaml = previous?.text === text && previous.source === path ? previous : parseYaml(path, text, previous);
   const normalised = path.replaceAll('\\', '/');
   const candidate: Candidate = { path: normalised, name: normalised.slice(normalised.lastIndexOf('/') + 1), yaml };
   const format = formats.find((one) => one.recognise(candidate));
   return format && { path, format, yaml, units: format.units(candidate, settings) };
+}
+
+/** Neither a binary file nor something that a template engine has to render first. */
+export function isPlainYaml(path: string, text: string): boolean {
+  return !isBinary(text) && !isTemplate(path, text);
 }
 
 /** A NUL byte never stands in a text file (https://yaml.org/spec/1.2.2/#51-character-set). */

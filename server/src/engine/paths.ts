@@ -23,6 +23,11 @@ export function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 }
 
+/** Git and HTTP addresses and images: Compose and the builder fetch them (https://docs.docker.com/build/concepts/context/). */
+export function isRemote(path: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\/|^git@|^github\.com\/|\.git(?:#|$)/i.test(path);
+}
+
 /** How a file is written relative to a folder: with `../` where it lies elsewhere. Both paths are absolute. */
 export function relativePath(folder: string, path: string): string {
   const from = folder.split('/').filter(Boolean);

@@ -1,4 +1,5 @@
 import picomatch from 'picomatch';
+import type { Objectives } from './objectives';
 import { lower, raise, type Category, type Rule, type RuleDescription, type Severity } from './rule';
 
 export const PRESETS = ['recommended', 'strict', 'all'] as const;
@@ -21,6 +22,8 @@ export interface Settings {
   readonly ignore: readonly string[];
   /** Repositories of own images, each standing for a well-known one: `registry.example/db: postgres`. */
   readonly images: Readonly<Record<string, string>>;
+  /** Only those that somebody set; the others are `DEFAULT_OBJECTIVES`. */
+  readonly objectives: Partial<Objectives>;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -29,6 +32,7 @@ export const DEFAULT_SETTINGS: Settings = {
   rules: {},
   ignore: [],
   images: {},
+  objectives: {},
 };
 
 /** Categories about keeping a service alive: they weigh less on a laptop and more in production. */
@@ -53,6 +57,7 @@ export function mergeSettings(base: Settings, over: Partial<Settings>): Settings
     rules: { ...Object.fromEntries(kept), ...rules },
     ignore: [...base.ignore, ...(over.ignore ?? [])],
     images: { ...base.images, ...over.images },
+    objectives: { ...base.objectives, ...over.objectives },
   };
 }
 

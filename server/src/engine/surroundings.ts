@@ -1,7 +1,9 @@
 import type { YamlFile } from '../document/parse';
 import type { Mount } from './mounts';
 import type { Severity } from './rule';
+import type { YamlDocument } from '../document/document';
 import type { MapView } from '../document/view';
+import type { ComposeProject } from './composeProject';
 
 /** A service that the compose files of the same folder declare, as far as other formats need it. */
 export interface DeclaredService {
@@ -50,7 +52,7 @@ export interface DeclaredObject {
   readonly view: MapView;
 }
 
-/** What is built: paths are relative to the folder of the checked file, the Dockerfile's to the context. */
+/** What is built: paths are absolute or relative to the folder of the checked file, the Dockerfile's to the context. */
 export interface BuildSource {
   readonly context: string;
   readonly dockerfile: string | undefined;
@@ -75,6 +77,8 @@ export interface BuiltImage {
  * known" (no folder, a virtual workspace, an unreadable file), and then a rule stays silent.
  */
 export interface Surroundings {
+  /** The project that a compose file belongs to; the given document counts in place of what was read of that file. */
+  readonly composeProject: (path: string, document: YamlDocument) => ComposeProject | undefined;
   readonly composeServices: readonly DeclaredService[] | undefined;
   /**
    * Names of the services in the Compose files of this folder, the folders above it and the folders right below those: one project
@@ -93,6 +97,7 @@ export interface Surroundings {
 
 /** For a text that stands alone: nothing can be known. */
 export const NOTHING_AROUND: Surroundings = {
+  composeProject: () => undefined,
   composeServices: undefined,
   serviceNamesNearby: undefined,
   kubernetesObjects: undefined,

@@ -3,14 +3,16 @@ import { parseYaml, type YamlFile } from '../document/parse';
 import type { Finding } from '../engine/finding';
 import { groupFindings, type FindingGroup } from '../engine/grouping';
 import { lint, type RuleFailure } from '../engine/lint';
-import { openFile, type OpenedFile } from '../engine/open';
+import { mayBeOurs, openFile, type OpenedFile } from '../engine/open';
 import { DEFAULT_SETTINGS, isIgnored, mergeSettings, type Settings } from '../engine/settings';
 import { NOTHING_AROUND } from '../engine/surroundings';
 import { FORMATS } from '../formats';
 import { CONFIGURATION_NAMES, readConfiguration } from '../formats/holdfast';
 import { relativePath } from '../engine/paths';
+import type { DeclaredStack } from '../protocol';
 import { folderOf, isWithin, nameOf, type Files } from '../stack/files';
 import { Workspace } from '../stack/workspace';
+import { declaredStacks } from './declaredStacks';
 
 /** A text that is checked: an open document of an editor, or a file of a command line run. */
 export interface CheckedText {
@@ -34,6 +36,12 @@ interface Kept {
   readonly yaml: YamlFile | undefined;
 }
 
+interface KeptStacks {
+  readonly generation: number;
+  readonly settings: Settings;
+  readonly stacks: readonly DeclaredStack[];
+}
+
 /**
  * Checks texts in the light of their folder: `holdfast.yaml`, sibling files, editor settings. Every parse and every conclusion is
  * kept until something it rests on changes.
@@ -43,6 +51,7 @@ export class Checker {
   private readonly configurations = new Map<string, Partial<Settings> | undefined>();
   private readonly merged = new Map<string, Settings>();
   private readonly workspaces = new Map<string, Workspace>();
+  private readonly stacks = new WeakMap<Workspace, KeptStacks>();
   private roots: readonly string[] = [];
   private configurationRootOf: (root: string) => string = (root) => root;
   private imposed: Partial<Settings> | undefined;
@@ -130,6 +139,37 @@ export class Checker {
     this.configurations.clear();
     this.merged.clear();
     this.workspaces.clear();
+  }
+
+  /**
+   * What the opened folders declare, or, where none is open, the folders of the texts that were checked. The answer is kept until a
+   * file changes.
+   *
+   * @param given settings of the editor, as for `check`
+   */
+  declaredStacks(given: Partial<Settings> = {}): DeclaredStack[] {
+    const roots = this.roots.length > 0 ? this.roots : [...this.workspaces.keys()];
+    return roots.flatMap((root) => {
+      const settings = this.settingsFor(`${root === '/' ? '' : root}/compose.yaml`, given, 'default');
+      const workspace = this.workspaceOf(root, settings);
+      const before = this.stacks.get(workspace);
+      if (before?.generation === workspace.generation && before.settings === settings) return before.stacks;
+      // A folder that is opened for itself, inside another one, answers for its own files.
+      const stacks = declaredStacks(workspace, settings, (path) => this.rootOf(path) === root);
+      this.stacks.set(workspace, { generation: workspace.generation, settings, stacks });
+      return stacks;
+    });
+  }
+
+  /** Whether the declared stacks may read differently now that a file changed. */
+  declares(uri: string): boolean {
+    const path = pathOf(uri);
+    if (path === undefined) return false;
+    if (isConfiguration(path) || STACK_INPUT.test(path)) return true;
+    const workspace = this.workspaces.get(this.rootOf(path));
+    if (!workspace || !mayBeOurs(path)) return false;
+    const isKnown = this.stacks.get(workspace)?.stacks.some(({ files }) => files.some((file) => pathOf(file) === path));
+    return isKnown === true || workspace.mayDeclare(path);
   }
 
   /** The configuration file in force for a URI: the nearest one in its folder or above it, inside the opened folder. */
@@ -222,6 +262,9 @@ export class Checker {
     return this.roots.find((root) => isWithin(path, root)) ?? folderOf(path);
   }
 }
+
+/** Variables and builds, which stacks are read from although they are no YAML. */
+const STACK_INPUT = /(?:^|\/)(?:[^/]*Dockerfile[^/]*|Containerfile|\.env[^/]*|[^/]*\.env)$/i;
 
 /** The path of a `file:` URI with `/` between folders; undefined for texts that are in no file system of this machine. */
 export function pathOf(uri: string): string | undefined {

@@ -22,7 +22,7 @@ export function setRuleLevelIn(text: string, rule: string, level: string): SetRu
     const separator = text === '' || text.endsWith('\n') ? '' : lineBreak;
     // In quotes, because `off` is a boolean for readers of YAML 1.1.
     const newText = `${separator}rules:${lineBreak}  ${rule}: "${level}"${lineBreak}`;
-    edits = [{ range: { start: text.length, end: text.length }, newText }];
+    edits = [{ document: yaml, range: { start: text.length, end: text.length }, newText }];
   }
   return (edits ?? []).map(({ range, newText }) => ({
     range: { start: positionAt(yaml.lineStarts, range.start), end: positionAt(yaml.lineStarts, range.end) },

@@ -1,9 +1,6 @@
 import type { BuildSource, BuiltImage } from '../engine/surroundings';
 import { readDockerfile } from './dockerfile';
-import { resolvePath } from './files';
-
-/** Contexts that the builder fetches: Git and HTTP addresses, other images (https://docs.docker.com/build/concepts/context/). */
-const REMOTE = /^[a-z][a-z0-9+.-]*:\/\/|^git@|^github\.com\/|\.git(?:#|$)/i;
+import { isRemote, resolvePath } from './files';
 
 /** The Dockerfile of a build, read through `read`; undefined where it is fetched from elsewhere or cannot be read. */
 export function readBuiltImage(
@@ -12,7 +9,7 @@ export function readBuiltImage(
   { context, dockerfile, inline, target }: BuildSource,
 ): BuiltImage | undefined {
   if (inline !== undefined) return readDockerfile(inline, target);
-  if (REMOTE.test(context)) return undefined;
+  if (isRemote(context)) return undefined;
   const text = read(resolvePath(resolvePath(folder, context), dockerfile ?? 'Dockerfile'));
   return text === undefined ? undefined : readDockerfile(text, target);
 }

@@ -1,4 +1,4 @@
-export { folderOf, isWithin, nameOf, resolvePath } from '../engine/paths';
+export { folderOf, isRemote, isWithin, nameOf, resolvePath } from '../engine/paths';
 
 /**
  * The files around the one that is checked. Paths are absolute, with `/` between folders. Both calls answer undefined for what is

@@ -1,16 +1,21 @@
-import type { YamlFile } from '../document/parse';
-import { mayBeOurs, openFile, type OpenedFile } from '../engine/open';
+import { parseYaml, type YamlFile } from '../document/parse';
+import type { ComposeProject } from '../engine/composeProject';
+import { isPlainYaml, mayBeOurs, openFile, type OpenedFile } from '../engine/open';
 import type { Settings } from '../engine/settings';
 import type { BuiltImage, DeclaredObject, DeclaredService, Surroundings } from '../engine/surroundings';
 import { FORMATS } from '../formats';
 import { declaredServices } from '../formats/compose/declared';
 import { declaredObjects } from '../formats/kubernetes/declared';
+import { ComposeProjects } from './composeProjects';
 import { readBuiltImage, rotatesLogs } from './docker';
-import { folderOf, isWithin, resolvePath, type Files } from './files';
+import { folderOf, isWithin, nameOf, resolvePath, type Files } from './files';
 import { findFiles } from './glob';
+import { yamlFilesBelow } from './walk';
 
 /** Siblings larger than this many characters say little and cost much: they are not read. */
 const LARGEST_SIBLING = 500_000;
+/** Compose files, API objects of Kubernetes, configurations of Prometheus. */
+const DECLARING = /^["']?(?:services|include|apiVersion|scrape_configs|scrape_config_files)["']?\s*:/m;
 /** A folder with more YAML files than this is a collection, not a stack. */
 const MOST_SIBLINGS = 300;
 
@@ -22,9 +27,16 @@ export class Workspace {
   private readonly opened = new Map<string, OpenedFile | undefined>();
   /** The last tree of every file, also of those that changed since: what is unchanged in them is not parsed again. */
   private readonly parsed = new Map<string, YamlFile>();
+  private readonly trees = new Map<string, YamlFile | undefined>();
+  /** Files of variables as they were last read. */
+  private readonly texts = new Map<string, string | undefined>();
+  private readonly declaring = new Map<string, boolean>();
   private readonly listings = new Map<string, readonly string[] | undefined>();
   private readonly kept = new Map<string, Surroundings>();
   private readonly files: Files;
+  /** Grows with everything that is forgotten: conclusions of the same generation still hold. */
+  generation = 0;
+  private readonly projects: ComposeProjects;
 
   /** @param root absolute, with `/` between folders and none at the end */
   constructor(
@@ -39,6 +51,11 @@ export class Workspace {
         return this.listings.get(folder);
       },
     };
+    this.projects = new ComposeProjects(root, {
+      list: this.files.list,
+      read: (path) => this.variablesIn(path),
+      open: (path) => this.tree(path),
+    });
   }
 
   /** A file was changed, made or deleted: what was read of it, and every conclusion drawn, is dropped. */
@@ -51,7 +68,10 @@ export class Workspace {
   /** A file reads differently now, in an editor: what was concluded from it is dropped. */
   forgetText(path: string): void {
     this.opened.delete(path);
-    this.kept.clear();
+    this.trees.delete(path);
+    this.texts.delete(path);
+    this.declaring.delete(path);
+    this.forgetConclusions();
   }
 
   /** The tree of a file when it was last read, for reuse by whoever parses its next version. */
@@ -63,7 +83,60 @@ export class Workspace {
   adopt(path: string, file: OpenedFile | undefined): void {
     if (this.opened.get(path)?.yaml === file?.yaml && this.opened.has(path)) return;
     this.keep(path, file);
+    this.forgetConclusions();
+  }
+
+  private forgetConclusions(): void {
+    this.generation++;
     this.kept.clear();
+    this.projects.forget();
+  }
+
+  /** Every file of a format that says something on its own, to a sensible number. */
+  filesDeclaring(): OpenedFile[] {
+    return yamlFilesBelow(this.root, (folder) => this.files.list(folder)).flatMap((path) => {
+      if (!this.opened.has(path) && !this.mayDeclare(path)) return [];
+      return this.open(path) ?? [];
+    });
+  }
+
+  /** Judged by a glance at the text: parsing all YAML files of a large workspace would take long. */
+  mayDeclare(path: string): boolean {
+    if (!this.declaring.has(path)) this.declaring.set(path, DECLARING.test(this.files.read(path) ?? ''));
+    return this.declaring.get(path) === true;
+  }
+
+  /** A file of the workspace, parsed; undefined where it cannot be read or is of no format. */
+  file(path: string): OpenedFile | undefined {
+    return isWithin(path, this.root) ? this.open(path) : undefined;
+  }
+
+  /** The tree of a file that a project names, also where no format would recognise it by itself. */
+  tree(path: string): YamlFile | undefined {
+    const opened = this.file(path);
+    if (opened) return opened.yaml;
+    if (!this.trees.has(path)) {
+      const text = this.readWithin(path);
+      const isReadable = text !== undefined && text.length <= LARGEST_SIBLING && isPlainYaml(path, text);
+      this.trees.set(path, isReadable ? parseYaml(path, text) : undefined);
+    }
+    return this.trees.get(path);
+  }
+
+  /** The text of a file of the workspace. */
+  text(path: string): string | undefined {
+    return this.readWithin(path);
+  }
+
+  /** The project that `docker compose` finds in a folder. */
+  composeProjectIn(folder: string): ComposeProject | undefined {
+    return this.projects.inFolder(folder);
+  }
+
+  /** The project that a compose file is judged in. */
+  composeProjectOf({ path, yaml }: OpenedFile): ComposeProject | undefined {
+    const [first] = yaml.documents;
+    return first && this.projects.of(path, first.document);
   }
 
   /** What stands around a file. The answer is put together when it is first asked for. */
@@ -89,6 +162,7 @@ export class Workspace {
     const built = new Map<string, BuiltImage | undefined>();
     const engineRotatesLogs = lazy(() => this.engineRotatesLogs(folder));
     return {
+      composeProject: (path, document) => this.projects.of(path, document),
       get composeServices() {
         return composeServices();
       },
@@ -170,6 +244,13 @@ export class Workspace {
   /** Nothing outside the workspace is read. */
   private readWithin(path: string): string | undefined {
     return isWithin(path, this.root) ? this.files.read(path) : undefined;
+  }
+
+  /** A file of variables; under the usual names, whose changes we are told of, it is read once. */
+  private variablesIn(path: string): string | undefined {
+    if (!/(?:^\.env[^/]*|\.env)$/.test(nameOf(path))) return this.readWithin(path);
+    if (!this.texts.has(path)) this.texts.set(path, this.readWithin(path));
+    return this.texts.get(path);
   }
 
   private foldersBelow(folder: string): string[] {

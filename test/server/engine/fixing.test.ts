@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyEdits, type TextEdit } from '../../../server/src/document/edit';
+import type { YamlDocument } from '../../../server/src/document/document';
 import { placeholder } from '../../../server/src/document/render';
 import type { Entry } from '../../../server/src/document/view';
 import type { Finding } from '../../../server/src/engine/finding';
@@ -17,7 +18,7 @@ function replaces(from: string, to: string, kind: FixKind = 'safe'): Rule {
       {
         kind,
         title: `${from} to ${to}`,
-        edits: ({ value }) => (value ? [{ range: value.range, newText: to }] : undefined),
+        edits: ({ value }) => (value ? [{ document: value.document, range: value.range, newText: to }] : undefined),
       },
     ],
   });
@@ -25,16 +26,22 @@ function replaces(from: string, to: string, kind: FixKind = 'safe'): Rule {
 
 /** A rule that finds a text without a top-level key and appends it. */
 function appends(key: string): Rule {
-  return toyRule<{ readonly end: number }>({
+  return toyRule<{ readonly document: YamlDocument; readonly end: number }>({
     id: `toy/${key}`,
     on: {
       document(document) {
         const { root, text } = document;
         if (root?.kind !== 'map' || root.get(key)) return undefined;
-        return finding({ document, range: { start: 0, end: 1 } }, { end: text.length });
+        return finding({ document, range: { start: 0, end: 1 } }, { document, end: text.length });
       },
     },
-    fixes: [{ kind: 'safe', title: key, edits: ({ end }) => [{ range: { start: end, end }, newText: `${key}: 1\n` }] }],
+    fixes: [
+      {
+        kind: 'safe',
+        title: key,
+        edits: ({ document, end }) => [{ document, range: { start: end, end }, newText: `${key}: 1\n` }],
+      },
+    ],
   });
 }
 
@@ -96,7 +103,10 @@ describe('fix all', () => {
         {
           kind: 'safe',
           title: 'grow',
-          edits: ({ value }) => value && [{ range: { start: value.range.end, end: value.range.end }, newText: 'x' }],
+          edits: ({ value }) =>
+            value && [
+              { document: value.document, range: { start: value.range.end, end: value.range.end }, newText: 'x' },
+            ],
         },
       ],
     });

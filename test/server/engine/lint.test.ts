@@ -134,7 +134,11 @@ describe('a rule that throws', () => {
         },
         { kind: 'review', title: 'Empty', edits: () => [] },
         { kind: 'review', title: 'None', edits: () => undefined },
-        { kind: 'manual', title: 'Works', edits: ({ key }) => [{ range: key.range, newText: 'b' }] },
+        {
+          kind: 'manual',
+          title: 'Works',
+          edits: ({ key }) => [{ document: key.document, range: key.range, newText: 'b' }],
+        },
       ],
     });
     const [found] = lintToy('a: bad\n', [throwing]).findings;
@@ -165,7 +169,7 @@ describe('a walk that throws', () => {
       units: file.units.map((unit) => ({
         ...unit,
         *subjects() {
-          yield* unit.subjects();
+          yield* unit.subjects(NOTHING_AROUND);
           throw new Error('boom');
         },
       })),

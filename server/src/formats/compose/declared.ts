@@ -20,7 +20,7 @@ export function declaredServices(file: OpenedFile): DeclaredService[] {
         hosts: hostsOf(service),
         knownHosts: knownHostsOf(service),
         networks,
-        hasUnknownNeighbours: compose.hasIncludes || networks.some((name) => isExternal(compose.root, name)),
+        hasUnknownNeighbours: compose.isPartial || networks.some((name) => isExternal(compose.root, name)),
         isPartial: service.isPartial,
         image: service.image?.known ? service.image.text : undefined,
         command: ['entrypoint', 'command'].flatMap((key) => wordsOf(service, key)),

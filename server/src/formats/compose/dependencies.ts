@@ -2,8 +2,7 @@ import { insertKeyBelow, itemsToKeys, replaceScalar, type Edits } from '../../do
 import type { Entry, ScalarView } from '../../document/view';
 import type { Surroundings } from '../../engine/surroundings';
 import { healthOf } from './health';
-import { interpolate } from './interpolation';
-import { scalarText, type ComposeFile, type ComposeService, type Item } from './model';
+import { itemsOf, scalarText, type ComposeFile, type ComposeService, type Item } from './model';
 
 /** What can be waited for beyond the start of a container. */
 export type Condition = 'service_healthy' | 'service_completed_successfully';
@@ -26,25 +25,42 @@ export function dependenciesOf(service: ComposeService): readonly Dependency[] {
 }
 
 function readDependencies(service: ComposeService): Dependency[] {
-  const listed = service.items('depends_on').flatMap((item): Dependency[] => {
-    const name = item.view.kind === 'scalar' ? interpolate(item.view.text) : undefined;
-    if (item.view.kind !== 'scalar' || !name?.known || name.text === '') return [];
-    const written = { form: 'list', item } as const;
-    return [{ name: name.text, token: item.view, condition: 'service_started', isOptional: false, written }];
-  });
+  const found = new Map<string, Dependency[]>();
+  for (const holder of service.holders('depends_on')) {
+    const written = writtenIn(service, holder);
+    // What the nearest layer says about a dependency counts; the others add to the rest.
+    for (const name of new Set(written.map((one) => one.name)))
+      if (!found.has(name))
+        found.set(
+          name,
+          written.filter((one) => one.name === name),
+        );
+  }
+  return [...found.values()].flat();
+}
+
+function writtenIn(service: ComposeService, holder: Entry): Dependency[] {
+  if (holder.value?.kind !== 'map') {
+    return itemsOf(holder).flatMap((item): Dependency[] => {
+      const name = item.view.kind === 'scalar' ? service.interpolate(item.view) : undefined;
+      if (item.view.kind !== 'scalar' || !name?.known || name.text === '') return [];
+      const written = { form: 'list', item } as const;
+      return [{ name: name.text, token: item.view, condition: 'service_started', isOptional: false, written }];
+    });
+  }
   // Compose fills in variables in values only, so a key is what it is.
-  const mapped = service.entries('depends_on').map((entry): Dependency => {
+  return holder.value.entries.map((entry): Dependency => {
     const details = entry.value?.kind === 'map' ? entry.value : undefined;
-    const condition = interpolate(scalarText(details?.get('condition')?.value) ?? 'service_started');
+    const written = details?.get('condition')?.value;
+    const condition = written?.kind === 'scalar' && !written.isNull ? service.interpolate(written) : undefined;
     return {
       name: entry.key.text,
       token: entry.key,
-      condition: condition.known ? condition.text : undefined,
+      condition: condition?.known === false ? undefined : (condition?.text ?? 'service_started'),
       isOptional: scalarText(details?.get('required')?.value) === 'false',
       written: { form: 'map', entry },
     };
   });
-  return [...listed, ...mapped];
 }
 
 /** The value of `condition`, where one is written. */

@@ -1,6 +1,7 @@
 import type { TextRange, Token } from '../../document/text';
 import type { ScalarView } from '../../document/view';
-import { variablesOf } from './interpolation';
+import type { Variables } from '../../engine/composeProject';
+import { NO_VARIABLES, valueOf, variablesOf } from './interpolation';
 
 /** Stands in an expanded text for a variable without default; no written text holds this character. */
 export const UNKNOWN = '\uFFFC';
@@ -16,16 +17,16 @@ interface Character {
 }
 
 /**
- * A text with its defaults filled in, which remembers where every character of it is written. A variable without default is one
- * `UNKNOWN`. Offsets into the expanded text are turned back into offsets into the written one.
+ * A text with its variables and defaults filled in, which remembers where every character of it is written. What nobody knows is one
+ * `UNKNOWN`; the value of a variable is written in another file. Offsets into the expanded text are turned back into offsets into the written one.
  */
 export class Expansion {
   readonly text: string;
   /** Undefined for a text without variables, nearly all: there every character is written where it stands. */
   private readonly characters: readonly Character[] | undefined;
 
-  constructor(written: string) {
-    this.characters = written.includes('$') ? expand(written, 0) : undefined;
+  constructor(written: string, variables: Variables = NO_VARIABLES) {
+    this.characters = written.includes('$') ? expand(written, 0, variables) : undefined;
     this.text = this.characters ? this.characters.map(({ char }) => char).join('') : written;
   }
 
@@ -87,12 +88,12 @@ export function partOf(scalar: ScalarView, expansion: Expansion, start: number, 
 }
 
 /** A whole scalar as one part. */
-export function wholePart(scalar: ScalarView): Part {
-  const expansion = new Expansion(scalar.text);
+export function wholePart(scalar: ScalarView, variables: Variables = NO_VARIABLES): Part {
+  const expansion = new Expansion(scalar.text, variables);
   return { ...partOf(scalar, expansion, 0, expansion.text.length), token: scalar };
 }
 
-function expand(written: string, offset: number): Character[] {
+function expand(written: string, offset: number, variables: Variables): Character[] {
   const characters: Character[] = [];
   const add = (from: number, to: number): void => {
     for (let at = from; at < to; at++) {
@@ -104,11 +105,16 @@ function expand(written: string, offset: number): Character[] {
     }
   };
   let at = 0;
-  for (const { start, end, fallback } of variablesOf(written)) {
+  for (const variable of variablesOf(written)) {
+    const { start, end, fallback } = variable;
     add(at, start);
-    const inner = fallback
-      ? expand(fallback.text, offset + fallback.start)
-      : [{ char: UNKNOWN, start: offset + start, end: offset + end }];
+    const value = valueOf(variable, variables);
+    const inner =
+      value === 'fallback' && fallback
+        ? expand(fallback.text, offset + fallback.start, variables)
+        : Array.from(value && value !== 'fallback' ? value.text : UNKNOWN, (char) => {
+            return { char, start: offset + start, end: offset + end };
+          });
     for (const one of inner) characters.push({ ...one, outerStart: offset + start, outerEnd: offset + end });
     at = end;
   }

@@ -1,7 +1,6 @@
 import type { Token } from '../../document/text';
 import type { BuildSource, BuiltImage, Surroundings } from '../../engine/surroundings';
 import { findImageLike, type ImageProbe, type KnownImage } from '../../images';
-import { interpolate } from './interpolation';
 import { scalarText, type ComposeService } from './model';
 
 /** Whether Docker can tell that a service works, as far as the files say. */
@@ -26,7 +25,9 @@ export function healthOf(service: ComposeService, surroundings: Surroundings): H
   const first = test?.kind === 'sequence' ? test.items[0] : test;
   const word = scalarText(first);
   if (first && word !== undefined) {
-    return interpolate(word).text === 'NONE' ? { state: 'disabled', token: first } : { state: 'checked' };
+    return first.kind === 'scalar' && service.interpolate(first).text === 'NONE'
+      ? { state: 'disabled', token: first }
+      : { state: 'checked' };
   }
   if (service.isPartial) return { state: 'unknown' };
   return service.isBuilt ? healthOfBuild(service, surroundings) : healthOfProbe(service.knownImage?.probe);
@@ -52,17 +53,21 @@ export function builtImageOf(service: ComposeService, surroundings: Surroundings
 
 /** Undefined also where a variable without default decides what is built. */
 function buildSource(service: ComposeService): BuildSource | undefined {
-  const short = service.text('build');
-  if (short) {
-    return short.known
-      ? { context: short.text, dockerfile: undefined, inline: undefined, target: undefined }
-      : undefined;
-  }
-  const [context, dockerfile, inline, target] = ['context', 'dockerfile', 'dockerfile_inline', 'target'].map((key) =>
+  const [long, dockerfile, inline, target] = ['context', 'dockerfile', 'dockerfile_inline', 'target'].map((key) =>
     service.text('build', key),
   );
+  const build = service.get('build');
+  if (!build) return undefined;
+  // `build: folder` is short for its context, also where another file adds to it.
+  const short = service.holders('build').find(({ value }) => value?.kind === 'scalar' && !value.isNull)?.value;
+  const context = long ?? (short?.kind === 'scalar' ? { ...service.interpolate(short), token: short } : undefined);
   if ([context, dockerfile, inline, target].some((value) => value?.known === false)) return undefined;
-  return { context: context?.text ?? '.', dockerfile: dockerfile?.text, inline: inline?.text, target: target?.text };
+  return {
+    context: service.file.resolve(context?.token ?? build.key, context?.text ?? '.'),
+    dockerfile: dockerfile?.text,
+    inline: inline?.text,
+    target: target?.text,
+  };
 }
 
 /** The known image whose program runs: the service's own, or the one its Dockerfile begins with. */

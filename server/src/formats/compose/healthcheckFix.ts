@@ -1,4 +1,4 @@
-import { insertKey, replaceValue, type Edits, type TextEdit } from '../../document/edit';
+import { insertKey, replaceValue, type DocumentEdit, type Edits } from '../../document/edit';
 import { OneLine, placeholder, type Value } from '../../document/render';
 import type { Surroundings } from '../../engine/surroundings';
 import { PROBE_DEFAULTS } from '../../images';
@@ -24,7 +24,7 @@ export function waitingFor(target: ComposeService): { service: ComposeService; d
 export function addHealthcheck(service: ComposeService, surroundings: Surroundings): Edits {
   const own = ownHealthcheck(service, surroundings);
   if (!own) return undefined;
-  const edits = new Map<string, TextEdit>();
+  const edits = new Map<string, DocumentEdit>();
   for (const { dependency } of waitingFor(service)) {
     const waits = setCondition(dependency, 'service_healthy', service.file, surroundings);
     if (!waits) return undefined;

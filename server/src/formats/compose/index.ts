@@ -9,16 +9,24 @@ export const compose: Format = {
   recognise,
   rules,
   units: ({ path, yaml }, settings) =>
-    yaml.documents.map(({ start, document }) => ({
+    yaml.documents.map(({ start, document }, index) => ({
       start,
       document,
-      *subjects() {
+      // Compose files of several documents are rare: those behind the first one are judged alone.
+      basis: ({ composeProject }) => (index === 0 ? composeProject(path, document)?.basis : undefined),
+      *subjects({ composeProject }) {
         yield { visitor: 'document', view: document };
         const { root } = document;
         if (root?.kind !== 'map') return;
-        const file = new ComposeFile(document, root, path, settings);
+        const file = new ComposeFile(
+          document,
+          root,
+          path,
+          settings,
+          index === 0 ? composeProject(path, document) : undefined,
+        );
         yield { visitor: 'file', view: file };
-        for (const service of file.services) yield { visitor: 'service', view: service };
+        for (const service of file.ownServices) yield { visitor: 'service', view: service };
       },
     })),
 };

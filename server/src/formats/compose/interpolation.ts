@@ -1,4 +1,8 @@
-/** A text after Compose's variables are filled in, as far as the file itself says with what. */
+import type { Variables } from '../../engine/composeProject';
+
+export const NO_VARIABLES: Variables = new Map();
+
+/** A text after Compose's variables are filled in, as far as the files say with what. */
 export interface Interpolated {
   readonly text: string;
   /** False when a variable without a default is part of it: then nothing can be said about the value. */
@@ -14,6 +18,20 @@ export interface Variable {
   readonly end: number;
   /** What is written behind `:-` or `-`, with its own offset in the text. */
   readonly fallback: { readonly text: string; readonly start: number } | undefined;
+  /** Written as `${NAME:+text}` or `${NAME+text}`: it stands for the text and not for its value. */
+  readonly isSwitch: boolean;
+  /** A colon in front of the sign: an empty value counts as none. */
+  readonly refusesEmpty: boolean;
+}
+
+/** The value that stands in place of a variable; `fallback` where its default does, undefined where that cannot be known. */
+export function valueOf(variable: Variable, variables: Variables): { readonly text: string } | 'fallback' | undefined {
+  const { name, fallback, isSwitch, refusesEmpty } = variable;
+  if (isSwitch) return undefined;
+  if (!variables.has(name)) return fallback ? 'fallback' : undefined;
+  const value = variables.get(name);
+  if (value === '' && refusesEmpty) return fallback ? 'fallback' : undefined;
+  return value === undefined ? undefined : { text: value };
 }
 
 /**
@@ -35,24 +53,28 @@ export function variablesOf(text: string): Variable[] {
   return variables;
 }
 
-/** Fills in defaults: `${TAG:-latest}` gives `latest`, `$$` gives `$`, and a variable without default gives an empty text and `known: false`. */
-export function interpolate(text: string): Interpolated {
+/**
+ * Fills in variables and defaults: `${TAG:-latest}` gives the value of TAG, or else `latest`; `$$` gives `$`. A variable without
+ * either gives an empty text and `known: false`.
+ */
+export function interpolate(text: string, variables: Variables = NO_VARIABLES): Interpolated {
   if (!text.includes('$')) return { text, known: true, hasVariables: false };
   let result = '';
   let known = true;
   let at = 0;
-  const variables = variablesOf(text);
-  for (const variable of variables) {
+  const written = variablesOf(text);
+  for (const variable of written) {
     result += unescape(text.slice(at, variable.start));
-    if (variable.fallback === undefined) known = false;
-    else {
-      const inner = interpolate(variable.fallback.text);
+    const value = valueOf(variable, variables);
+    if (value === 'fallback') {
+      const inner = interpolate(variable.fallback?.text ?? '', variables);
       result += inner.text;
       known &&= inner.known;
-    }
+    } else if (value) result += value.text;
+    else known = false;
     at = variable.end;
   }
-  return { text: result + unescape(text.slice(at)), known, hasVariables: variables.length > 0 };
+  return { text: result + unescape(text.slice(at)), known, hasVariables: written.length > 0 };
 }
 
 function unescape(text: string): string {
@@ -61,7 +83,9 @@ function unescape(text: string): string {
 
 function bare(text: string, start: number): Variable | undefined {
   const name = /^[A-Za-z_][A-Za-z0-9_]*/.exec(text.slice(start + 1))?.[0];
-  return name === undefined ? undefined : { name, start, end: start + 1 + name.length, fallback: undefined };
+  if (name === undefined) return undefined;
+  const end = start + 1 + name.length;
+  return { name, start, end, fallback: undefined, isSwitch: false, refusesEmpty: false };
 }
 
 function braced(text: string, start: number): Variable | undefined {
@@ -75,7 +99,9 @@ function braced(text: string, start: number): Variable | undefined {
       const behind = match[0].length;
       const hasDefault = match[2]?.endsWith('-') === true;
       const fallback = hasDefault ? { text: body.slice(behind), start: start + 2 + behind } : undefined;
-      return { name: match[1], start, end: i + 1, fallback };
+      const sign = match[2] ?? '';
+      const isSwitch = sign.endsWith('+');
+      return { name: match[1], start, end: i + 1, fallback, isSwitch, refusesEmpty: sign.startsWith(':') };
     }
   }
   return undefined;

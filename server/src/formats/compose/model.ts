@@ -2,13 +2,20 @@ import { insertAt, insertItem, type Edits } from '../../document/edit';
 import type { Value } from '../../document/render';
 import type { YamlDocument } from '../../document/document';
 import type { Entry, MapView, ScalarView, YamlView } from '../../document/view';
+import type { ComposeProject, ServiceParts, Variables } from '../../engine/composeProject';
+import { isRemote, resolvePath } from '../../engine/paths';
 import { lower, type Severity } from '../../engine/rule';
 import type { Settings } from '../../engine/settings';
 import { findImageLike, parseImageReference, type ImageReference, type KnownImage } from '../../images';
-import { interpolate, type Interpolated } from './interpolation';
+import { interpolate, NO_VARIABLES, type Interpolated } from './interpolation';
+import { entryAt, isReplaced, scalarText, valueAt } from './layers';
+import { projectOfOne } from './project';
 
-/** A compose file: its services with everything that is merged into them inside this file. */
+export { scalarText, valueAt } from './layers';
+
+/** A compose file in the light of the project it belongs to, which may consist of this file alone. */
 export class ComposeFile {
+  /** The effective services of the whole project, also those that other files declare. */
   readonly services: readonly ComposeService[];
   /** `*.dev.*`, `*.override.*`, `*test*`: not meant for production, so what is missing weighs less. */
   readonly isForDevelopment: boolean;
@@ -20,16 +27,18 @@ export class ComposeFile {
     readonly root: MapView,
     path: string,
     readonly settings: Settings,
+    readonly project: ComposeProject = projectOfOne(path, document),
   ) {
     this.isForDevelopment = /(?:\.dev|\.development|\.override|\.local|test)[^/]*$/i.test(
       path.slice(path.lastIndexOf('/') + 1),
     );
-    const services = root.get('services')?.value;
-    const entries = services?.kind === 'map' ? services.entries : [];
-    this.services = entries
-      .filter((entry) => entry.value?.kind === 'map' && !entry.key.text.startsWith('x-'))
-      .map((entry) => new ComposeService(this, entry, entry.value as MapView));
+    this.services = project.services.map((parts) => new ComposeService(this, parts));
     this.byName = new Map(this.services.map((service) => [service.name, service]));
+  }
+
+  /** The services that this file declares, alone or on top of other files. */
+  get ownServices(): readonly ComposeService[] {
+    return this.services.filter(({ own }) => own.document === this.document);
   }
 
   /** Services that others wait for to end well. */
@@ -53,9 +62,29 @@ export class ComposeFile {
     return this.services.some((service) => service.isSwarm);
   }
 
-  /** Services may come from elsewhere too: a name that is not here can still exist. */
-  get hasIncludes(): boolean {
-    return this.root.get('include') !== undefined;
+  /** Files of the project could not be read: a name that is not here can still exist. */
+  get isPartial(): boolean {
+    return this.project.missing.length > 0;
+  }
+
+  /** What a top-level section (`networks`, `volumes` …) of the project says about a name, where it is said last. */
+  declared(section: string, name: string): YamlView | undefined {
+    for (const { document } of [...this.project.sources].reverse()) {
+      const value = valueAt(document.root, section, name);
+      if (value?.kind === 'map') return value;
+    }
+    return undefined;
+  }
+
+  /** What the variables in a text of the project are filled in with. */
+  variablesFor({ document }: { readonly document: object }): Variables {
+    return this.project.sourceOf.get(document)?.variables ?? NO_VARIABLES;
+  }
+
+  /** The absolute path that a relative one means where it is written; addresses stay as they are. */
+  resolve({ document }: { readonly document: object }, path: string): string {
+    if (isRemote(path)) return path;
+    return resolvePath(this.project.sourceOf.get(document)?.folder ?? this.project.folder, path);
   }
 }
 
@@ -90,27 +119,41 @@ const ONE_SHOT_WORDS =
 const JOB_PROFILES = /^(?:setup|init|bootstrap|install|migrat\w*|seed(?:ing)?|jobs?|one-?(?:shot|off))$/i;
 const DEVELOPMENT_PROFILES = /^(?:dev|development|debug|test|tests|testing|tool|tools|e2e|ci|local)$/i;
 
+/** Lists that the nearest layer replaces as a whole; Compose appends all others. */
+const REPLACED: ReadonlySet<string> = new Set(['command', 'entrypoint', 'healthcheck.test']);
+
 /**
- * The effective service: what Compose would run after anchors, `<<` and `extends` inside the file. `layers` holds the mappings it is
- * made of, the service's own first; every token stays where it is written.
+ * The effective service: what Compose would run after anchors, `<<`, `extends`, `include` and overriding files. `layers` holds the
+ * mappings it is made of, the nearest first; every token stays where it is written, which may be in another file.
  */
 export class ComposeService {
   readonly name: string;
+  /** Where the service begins: in the first of the files that declare it. What it lacks is reported there. */
   readonly key: ScalarView;
   readonly layers: readonly MapView[];
-  /** Part of it is in a file that is not read here, so nothing can be said about what it lacks. */
-  readonly isPartial: boolean;
+  /** The place where this file declares it; the service's first place where this file does not. */
+  readonly entry: Entry;
+  readonly own: MapView;
 
   constructor(
     readonly file: ComposeFile,
-    readonly entry: Entry,
-    readonly own: MapView,
+    readonly parts: ServiceParts,
   ) {
-    this.name = entry.key.text;
-    this.key = entry.key;
-    const { layers, isComplete } = layersOf(file.root, own);
-    this.layers = layers;
-    this.isPartial = !isComplete || !(this.get('image') || this.get('build') || this.get('provider'));
+    const [first] = parts.declarations;
+    const here = parts.declarations.find(({ source }) => source.document === file.document) ?? first;
+    if (!first || !here) throw new Error('a service is declared somewhere');
+    this.name = parts.name;
+    this.key = first.entry.key;
+    this.layers = parts.layers;
+    this.entry = here.entry;
+    this.own = here.own;
+  }
+
+  /** Part of it is in a file that cannot be read, so nothing can be said about what it lacks. */
+  get isPartial(): boolean {
+    return this.once('isPartial', () => {
+      return !this.parts.isComplete || !(this.get('image') || this.get('build') || this.get('provider'));
+    });
   }
 
   /** Answers that cost something are worked out once: every rule asks the same questions. */
@@ -129,19 +172,40 @@ export class ComposeService {
 
   /** The entry at a path (`get('deploy', 'resources', 'limits', 'memory')`) in the nearest layer that has it. */
   get(...path: readonly string[]): Entry | undefined {
+    let empty: Entry | undefined;
     for (const layer of this.layers) {
       const found = entryAt(layer, path);
-      if (found === 'cut off') return undefined;
-      if (found) return found;
+      if (found === 'cut off') break;
+      // A key without value leaves what deeper layers say.
+      if (found?.value?.kind === 'scalar' && found.value.isNull) empty ??= found;
+      else if (found) return found;
+      if (this.layers.length > 1 && isReplaced(layer, path)) break;
     }
-    return undefined;
+    return empty;
+  }
+
+  /** The entries at a path in all layers that count, the nearest first. */
+  holders(...path: readonly string[]): Entry[] {
+    const holders: Entry[] = [];
+    for (const layer of this.layers) {
+      const holder = entryAt(layer, path);
+      if (holder === 'cut off') break;
+      if (holder) holders.push(holder);
+      if (this.layers.length > 1 && ((holder && REPLACED.has(path.join('.'))) || isReplaced(layer, path))) break;
+    }
+    return holders;
+  }
+
+  /** A text of the project with its variables filled in. */
+  interpolate(scalar: ScalarView, text = scalar.text): Interpolated {
+    return interpolate(text, this.file.variablesFor(scalar));
   }
 
   /** The scalar at a path with its variables filled in; undefined when absent, empty or no scalar. */
   text(...path: readonly string[]): TextValue | undefined {
     const entry = this.get(...path);
     if (entry?.value?.kind !== 'scalar' || entry.value.isNull) return undefined;
-    const { text, known, hasVariables } = interpolate(entry.value.text);
+    const { text, known, hasVariables } = this.interpolate(entry.value);
     return { text, known, hasVariables, token: entry.value, entry };
   }
 
@@ -155,30 +219,19 @@ export class ComposeService {
 
   /** The items of a list at a path: Compose appends the lists of all layers. A single scalar counts as one item. */
   items(...path: readonly string[]): Item[] {
-    const items: Item[] = [];
-    for (const layer of this.layers) {
-      const holder = entryAt(layer, path);
-      if (holder === 'cut off') break;
-      const value = holder?.value;
-      if (!holder || !value) continue;
-      const views = value.kind === 'sequence' ? value.items : value.kind === 'scalar' && !value.isNull ? [value] : [];
-      items.push(...views.map((view) => ({ view, holder })));
-      if (value.tag === '!override') break;
-    }
-    return items;
+    return this.holders(...path).flatMap((holder) => itemsOf(holder));
   }
 
   /** The entries of a mapping at a path, merged over all layers by key; list items `KEY=value` are not taken apart here. */
   entries(...path: readonly string[]): Entry[] {
+    const holders = this.holders(...path);
+    if (holders.length === 0) return [];
     const entries = new Map<string, Entry>();
-    for (const layer of this.layers) {
-      const holder = entryAt(layer, path);
-      if (holder === 'cut off') break;
-      if (holder?.value?.kind !== 'map') continue;
-      for (const entry of holder.value.entries) if (!entries.has(entry.key.text)) entries.set(entry.key.text, entry);
-      if (holder.value.tag === '!override') break;
+    for (const { value } of holders) {
+      if (value?.kind !== 'map') continue;
+      for (const entry of value.entries) if (!entries.has(entry.key.text)) entries.set(entry.key.text, entry);
     }
-    return [...entries.values()];
+    return [...entries.values()].filter(isKept);
   }
 
   /** Both spellings of `environment`; values keep their variables. Files named by env_file are not read. */
@@ -189,28 +242,14 @@ export class ComposeService {
   /** A mapping or a list of `KEY=value`, as `environment`, `labels` and `build.args` are written. */
   variables(...path: readonly string[]): EnvironmentVariable[] {
     const variables = new Map<string, EnvironmentVariable>();
-    const add = (variable: EnvironmentVariable): void => {
-      if (!variables.has(variable.name)) variables.set(variable.name, variable);
-    };
-    for (const entry of this.entries(...path)) {
-      const { key, value } = entry;
-      if (value?.kind !== 'scalar') continue;
-      add({ name: key.text, key, value: value.isNull ? undefined : value.text, valueStart: 0, scalar: value, entry });
-    }
-    for (const { view } of this.items(...path)) {
-      if (view.kind !== 'scalar') continue;
-      const equals = view.text.indexOf('=');
-      const name = equals < 0 ? view.text : view.text.slice(0, equals);
-      add({
-        name,
-        key: view,
-        value: equals < 0 ? undefined : view.text.slice(equals + 1),
-        valueStart: equals + 1,
-        scalar: view,
-        entry: undefined,
-      });
-    }
-    return [...variables.values()];
+    for (const holder of this.holders(...path))
+      for (const variable of variablesIn(holder)) {
+        // A name alone leaves the value that deeper layers give it.
+        const nearer = variables.get(variable.name);
+        if (!nearer || (nearer.value === undefined && nearer.scalar.tag !== '!reset'))
+          variables.set(variable.name, variable);
+      }
+    return [...variables.values()].filter(({ scalar }) => scalar.tag !== '!reset');
   }
 
   /** The image with its variables filled in; undefined for services that are only built. */
@@ -295,63 +334,67 @@ export class ComposeService {
 
   /** Sets a value at a path, where the deepest part of the path is already written; otherwise in the service's own mapping. */
   insert(path: readonly string[], value: Value): Edits {
-    return this.entry.aliased ? undefined : insertAt(this.own, path, value);
+    const isHidden = this.layers.slice(0, this.layers.indexOf(this.own)).some((layer) => isReplaced(layer, path));
+    return this.entry.aliased || isHidden ? undefined : insertAt(this.own, path, value);
   }
 
-  /** Appends to a list, or makes the list. */
+  /** Appends to a list of this file, or makes the list. */
   append(key: string, item: Value): Edits {
-    const value = this.get(key)?.value;
-    if (value?.kind === 'sequence') return insertItem(value, item);
+    const holder = this.holders(key).find(({ key: { document } }) => document === this.own.document);
+    if (holder?.value?.kind === 'sequence') return insertItem(holder.value, item);
     return this.insert([key], [item]);
   }
 }
 
-/** Follows `extends` inside the file; a base in another file makes the service incomplete. */
-function layersOf(root: MapView, own: MapView): { layers: MapView[]; isComplete: boolean } {
-  const layers = [own];
-  const services = root.get('services')?.value;
-  let isComplete = true;
-  for (let next = extendsOf(own); next;) {
-    const base = !next.file && services?.kind === 'map' ? services.get(next.service)?.value : undefined;
-    if (base?.kind !== 'map' || layers.includes(base)) {
-      isComplete = false;
-      break;
-    }
-    layers.push(base);
-    next = extendsOf(base);
+/** `!reset` takes away what deeper layers say about a key. */
+function isKept({ value }: Entry): boolean {
+  return value?.tag !== '!reset';
+}
+
+/** The items of one list; a single scalar counts as one item. */
+export function itemsOf(holder: Entry): Item[] {
+  const { value } = holder;
+  const views = value?.kind === 'sequence' ? value.items : value?.kind === 'scalar' && !value.isNull ? [value] : [];
+  return views.map((view) => ({ view, holder }));
+}
+
+/**
+ * Of entries that mean the same resource (https://docs.docker.com/reference/compose-file/merge/#unique-resources) those of the nearest
+ * layer; what one layer says twice stays.
+ */
+export function nearestOnes<T extends { readonly item: Item }>(
+  all: readonly T[],
+  keyOf: (one: T) => string | undefined,
+): T[] {
+  const holders = new Map<string, Entry>();
+  return all.filter((one) => {
+    const key = keyOf(one);
+    if (key === undefined) return true;
+    const holder = holders.get(key) ?? one.item.holder;
+    holders.set(key, holder);
+    return holder === one.item.holder;
+  });
+}
+
+/** The variables of one mapping or list. */
+function variablesIn(holder: Entry): EnvironmentVariable[] {
+  if (holder.value?.kind === 'map') {
+    return holder.value.entries.flatMap((entry) => {
+      const { key, value } = entry;
+      if (value?.kind !== 'scalar') return [];
+      return { name: key.text, key, value: value.isNull ? undefined : value.text, valueStart: 0, scalar: value, entry };
+    });
   }
-  return { layers, isComplete };
-}
-
-function extendsOf(service: MapView): { service: string; file: string | undefined } | undefined {
-  const value = service.get('extends')?.value;
-  if (value?.kind === 'scalar') return value.isNull ? undefined : { service: value.text, file: undefined };
-  if (value?.kind !== 'map') return undefined;
-  const name = scalarText(value.get('service')?.value);
-  return name === undefined ? undefined : { service: name, file: scalarText(value.get('file')?.value) };
-}
-
-/** `!reset` removes what deeper layers say, `!override` replaces it (https://docs.docker.com/reference/compose-file/merge/#reset-value). */
-function entryAt(layer: MapView, path: readonly string[]): Entry | 'cut off' | undefined {
-  let view: YamlView | undefined = layer;
-  let entry: Entry | undefined;
-  let isCut = false;
-  for (const key of path) {
-    if (view?.kind !== 'map') return isCut ? 'cut off' : undefined;
-    entry = view.get(key);
-    if (!entry) return isCut ? 'cut off' : undefined;
-    view = entry.value;
-    if (view?.tag === '!reset') return 'cut off';
-    isCut ||= view?.tag === '!override';
-  }
-  return entry;
-}
-
-/** The value at a path below a view; undefined where a step is missing. */
-export function valueAt(view: YamlView | undefined, ...path: readonly string[]): YamlView | undefined {
-  return path.reduce<YamlView | undefined>((at, key) => (at?.kind === 'map' ? at.get(key)?.value : undefined), view);
-}
-
-export function scalarText(view: YamlView | undefined): string | undefined {
-  return view?.kind === 'scalar' && !view.isNull ? view.text : undefined;
+  return itemsOf(holder).flatMap(({ view }) => {
+    if (view.kind !== 'scalar') return [];
+    const equals = view.text.indexOf('=');
+    return {
+      name: equals < 0 ? view.text : view.text.slice(0, equals),
+      key: view,
+      value: equals < 0 ? undefined : view.text.slice(equals + 1),
+      valueStart: equals + 1,
+      scalar: view,
+      entry: undefined,
+    };
+  });
 }

@@ -1,6 +1,6 @@
 import type { MapView, ScalarView } from '../../document/view';
 import { Expansion, partOf, UNKNOWN, wholePart, type Part } from './expansion';
-import { scalarText, valueAt, type ComposeService, type Item } from './model';
+import { nearestOnes, scalarText, valueAt, type ComposeService, type Item } from './model';
 
 /** One entry of a service's `volumes:`, short or long syntax (https://docs.docker.com/reference/compose-file/services/#volumes). */
 export interface ServiceMount {
@@ -20,11 +20,16 @@ export interface ServiceMount {
   readonly options: readonly string[];
 }
 
-export function serviceMounts(service: ComposeService): ServiceMount[] {
-  return service.items('volumes').flatMap((item) => {
+export function serviceMounts(service: ComposeService): readonly ServiceMount[] {
+  return service.once('mounts', () => readMounts(service));
+}
+
+function readMounts(service: ComposeService): ServiceMount[] {
+  const mounts = service.items('volumes').flatMap((item) => {
     if (item.view.kind === 'scalar') return item.view.isNull ? [] : [shortForm(service, item, item.view)];
     return item.view.kind === 'map' ? [longForm(service, item, item.view)] : [];
   });
+  return nearestOnes(mounts, ({ target }) => target?.text.replace(/\/+$/, ''));
 }
 
 /** One kind of slash, no doubled and no trailing ones, `.` and `..` resolved: `//var/run/../run/` gives `/var/run`. */
@@ -41,7 +46,7 @@ export function normalisePath(path: string): string {
 
 /** `SOURCE:TARGET[:OPTIONS]`, or a container path alone. */
 function shortForm(service: ComposeService, item: Item, scalar: ScalarView): ServiceMount {
-  const expansion = new Expansion(scalar.text);
+  const expansion = new Expansion(scalar.text, service.file.variablesFor(scalar));
   const { text } = expansion;
   const part = (start: number, end: number): Part => partOf(scalar, expansion, start, end);
   const first = separatorFrom(text, 0);
@@ -69,7 +74,7 @@ function shortForm(service: ComposeService, item: Item, scalar: ScalarView): Ser
 function longForm(service: ComposeService, item: Item, map: MapView): ServiceMount {
   const partAt = (key: string): Part | undefined => {
     const value = map.get(key)?.value;
-    return value?.kind === 'scalar' && !value.isNull ? wholePart(value) : undefined;
+    return value?.kind === 'scalar' && !value.isNull ? wholePart(value, service.file.variablesFor(value)) : undefined;
   };
   const source = partAt('source') ?? partAt('src');
   const type = partAt('type')?.text.toLowerCase() ?? (source && isPath(source.text) ? 'bind' : 'volume');
@@ -95,7 +100,7 @@ function hostPathOf(service: ComposeService, kind: ServiceMount['kind'], source:
 
 /** `driver_opts: {type: none, o: bind, device: /path}` makes a named volume a bind mount. */
 function volumeDevice(service: ComposeService, name: string): string | undefined {
-  const options = valueAt(service.file.root, 'volumes', name, 'driver_opts');
+  const options = valueAt(service.file.declared('volumes', name), 'driver_opts');
   const device = scalarText(valueAt(options, 'device')) ?? scalarText(valueAt(options, 'mountpoint'));
   if (device === undefined) return undefined;
   const { text } = new Expansion(device);

@@ -2,7 +2,7 @@ import type { Token } from '../../document/text';
 import type { MapView, ScalarView } from '../../document/view';
 import type { HostPort } from '../../engine/surroundings';
 import { Expansion, partOf, UNKNOWN, wholePart, type Part } from './expansion';
-import type { ComposeService, Item } from './model';
+import { nearestOnes, type ComposeService, type Item } from './model';
 
 /** One publication of a container's port, short or long syntax (https://docs.docker.com/reference/compose-file/services/#ports). */
 export interface PublishedPort {
@@ -25,11 +25,18 @@ export interface PortRange {
   readonly last: number;
 }
 
-export function publishedPorts(service: ComposeService): PublishedPort[] {
-  return service.items('ports').flatMap((item) => {
-    if (item.view.kind === 'scalar') return item.view.isNull ? [] : [shortForm(item, item.view)];
-    return item.view.kind === 'map' ? [longForm(item, item.view)] : [];
+export function publishedPorts(service: ComposeService): readonly PublishedPort[] {
+  return service.once('ports', () => readPorts(service));
+}
+
+function readPorts(service: ComposeService): PublishedPort[] {
+  const ports = service.items('ports').flatMap((item) => {
+    if (item.view.kind === 'scalar') return item.view.isNull ? [] : [shortForm(service, item, item.view)];
+    return item.view.kind === 'map' ? [longForm(service, item, item.view)] : [];
   });
+  return nearestOnes(ports, ({ hostIp, published, target, protocol }) =>
+    [hostIp?.text, published?.text, target?.text, protocol].join(' '),
+  );
 }
 
 /** `8000` or `8000-8010`; undefined for anything else, variables included. */
@@ -73,8 +80,8 @@ export function isWildcardAddress(address: string): boolean {
 }
 
 /** `[[IP:]PUBLISHED:]TARGET[/PROTOCOL]`; an IPv6 address may stand in brackets. */
-function shortForm(item: Item, scalar: ScalarView): PublishedPort {
-  const expansion = new Expansion(scalar.text);
+function shortForm(service: ComposeService, item: Item, scalar: ScalarView): PublishedPort {
+  const expansion = new Expansion(scalar.text, service.file.variablesFor(scalar));
   const { text } = expansion;
   const part = (start: number, end: number): Part | undefined =>
     end > start ? partOf(scalar, expansion, start, end) : undefined;
@@ -101,10 +108,12 @@ function shortForm(item: Item, scalar: ScalarView): PublishedPort {
   return { ...common, hostIp, published, reach: mayHoldAddress ? 'unknown' : reachOf(hostIp) };
 }
 
-function longForm(item: Item, map: MapView): PublishedPort {
+function longForm(service: ComposeService, item: Item, map: MapView): PublishedPort {
   const partAt = (key: string): Part | undefined => {
     const value = map.get(key)?.value;
-    return value?.kind === 'scalar' && !value.isNull && value.text !== '' ? wholePart(value) : undefined;
+    return value?.kind === 'scalar' && !value.isNull && value.text !== ''
+      ? wholePart(value, service.file.variablesFor(value))
+      : undefined;
   };
   const hostIp = partAt('host_ip');
   const published = partAt('published');

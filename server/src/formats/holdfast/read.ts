@@ -1,4 +1,5 @@
 import type { YamlView } from '../../document/view';
+import { countOf, durationOf, shareOf, type Objectives } from '../../engine/objectives';
 import { LEVELS, PRESETS, TARGETS, type Level, type Settings } from '../../engine/settings';
 import { settingText } from './validate';
 
@@ -25,7 +26,27 @@ export function readConfiguration(root: YamlView | undefined): Partial<Settings>
       : {}),
     rules,
     images: Object.fromEntries(pairs(root.get('images')?.value)),
+    objectives: objectivesOf(root.get('objectives')?.value),
   };
+}
+
+const OBJECTIVE_READERS: Readonly<Record<keyof Objectives, (text: string) => number | undefined>> = {
+  startup: durationOf,
+  recovery: durationOf,
+  failures: countOf,
+  stability: durationOf,
+  memory: shareOf,
+  scrape: shareOf,
+};
+
+function objectivesOf(view: YamlView | undefined): Partial<Objectives> {
+  const objectives: Record<string, number> = {};
+  for (const [name, text] of pairs(view)) {
+    if (!Object.hasOwn(OBJECTIVE_READERS, name)) continue;
+    const value = OBJECTIVE_READERS[name as keyof Objectives](text);
+    if (value !== undefined) objectives[name] = value;
+  }
+  return objectives;
 }
 
 function pairs(view: YamlView | undefined): [string, string][] {

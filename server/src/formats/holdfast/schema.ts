@@ -1,12 +1,17 @@
+import { COUNT_PATTERN, DURATION_PATTERN, SHARE_PATTERN } from '../../engine/objectives';
 import { LEVELS, PRESETS, TARGETS } from '../../engine/settings';
 import type { RuleDescription } from '../../engine/rule';
 
 /** The part of JSON Schema (draft-07) that `holdfast.yaml` needs: it is shipped to editors and used by our own validation. */
 export interface Schema {
-  readonly type?: 'object' | 'array' | 'string';
+  /** A list of types is for values that YAML may read as numbers; `pattern` holds for their text in our own validation. */
+  readonly type?: 'object' | 'array' | 'string' | readonly ('string' | 'integer')[];
   readonly description?: string;
   readonly markdownDescription?: string;
   readonly enum?: readonly string[];
+  readonly pattern?: string;
+  /** What `pattern` asks for, for people. */
+  readonly examples?: readonly string[];
   readonly default?: unknown;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly patternProperties?: Readonly<Record<string, Schema>>;
@@ -15,6 +20,43 @@ export interface Schema {
 }
 
 const LEVEL: Schema = { type: 'string', enum: LEVELS };
+
+const duration = (description: string, byDefault: string): Schema => ({
+  type: 'string',
+  pattern: DURATION_PATTERN,
+  examples: ['60s', '5m', '24h'],
+  default: byDefault,
+  description,
+});
+
+const share = (description: string, byDefault: string): Schema => ({
+  type: 'string',
+  pattern: SHARE_PATTERN,
+  examples: ['95%'],
+  default: byDefault,
+  description,
+});
+
+const OBJECTIVES: Schema = {
+  type: 'object',
+  description:
+    'What you promise yourselves about running services: figures beyond it make a service degraded or unhealthy.',
+  additionalProperties: false,
+  properties: {
+    startup: duration('How long a service may take from its start until its health check passes.', '60s'),
+    recovery: duration('How long a service may take to be healthy again after a failure.', '5m'),
+    failures: {
+      type: ['integer', 'string'],
+      pattern: COUNT_PATTERN,
+      examples: ['3'],
+      default: 3,
+      description: 'How many failed probes or restarts in a row make a service count as failing.',
+    },
+    stability: duration('How long a service has to run without restarting by itself to count as stable.', '24h'),
+    memory: share('How much of its memory limit a service may use.', '90%'),
+    scrape: share('How many of the scrapes of the last 24 hours Prometheus has to get an answer to.', '95%'),
+  },
+};
 
 /** The schema of `holdfast.yaml` for these rules. */
 export function configurationSchema(rules: readonly RuleDescription[]): Schema {
@@ -62,6 +104,7 @@ export function configurationSchema(rules: readonly RuleDescription[]): Schema {
           'Own images that behave like a well-known one, by repository: `registry.example.com/team/db: postgres`. What is known about that image then holds for them.',
         additionalProperties: { type: 'string' },
       },
+      objectives: OBJECTIVES,
     },
   };
 }

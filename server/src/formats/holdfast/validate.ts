@@ -30,7 +30,8 @@ function validateEntry(entry: Entry, schema: Schema, path: string): Configuratio
   const pattern = Object.entries(schema.patternProperties ?? {}).find(([expression]) =>
     new RegExp(expression).test(name),
   )?.[1];
-  const known = schema.properties?.[name] ?? pattern ?? (schema.additionalProperties || undefined);
+  const own = Object.hasOwn(schema.properties ?? {}, name) ? schema.properties?.[name] : undefined;
+  const known = own ?? pattern ?? (schema.additionalProperties || undefined);
   if (known) return entry.value && !isEmpty(entry.value) ? validate(entry.value, known, name) : [];
   const names = Object.keys(schema.properties ?? {});
   const guess = nearest(name, names);
@@ -41,6 +42,10 @@ function validateEntry(entry: Entry, schema: Schema, path: string): Configuratio
 function validateScalar(view: YamlView, schema: Schema, path: string): ConfigurationProblem[] {
   if (view.kind !== 'scalar') return [wrongType(view, path, 'a single value')];
   const text = settingText(view);
+  if (schema.pattern !== undefined && !new RegExp(schema.pattern).test(text)) {
+    const examples = schema.examples?.map((example) => `\`${example}\``).join(', ') ?? '';
+    return [{ token: view, message: `\`${path}\` cannot be \`${text}\`: write it like ${examples}.` }];
+  }
   if (!schema.enum || schema.enum.includes(text)) return [];
   const guess = nearest(text, schema.enum, 3);
   return [

@@ -1,6 +1,5 @@
 import { deleteItem } from '../../../document/edit';
 import { finding, type Report, type Severity } from '../../../engine/rule';
-import { interpolate } from '../interpolation';
 import type { ComposeService, Item } from '../model';
 import { composeRule } from '../rule';
 
@@ -89,7 +88,7 @@ export default composeRule({
 });
 
 function judge(service: ComposeService, item: Item, severity: Severity): Report<Data> | undefined {
-  const written = item.view.kind === 'scalar' ? interpolate(item.view.text) : undefined;
+  const written = item.view.kind === 'scalar' ? service.interpolate(item.view) : undefined;
   if (!written?.known) return undefined;
   const name = written.text.trim().toUpperCase();
   // The engine takes ALL, but looks CAP_ALL up as a capability of that name, which there is not.

@@ -44,7 +44,7 @@ export default composeRule({
     file(file, { surroundings }) {
       const all = file.services.flatMap(takenBy);
       return all.map(
-        (taken, index) => withinFile(taken, all.slice(0, index)) ?? withSiblings(file, taken, surroundings),
+        (taken, index) => withinProject(taken, othersOf(taken, index, all)) ?? withSiblings(file, taken, surroundings),
       );
     },
   },
@@ -64,11 +64,19 @@ function takenBy(service: ComposeService): Taken[] {
   });
 }
 
-function withinFile(taken: Taken, before: readonly Taken[]): Report<Data> | undefined {
-  const first = before.find((one) => collide(one.host, taken.host) && canRunTogether(one, taken));
+/** Of two publications in one file the second one is reported; of two in different files each in its own. */
+function othersOf(taken: Taken, index: number, all: readonly Taken[]): Taken[] {
+  const { document } = tokenOf(taken);
+  return all.filter((other, at) => at < index || (at > index && tokenOf(other).document !== document));
+}
+
+function withinProject(taken: Taken, others: readonly Taken[]): Report<Data> | undefined {
+  const first = others.find((one) => collide(one.host, taken.host) && canRunTogether(one, taken));
   if (!first) return undefined;
   const related = [{ token: tokenOf(first), message: `"${first.service.name}" takes it here` }];
-  return finding(tokenOf(taken), { taken, other: first.service.name, otherFile: undefined }, { related });
+  const { source } = tokenOf(first).document;
+  const otherFile = source === tokenOf(taken).document.source ? undefined : nameOf(source);
+  return finding(tokenOf(taken), { taken, other: first.service.name, otherFile }, { related });
 }
 
 function tokenOf({ port }: Taken): Token {
@@ -93,9 +101,10 @@ function withSiblings(
   { composeServices = [] }: Surroundings,
 ): Report<Data> | undefined {
   const here = nameOf(file.document.source);
+  const isMerged = (path: string): boolean => file.project.sources.some((source) => source.path === path);
   for (const other of composeServices) {
     if (other.name === taken.service.name) continue;
-    const port = other.hostPorts.find((one) => nameOf(one.file) !== here && collide(one, taken.host));
+    const port = other.hostPorts.find((one) => !isMerged(one.file) && collide(one, taken.host));
     if (!port) continue;
     const there = nameOf(port.file);
     const areMerged = withoutOverride(there) === withoutOverride(here);

@@ -1,9 +1,9 @@
 import { deleteEntry, deleteItem, type Edits } from '../../../document/edit';
-import type { Entry, MapView } from '../../../document/view';
+import type { Entry } from '../../../document/view';
 import type { Token } from '../../../document/text';
 import { finding } from '../../../engine/rule';
 import { isAgentFor } from '../agents';
-import { scalarText, valueAt, type ComposeService } from '../model';
+import { scalarText, valueAt, type ComposeFile, type ComposeService } from '../model';
 import { publishedPorts } from '../ports';
 import { composeRule } from '../rule';
 
@@ -59,10 +59,10 @@ function hostNetwork(service: ComposeService): HostNetwork | undefined {
   if (mode?.known && mode.text === 'host')
     return { token: mode.token, isIgnoredBySwarm: true, remove: () => deleteEntry(mode.entry) };
   for (const { view, holder } of service.items('networks'))
-    if (view.kind === 'scalar' && isHostNetwork(service.file.root, view.text))
+    if (view.kind === 'scalar' && isHostNetwork(service.file, view.text))
       return { token: view, isIgnoredBySwarm: false, remove: () => deleteItem(holder, view) };
   for (const entry of service.entries('networks'))
-    if (isHostNetwork(service.file.root, entry.key.text))
+    if (isHostNetwork(service.file, entry.key.text))
       return { token: entry.key, isIgnoredBySwarm: false, remove: () => removeFrom(service.get('networks'), entry) };
   return undefined;
 }
@@ -73,8 +73,8 @@ function removeFrom(networks: Entry | undefined, entry: Entry): Edits {
 }
 
 /** The network that a Swarm calls `host`: external, under its own name or another (https://docs.docker.com/engine/swarm/networking/). */
-function isHostNetwork(root: MapView, name: string): boolean {
-  const network = valueAt(root, 'networks', name);
+function isHostNetwork(file: ComposeFile, name: string): boolean {
+  const network = file.declared('networks', name);
   const external = valueAt(network, 'external');
   if (!external || scalarText(external) === 'false') return false;
   return (scalarText(valueAt(external, 'name')) ?? scalarText(valueAt(network, 'name')) ?? name) === 'host';

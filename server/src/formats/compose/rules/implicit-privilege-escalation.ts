@@ -1,5 +1,4 @@
 import { finding } from '../../../engine/rule';
-import { interpolate } from '../interpolation';
 import type { ComposeService } from '../model';
 import { composeRule } from '../rule';
 
@@ -59,7 +58,7 @@ export default composeRule({
 /** The option is written, on or off (off is privilege-escalation), or a variable may hold it. */
 function saysSomething(service: ComposeService): boolean {
   return service.items('security_opt').some(({ view }) => {
-    const written = interpolate(view.kind === 'scalar' ? view.text : '');
-    return !written.known || /^\s*no-new-privileges\s*(?:[:=]|$)/i.test(written.text);
+    const written = view.kind === 'scalar' ? service.interpolate(view) : undefined;
+    return written !== undefined && (!written.known || /^\s*no-new-privileges\s*(?:[:=]|$)/i.test(written.text));
   });
 }

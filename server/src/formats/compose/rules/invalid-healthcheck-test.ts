@@ -2,7 +2,7 @@ import { prependItem, replacePart, replaceScalar, replaceValue, type Edits } fro
 import { OneLine } from '../../../document/render';
 import type { Entry, ScalarView, SequenceView } from '../../../document/view';
 import { finding } from '../../../engine/rule';
-import { interpolate } from '../interpolation';
+import type { Interpolated } from '../interpolation';
 import { composeRule } from '../rule';
 
 const KINDS = ['CMD', 'CMD-SHELL', 'NONE'];
@@ -51,7 +51,7 @@ export default composeRule({
         return token ? finding(token, { service, test, mistake: 'kind in text' as Mistake }) : undefined;
       }
       if (test?.value?.kind !== 'sequence') return undefined;
-      const found = mistakeIn(test.value);
+      const found = mistakeIn(test.value, (scalar) => service.interpolate(scalar));
       return found && finding(found.token ?? test.key, { service, test, mistake: found.mistake });
     },
   },
@@ -65,11 +65,14 @@ export default composeRule({
   ],
 });
 
-function mistakeIn(list: SequenceView): { mistake: Mistake; token?: ScalarView } | undefined {
+function mistakeIn(
+  list: SequenceView,
+  interpolate: (scalar: ScalarView) => Interpolated,
+): { mistake: Mistake; token?: ScalarView } | undefined {
   const [kind, command, ...others] = list.items;
   if (!kind) return { mistake: 'empty' };
-  if (kind.kind !== 'scalar' || !interpolate(kind.text).known) return undefined;
-  const word = interpolate(kind.text).text;
+  if (kind.kind !== 'scalar' || !interpolate(kind).known) return undefined;
+  const word = interpolate(kind).text;
   if (!KINDS.includes(word)) {
     const mistake = KINDS.includes(word.toUpperCase()) ? 'letter case' : 'no kind';
     return { mistake, token: kind };

@@ -1,6 +1,5 @@
 import { insertItem, type Edits } from '../../../document/edit';
 import { finding } from '../../../engine/rule';
-import { interpolate } from '../interpolation';
 import { scalarText, type ComposeService } from '../model';
 import { composeRule } from '../rule';
 
@@ -47,8 +46,8 @@ export default composeRule({
 /** True also where a variable decides, because it may say ALL. */
 function dropsAll(service: ComposeService): boolean {
   return service.items('cap_drop').some(({ view }) => {
-    const written = interpolate(view.kind === 'scalar' ? view.text : '');
-    return !written.known || /^all$/i.test(written.text.trim());
+    const written = view.kind === 'scalar' ? service.interpolate(view) : undefined;
+    return written !== undefined && (!written.known || /^all$/i.test(written.text.trim()));
   });
 }
 

@@ -33,8 +33,9 @@ export default composeRule({
 function deleteWithGap(version: Entry): Edits {
   const edits = deleteEntry(version);
   const [edit] = edits ?? [];
-  const { text } = version.key.document;
+  const { document } = version.key;
+  const { text } = document;
   if (!edit || edit.newText !== '' || text.slice(0, edit.range.start).trim() !== '') return edits;
   const gap = /^(?:[ \t]*\r?\n)*/.exec(text.slice(edit.range.end))?.[0].length ?? 0;
-  return [{ range: { start: edit.range.start, end: edit.range.end + gap }, newText: '' }];
+  return [{ document, range: { start: edit.range.start, end: edit.range.end + gap }, newText: '' }];
 }

@@ -24,7 +24,7 @@ export default composeRule({
     service: (service) =>
       service.items('security_opt').map(({ view }) => {
         if (view.kind !== 'scalar') return undefined;
-        const expansion = new Expansion(view.text);
+        const expansion = new Expansion(view.text, service.file.variablesFor(view));
         if (!/^\s*no-new-privileges[:=]false\s*$/i.test(expansion.text)) return undefined;
         const end = expansion.text.trimEnd().length;
         return finding(view, { service, scalar: view, range: expansion.writtenRange(end - 'false'.length, end) });

@@ -32,7 +32,7 @@ export default composeRule({
     service(service) {
       const user = service.text('user');
       if (!user) return undefined;
-      const expansion = new Expansion(user.token.text);
+      const expansion = new Expansion(user.token.text, service.file.variablesFor(user.token));
       const name = /^[^:]*/.exec(expansion.text)?.[0] ?? '';
       if (!/^(?:root|0+)$/.test(name.trim())) return undefined;
       const isSetup = isSettingUp(service);

@@ -124,12 +124,11 @@ function isOpenByDesign({ knownImage }: ComposeService, { target }: PublishedPor
 
 /** A bridge can say which address its ports are published on: https://docs.docker.com/engine/network/drivers/bridge/#options */
 function isBoundByNetwork(service: ComposeService): boolean {
-  const declared = service.file.root.get('networks')?.value;
   const names = service.entries('networks').map(({ key }) => key.text);
   for (const { view } of service.items('networks')) names.push(scalarText(view) ?? '');
   return (names.length > 0 ? names : ['default']).some((name) => {
     const option = 'com.docker.network.bridge.host_binding_ipv4';
-    const address = scalarText(valueAt(declared, name, 'driver_opts', option));
+    const address = scalarText(valueAt(service.file.declared('networks', name), 'driver_opts', option));
     return address !== undefined && !isWildcardAddress(address);
   });
 }

@@ -26,7 +26,7 @@ export default composeRule({
   on: {
     service(service, { surroundings }) {
       const { file } = service;
-      if (file.hasIncludes || isLayer(file)) return undefined;
+      if (file.isPartial || isLayer(file)) return undefined;
       const dependencies = dependenciesOf(service);
       const unknown = dependencies.filter(({ name }) => !file.service(name));
       if (unknown.length === 0) return undefined;

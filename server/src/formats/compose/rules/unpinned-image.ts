@@ -35,7 +35,7 @@ export default composeRule({
     service(service, { severity }) {
       const image = service.text('image');
       if (!image || service.isBuilt || !service.hasContainer) return undefined;
-      const expansion = new Expansion(image.token.text);
+      const expansion = new Expansion(image.token.text, service.file.variablesFor(image.token));
       const reference = parseImageReference(expansion.text);
       if (!isUnpinned(reference, expansion.text) || isBuiltHere(service, image)) return undefined;
       const data = { service, image, expansion, reference };

@@ -1,0 +1,85 @@
+import { statSync, watch, type FSWatcher } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { DeclaredStack } from '../../server/src/protocol';
+import { Checker } from '../../server/src/features/checker';
+import { DISK_FILES } from '../../server/src/stack/diskFiles';
+import { UsageError } from './arguments';
+
+/** What is declared below a folder, or by a file. */
+export class Declarations {
+  readonly #checker: Checker;
+  readonly #isMeant: (stack: DeclaredStack) => boolean;
+
+  /** @throws UsageError when the path does not exist */
+  constructor(given: string, report: (error: unknown) => void) {
+    const path = resolve(given);
+    const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory();
+    if (isFolder === undefined) throw new UsageError(`${given} does not exist`);
+    this.#checker = new Checker(DISK_FILES, ({ error }) => report(error));
+    this.#checker.setRoots([pathToFileURL(isFolder ? path : dirname(path)).toString()]);
+    this.#isMeant = ({ kind, files, variants = [] }) =>
+      kind === 'compose' && (isFolder || [...files, ...variants].some((uri) => fileURLToPath(uri) === path));
+  }
+
+  read(): DeclaredStack[] {
+    return this.#checker.declaredStacks().filter(this.#isMeant);
+  }
+
+  /** Forgets what was read of a file. */
+  changed(path: string): void {
+    this.#checker.fileChanged(pathToFileURL(path).toString());
+  }
+}
+
+/** Editors write a file in several steps. */
+const SETTLE_MS = 200;
+
+/** Reads declarations anew when one of their files changes, or appears beside them. */
+export class DeclarationWatch {
+  readonly #watchers = new Map<string, FSWatcher>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly declarations: Declarations,
+    private readonly changed: (stacks: DeclaredStack[]) => void,
+  ) {
+    this.#follow(declarations.read());
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    for (const watcher of this.#watchers.values()) watcher.close();
+  }
+
+  /** Folders rather than files: a file that is replaced is another one. */
+  #follow(stacks: readonly DeclaredStack[]): void {
+    const files = stacks
+      .flatMap((stack) => [...stack.files, ...(stack.variants ?? [])])
+      .map((uri) => fileURLToPath(uri));
+    const folders = [...files.map((file) => dirname(file)), ...stacks.map(({ folder }) => fileURLToPath(folder))];
+    for (const folder of folders) {
+      if (this.#watchers.has(folder)) continue;
+      try {
+        const watcher = watch(folder, (_, name) => {
+          if (name !== null) this.#note(join(folder, name));
+        });
+        // A folder that is removed: what it declared stays as it was.
+        watcher.on('error', () => watcher.close());
+        this.#watchers.set(folder, watcher);
+      } catch {
+        // Nothing to be told about it: everything else goes on.
+      }
+    }
+  }
+
+  #note(path: string): void {
+    this.declarations.changed(path);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      const stacks = this.declarations.read();
+      this.#follow(stacks);
+      this.changed(stacks);
+    }, SETTLE_MS);
+  }
+}

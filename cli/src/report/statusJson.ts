@@ -1,0 +1,111 @@
+import type { ReportedStack, StatusReport, PathText } from './status';
+import { isAllWell, isServiceWell } from './status';
+import type { JoinedService, Replica } from '../../../client/src/live/services';
+import type { ServiceMetrics } from '../../../client/src/live/prometheus';
+
+/** One JSON object on one line. Times are ISO 8601, durations seconds, shares between 0 and 1, ranges zero-based as in LSP. */
+export function statusJson(report: StatusReport, pathText: PathText): string {
+  const { engine, stacks, findings } = report;
+  const services = stacks.flatMap((reported) => reported.stack.services.map((service) => ({ service, reported })));
+  const states: Record<string, number> = {};
+  for (const { service } of services) states[service.state] = (states[service.state] ?? 0) + 1;
+  return (
+    JSON.stringify({
+      version: 1,
+      engine: {
+        context: engine.context ?? null,
+        address: engine.address ?? null,
+        problem: problemOf(engine.problem),
+      },
+      stacks: stacks.map((reported) => stackOf(reported, pathText)),
+      findings: findings.map(({ uri, range, code, severity, message }) => ({
+        path: pathText(uri),
+        ...{ range, code, severity, message },
+      })),
+      summary: {
+        services: services.length,
+        well: services.filter(({ service, reported }) => isServiceWell(service, reported)).length,
+        allWell: isAllWell(report),
+        states,
+      },
+    }) + '\n'
+  );
+}
+
+function stackOf(reported: ReportedStack, pathText: PathText): unknown {
+  const { stack, prometheus } = reported;
+  return {
+    name: stack.name,
+    files: (stack.declared?.files ?? []).map(pathText),
+    startedFrom: stack.startedFrom ?? null,
+    services: stack.services.map((service) => serviceOf(service, reported, pathText)),
+    prometheus: prometheus
+      ? {
+          address: prometheus.address,
+          problem: problemOf(prometheus.problem),
+          otherTargets: prometheus.metrics?.otherTargets ?? [],
+          otherAlerts: prometheus.metrics?.otherAlerts ?? [],
+        }
+      : null,
+  };
+}
+
+function serviceOf(service: JoinedService, reported: ReportedStack, pathText: PathText): unknown {
+  const { name, state, reason, declared, replicas, drift } = service;
+  const metrics: ServiceMetrics | undefined = reported.prometheus?.metrics?.services.get(service.id);
+  return {
+    ...{ name, state, reason: reason ?? null, well: isServiceWell(service, reported) },
+    declaredAt: declared ? { path: pathText(declared.source.uri), range: declared.source.range } : null,
+    containers: replicas.map(containerOf),
+    drift: drift.map(({ aspect, declared: written, observed, source }) => ({
+      ...{ aspect, declared: written, observed },
+      at: { path: pathText(source.uri), range: source.range },
+    })),
+    prometheus: metrics ? { reason: metrics.reason ?? null, targets: metrics.targets, alerts: metrics.alerts } : null,
+  };
+}
+
+function containerOf({ container, number, figures, verdict }: Replica): unknown {
+  const { id, name, image, state } = container;
+  const known = { id, name, number, image, state, condition: verdict.condition, reason: verdict.reason ?? null };
+  if (!figures) return known;
+  return {
+    ...known,
+    health: figures.health ?? null,
+    failingStreak: figures.failingStreak,
+    probes: figures.probes.map(({ startedAt, exitCode, outcome, output }) => ({
+      ...{ startedAt: timeOf(startedAt), exitCode, outcome: outcome.kind, output },
+    })),
+    startedAt: timeOf(figures.startedAt),
+    finishedAt: timeOf(figures.finishedAt),
+    uptime: secondsOf(figures.uptimeMs),
+    timeToHealthy: secondsOf(figures.timeToHealthyMs),
+    lastRecovery: secondsOf(figures.lastRecoveryMs),
+    restarts: figures.restarts,
+    exitCode: figures.exitCode ?? null,
+    outOfMemory: figures.wasOutOfMemory,
+    error: figures.error === '' ? null : figures.error,
+    limits: {
+      memoryBytes: figures.limits.memoryBytes ?? null,
+      cpus: figures.limits.cpus ?? null,
+      processes: figures.limits.processes ?? null,
+    },
+    memory: { bytes: figures.memoryBytes ?? null, shareOfLimit: figures.usage.memory ?? null },
+    logs: figures.logs,
+    ports: figures.ports,
+  };
+}
+
+function problemOf(problem: StatusReport['engine']['problem']): unknown {
+  if (!problem) return null;
+  const { kind, message, remedy } = problem;
+  return { kind, message, remedy: remedy ?? null };
+}
+
+function timeOf(milliseconds: number | undefined): string | null {
+  return milliseconds === undefined ? null : new Date(milliseconds).toISOString();
+}
+
+function secondsOf(milliseconds: number | undefined): number | null {
+  return milliseconds === undefined ? null : Math.round(milliseconds / 1000);
+}

@@ -1,0 +1,195 @@
+import type { Alert, Target } from '../../../client/src/live/prometheus';
+import { durationText, type JoinedService, type ServiceState } from '../../../client/src/live/services';
+import {
+  isServiceWell,
+  placeText,
+  type PathText,
+  type ReportedPrometheus,
+  type ReportedStack,
+  type StatusReport,
+} from './status';
+
+type Style = 'good' | 'bad' | 'middling' | 'quiet' | 'strong' | 'plain';
+
+const COLOURS: Readonly<Record<Style, string>> = {
+  good: '32',
+  middling: '33',
+  bad: '31',
+  quiet: '90',
+  strong: '1',
+  plain: '0',
+};
+
+/** Each state has a shape of its own: colours alone are lost on many eyes and in every log file. */
+const SHAPES: Readonly<Record<ServiceState, readonly [shape: string, style: Style]>> = {
+  running: ['✔', 'good'],
+  degraded: ['▲', 'middling'],
+  unhealthy: ['✖', 'bad'],
+  failed: ['✖', 'bad'],
+  stopped: ['■', 'middling'],
+  missing: ['?', 'middling'],
+  unknown: ['…', 'middling'],
+  undeclared: ['+', 'middling'],
+  ended: ['○', 'quiet'],
+  inactive: ['·', 'quiet'],
+};
+const DRIFTED = ['≠', 'middling'] as const;
+const ALARMED = ['▲', 'middling'] as const;
+
+type Paint = (style: Style, text: string) => string;
+
+/** For people: a shape for the state, the name, then the reason in its first words. @param now on this machine's clock */
+export function statusText(report: StatusReport, pathText: PathText, isColoured: boolean, now: number): string {
+  const paint: Paint = (style, text) => (isColoured ? `\x1b[${COLOURS[style]}m${text}\x1b[0m` : text);
+  const lines = [
+    ...engineLines(report, paint),
+    ...report.stacks.flatMap((reported) => stackLines(reported, report, pathText, paint, now)),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function engineLines({ engine: { context, address, problem } }: StatusReport, paint: Paint): string[] {
+  const name =
+    context !== undefined && context !== 'default' ? `${context} (${address ?? 'unknown'})` : (address ?? 'none');
+  const first = paint('quiet', `engine: ${name}`);
+  if (!problem) return [first];
+  return [
+    first,
+    `${paint('bad', '✖')} ${problem.message}`,
+    ...(problem.remedy === undefined ? [] : [`  ${problem.remedy}`]),
+  ];
+}
+
+function stackLines(
+  reported: ReportedStack,
+  report: StatusReport,
+  pathText: PathText,
+  paint: Paint,
+  now: number,
+): string[] {
+  const { stack, prometheus } = reported;
+  const well = stack.services.filter((service) => isServiceWell(service, reported)).length;
+  const file = stack.declared?.files[0];
+  const title = `${paint('strong', stack.name)}   ${file === undefined ? '' : pathText(file)}   ${well} of ${stack.services.length} ok`;
+  const width = Math.max(0, ...stack.services.map(({ name }) => name.length));
+  return [
+    '',
+    title,
+    ...(stack.startedFrom === undefined ? [] : [`  ${paint('middling', '≠')} started from ${stack.startedFrom}`]),
+    ...stack.services.flatMap((service) => [
+      serviceLine(service, reported, width, paint, now),
+      ...detailLines(service, reported, report, pathText).map((line) => paint('quiet', `      ${line}`)),
+    ]),
+    ...(prometheus ? prometheusLines(prometheus, paint) : []),
+  ];
+}
+
+function serviceLine(
+  service: JoinedService,
+  reported: ReportedStack,
+  width: number,
+  paint: Paint,
+  now: number,
+): string {
+  const { state, name, reason, drift } = service;
+  const alarm = reported.prometheus?.metrics?.services.get(service.id)?.reason;
+  const differs =
+    drift.length === 0
+      ? undefined
+      : `${[...new Set(drift.map(({ aspect }) => aspect))].join(', ')} differs from the file`;
+  const isRunning = state === 'running';
+  const [shape, style] =
+    isRunning && alarm !== undefined ? ALARMED : isRunning && differs !== undefined ? DRIFTED : SHAPES[state];
+  const words = [reason, alarm, differs].filter((one) => one !== undefined);
+  const tail = figuresOf(service, now);
+  const said = [words.join(' · '), tail === '' ? '' : paint('quiet', tail)].filter(Boolean).join('   ');
+  return `  ${paint(style, shape)} ${name.padEnd(width)}  ${said}`.trimEnd();
+}
+
+/** What goes without saying when everything is well, and is good to know. */
+function figuresOf({ replicas }: JoinedService, now: number): string {
+  const figures = replicas.flatMap((replica) => replica.figures ?? []);
+  const [first] = figures;
+  if (!first) return '';
+  if (first.state === 'exited' || first.state === 'dead')
+    return first.finishedAt === undefined ? '' : `${durationText(now - first.finishedAt)} ago`;
+  const uptimes = figures.flatMap(({ uptimeMs }) => uptimeMs ?? []);
+  const restarts = figures.reduce((sum, one) => sum + one.restarts, 0);
+  return [
+    replicas.length > 1 ? `${replicas.length} containers` : '',
+    uptimes.length > 0 ? `up ${durationText(Math.min(...uptimes))}` : '',
+    restarts > 0 ? `${restarts} ${restarts === 1 ? 'restart' : 'restarts'}` : '',
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+const LONGEST_OUTPUT = 160;
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0]?.slice(0, LONGEST_OUTPUT) ?? '';
+}
+
+/** Below what is not well: the evidence, and the line of the file to go to. */
+function detailLines(
+  service: JoinedService,
+  reported: ReportedStack,
+  report: StatusReport,
+  pathText: PathText,
+): string[] {
+  const details = service.drift.map(
+    ({ aspect, declared, observed, source }) =>
+      `${aspect}: ${placeText(source, pathText)} says ${declared}, runs with ${observed}`,
+  );
+  const findings = report.findings.filter(({ serviceId }) => serviceId === service.id);
+  if (!isServiceWell(service, reported) && service.declared) {
+    const probe = service.replicas
+      .flatMap(({ figures }) => figures?.probes.at(-1) ?? [])
+      .find(({ outcome }) => outcome.kind !== 'passed');
+    if (probe)
+      details.unshift([`last probe: exit ${probe.exitCode}`, firstLine(probe.output)].filter(Boolean).join(' · '));
+    if (findings.length === 0 && service.cause !== 'stale')
+      details.push(`declared in ${placeText(service.declared.source, pathText)}`);
+  }
+  for (const finding of findings)
+    details.push(`${placeText({ uri: finding.uri, range: finding.range }, pathText)} ${finding.message}`);
+  return details;
+}
+
+function prometheusLines({ address, problem, metrics }: ReportedPrometheus, paint: Paint): string[] {
+  if (problem) {
+    const remedy = problem.remedy === undefined ? '' : ` ${problem.remedy}`;
+    return [`  ${paint('middling', '…')} Prometheus: ${problem.message}${remedy}`];
+  }
+  if (!metrics) return [];
+  const own = [...metrics.services.values()];
+  const targets = [...own.flatMap((service) => service.targets), ...metrics.otherTargets];
+  const alerts = [...own.flatMap((service) => service.alerts), ...metrics.otherAlerts].filter(
+    ({ state }) => state === 'firing',
+  );
+  const up = targets.filter(({ health }) => health === 'up').length;
+  const firing =
+    alerts.length === 0 ? 'no alert fires' : `${alerts.length} ${alerts.length === 1 ? 'alert fires' : 'alerts fire'}`;
+  return [
+    paint('quiet', `  Prometheus ${address}: ${up} of ${targets.length} targets up, ${firing}`),
+    ...own
+      .flatMap((service) => service.targets.filter(isDown).map(targetText))
+      .map((line) => paint('quiet', `      ${line}`)),
+    ...metrics.otherTargets.filter(isDown).map((target) => `      ${paint('middling', '▲')} ${targetText(target)}`),
+    ...metrics.otherAlerts
+      .filter(({ state }) => state === 'firing')
+      .map((alert) => `      ${paint('middling', '▲')} ${alertText(alert)}`),
+  ];
+}
+
+function isDown({ health }: Target): boolean {
+  return health === 'down';
+}
+
+function targetText({ job, url, error }: Target): string {
+  return `${job}: ${url} is down${error === '' ? '' : ` · ${error}`}`;
+}
+
+function alertText({ name, severity, summary }: Alert): string {
+  return `alert ${name} fires${severity === undefined ? '' : ` (${severity})`}${summary === undefined ? '' : ` · ${summary}`}`;
+}

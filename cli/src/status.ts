@@ -1,0 +1,195 @@
+import { realpathSync } from 'node:fs';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createDockerSource, type DockerSource } from '../../client/src/live/docker';
+import { liveFindings, measureOnce, ServiceWatch } from '../../client/src/live/services';
+import { firstVerdict } from '../../client/src/live/source';
+import type { DeclaredStack } from '../../server/src/protocol';
+import { STATUS_EXIT, UsageError, type StatusOptions } from './arguments';
+import { Declarations, DeclarationWatch } from './declarations';
+import { PrometheusReadings } from './prometheus';
+import { isAllWell, type StatusReport } from './report/status';
+import { statusJson } from './report/statusJson';
+import { statusText } from './report/statusText';
+
+/** Digging a tunnel takes the longest. */
+const FIRST_VERDICT_MS = 30_000;
+/** How often memory is measured while watching. */
+const MEASURE_MS = 30_000;
+
+/** Runs `holdfast status` and returns the exit code. Writes the report to standard output, everything else to standard error. */
+export async function status(options: StatusOptions): Promise<number> {
+  const declarations = new Declarations(options.path, tell);
+  const declared = declarations.read();
+  if (declared.length === 0) throw new UsageError(`no Compose file declares services in ${options.path}`);
+  const docker = createDockerSource({ setting: () => options.context, report: tell });
+  const session = new StatusSession(options, docker, declared);
+  try {
+    await session.settle();
+    if (!options.watch) return session.print();
+    const files = new DeclarationWatch(declarations, (stacks) => session.declare(stacks));
+    try {
+      return await session.watch();
+    } finally {
+      files.close();
+    }
+  } finally {
+    await session.dispose();
+  }
+}
+
+/** Everything that one run keeps: the engine, what is declared, and what Prometheus says. */
+class StatusSession {
+  readonly #options: StatusOptions;
+  readonly #docker: DockerSource;
+  readonly #services: ServiceWatch;
+  readonly #prometheus: PrometheusReadings;
+  #engineAheadMs = 0;
+
+  constructor(options: StatusOptions, docker: DockerSource, declared: readonly DeclaredStack[]) {
+    this.#options = options;
+    this.#docker = docker;
+    this.#services = new ServiceWatch(docker.watcher, {
+      report: tell,
+      realPath,
+      engineAheadMs: () => this.#engineAheadMs,
+    });
+    this.#services.declare(declared);
+    this.#prometheus = new PrometheusReadings(options.prometheus, tell);
+  }
+
+  /** Settled when the engine, and Prometheus if there is one, have answered or are known not to. */
+  async settle(): Promise<void> {
+    const { watcher, engine } = this.#docker;
+    const { state } = await firstVerdict(watcher, AbortSignal.timeout(FIRST_VERDICT_MS));
+    if (state.kind === 'connected') {
+      this.#engineAheadMs = await engineAheadOf(this.#docker);
+      await this.#measure();
+    }
+    await this.#prometheus.settle(this.#services.stacks, engine.endpoint);
+  }
+
+  declare(stacks: readonly DeclaredStack[]): void {
+    this.#services.declare(stacks);
+  }
+
+  /** @returns the exit code that goes with it */
+  print(): number {
+    const report = this.#report();
+    const { format } = this.#options;
+    const { stdout } = process;
+    if (format === 'json') stdout.write(statusJson(report, pathText));
+    else stdout.write(statusText(report, pathText, wantsColour(stdout), Date.now()));
+    if (report.engine.problem) return STATUS_EXIT.noEngine;
+    return isAllWell(report) ? STATUS_EXIT.well : STATUS_EXIT.unwell;
+  }
+
+  /** Prints again after every change until somebody ends it; the exit code is that of the last report. */
+  async watch(): Promise<number> {
+    const ended = new Promise<void>((resolve) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+      // Nobody reads any more.
+      process.stdout.once('error', () => resolve());
+    });
+    let code = this.#draw();
+    const redraw = (): void => void (code = this.#draw());
+    const changed = (): void => {
+      this.#prometheus.follow(this.#services.stacks, this.#docker.engine.endpoint);
+      redraw();
+    };
+    const subscriptions = [
+      this.#services.onChange(changed),
+      this.#docker.watcher.onChange(engineChange(this.#docker, redraw)),
+      this.#prometheus.onChange(redraw),
+    ];
+    const measuring = setInterval(() => void this.#measure(), MEASURE_MS);
+    await ended;
+    clearInterval(measuring);
+    for (const unsubscribe of subscriptions) unsubscribe();
+    return code;
+  }
+
+  async dispose(): Promise<void> {
+    this.#services.dispose();
+    await Promise.all([this.#prometheus.dispose(), this.#docker.dispose()]);
+  }
+
+  #draw(): number {
+    // On a terminal each report takes the place of the one before.
+    if (process.stdout.isTTY && this.#options.format === 'text') process.stdout.write('\x1b[H\x1b[2J\x1b[3J');
+    return this.print();
+  }
+
+  #report(): StatusReport {
+    const { watcher, engine } = this.#docker;
+    const { state } = watcher.snapshot;
+    const stacks = this.#services.stacks.filter(({ declared }) => declared !== undefined);
+    return {
+      engine: {
+        context: engine.endpoint?.context,
+        address: engine.endpoint?.address,
+        problem: state.kind === 'lost' ? state.reason : undefined,
+      },
+      stacks: stacks.map((stack) => ({ stack, prometheus: this.#prometheus.of(stack) })),
+      findings: liveFindings(stacks),
+    };
+  }
+
+  /** Only what has a limit: without one there is no share to tell. */
+  async #measure(): Promise<void> {
+    if (this.#docker.watcher.snapshot.isStale) return;
+    const ids = this.#services.stacks
+      .filter(({ declared }) => declared !== undefined)
+      .flatMap(({ services }) => services.flatMap(({ replicas }) => replicas))
+      .filter(({ figures }) => figures?.state === 'running' && figures.limits.memoryBytes !== undefined)
+      .map(({ container }) => container.id);
+    for (const [id, usage] of await measureOnce(this.#docker.engine, ids)) this.#services.measure(id, usage);
+  }
+}
+
+/** Of the watcher's many changes only that of its state is news beside those of services. */
+function engineChange({ watcher }: DockerSource, listener: () => void): () => void {
+  let told = watcher.snapshot.state.kind;
+  return () => {
+    const { kind } = watcher.snapshot.state;
+    if (kind === told) return;
+    told = kind;
+    listener();
+  };
+}
+
+/** How far the engine's clock is ahead of ours; it tells seconds, and the answer was on its way for half of the time. */
+async function engineAheadOf({ engine }: DockerSource): Promise<number> {
+  const before = Date.now();
+  try {
+    const { time } = await engine.ping();
+    return time === undefined ? 0 : time - (before + Date.now()) / 2;
+  } catch {
+    // Lost in this moment: the watcher tells.
+    return 0;
+  }
+}
+
+function pathText(uri: string): string {
+  return relative(process.cwd(), fileURLToPath(uri)).replaceAll('\\', '/') || '.';
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    // Not on this machine.
+    return path;
+  }
+}
+
+/** https://no-color.org and the FORCE_COLOR of Node.js. */
+function wantsColour(stream: NodeJS.WriteStream): boolean {
+  if (process.env['NO_COLOR']) return false;
+  if (process.env['FORCE_COLOR']) return process.env['FORCE_COLOR'] !== '0';
+  return stream.isTTY === true && process.env['TERM'] !== 'dumb';
+}
+
+function tell(error: unknown): void {
+  process.stderr.write(`holdfast: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+}

@@ -1,0 +1,123 @@
+/** A container in figures: what an engine says about it now, together with what we remember. */
+import type { Container, ContainerState, Health, HealthCheck, Limits, PortBinding, Usage } from '../docker';
+import { timeToHealthy, type History } from './history';
+import { observedProbe, type ObservedProbe } from './probes';
+import { withoutSecrets } from './words';
+
+/** Times are milliseconds since 1970 on the engine's clock, durations milliseconds. */
+export interface Figures {
+  readonly containerId: string;
+  readonly containerName: string;
+  /** As it was asked for, such as `postgres:16`. */
+  readonly image: string;
+  readonly imageId: string;
+  readonly state: ContainerState;
+  /** Undefined without a health check. */
+  readonly health: Health['status'] | undefined;
+  readonly failingStreak: number;
+  /** The last five, oldest first. */
+  readonly probes: readonly ObservedProbe[];
+  readonly healthCheck: HealthCheck | undefined;
+  readonly startedAt: number | undefined;
+  readonly finishedAt: number | undefined;
+  /** Undefined while it does not run. */
+  readonly uptimeMs: number | undefined;
+  readonly timeToHealthyMs: number | undefined;
+  /** By the engine, as far as we could see. */
+  readonly restarts: number;
+  /** By the engine, since the last start by hand. */
+  readonly recentRestarts: number;
+  /** When we saw it end without being asked to, the latest last. */
+  readonly crashes: readonly number[];
+  readonly failingSince: number | undefined;
+  readonly lastRecoveryMs: number | undefined;
+  /** Of the last run that ended, or of one before in this place. */
+  readonly wasOutOfMemory: boolean;
+  readonly oomKilledAt: number | undefined;
+  readonly exitCode: number | undefined;
+  /** What the engine says about a container that it could not start. */
+  readonly error: string;
+  readonly limits: Limits;
+  /** Of the limits, from 0 to 1; undefined without a limit and while nobody measures. */
+  readonly usage: { readonly memory: number | undefined; readonly cpus: number | undefined };
+  readonly memoryBytes: number | undefined;
+  readonly logs: LogRotation;
+  readonly ports: readonly PortBinding[];
+  readonly requestedPorts: readonly PortBinding[];
+  readonly restartPolicy: Container['restartPolicy'];
+  readonly networks: Container['networks'];
+}
+
+/** `unlimited`: the disk fills. `engine`: the container leaves it to the engine's own configuration. */
+export type LogRotation = 'limited' | 'unlimited' | 'engine';
+
+/** @param now on the engine's clock, see `engineTime` */
+export function figuresOf(container: Container, history: History, now: number, usage?: Usage): Figures {
+  const isUp = container.state === 'running' || container.state === 'paused';
+  const { limits, startedAt, health } = container;
+  return {
+    containerId: container.id,
+    containerName: container.name,
+    image: container.image,
+    imageId: container.imageId,
+    state: container.state,
+    health: health?.status,
+    failingStreak: health?.failingStreak ?? 0,
+    probes: (health?.probes ?? []).map(observedProbe),
+    healthCheck: container.healthCheck,
+    startedAt,
+    finishedAt: container.finishedAt,
+    uptimeMs: isUp && startedAt !== undefined ? Math.max(0, now - startedAt) : undefined,
+    timeToHealthyMs: timeToHealthy(container, history),
+    restarts: Math.max(history.restarts, container.restartCount),
+    recentRestarts: container.restartCount,
+    crashes: history.crashes,
+    failingSince: history.failingSince,
+    lastRecoveryMs: history.lastRecoveryMs,
+    wasOutOfMemory: container.oomKilled,
+    oomKilledAt: history.oomKilledAt,
+    exitCode: container.exitCode,
+    error: withoutSecrets(container.error),
+    limits,
+    usage: {
+      memory: shareOf(usage?.memoryBytes, limits.memoryBytes),
+      cpus: shareOf(usage?.cpus, limits.cpus),
+    },
+    memoryBytes: usage?.memoryBytes,
+    logs: logRotationOf(container),
+    ports: container.ports,
+    requestedPorts: container.requestedPorts,
+    restartPolicy: container.restartPolicy,
+    networks: container.networks,
+  };
+}
+
+/** Whether it has run for this long without a restart that nobody asked for; undefined while it is too early to say. */
+export function isStable(
+  { uptimeMs, recentRestarts, crashes, startedAt }: Figures,
+  windowMs: number,
+): boolean | undefined {
+  if (uptimeMs === undefined) return false;
+  if (uptimeMs >= windowMs) return true;
+  const lastCrash = crashes.at(-1);
+  const crashedWithin =
+    lastCrash !== undefined && startedAt !== undefined && startedAt + uptimeMs - lastCrash < windowMs;
+  return recentRestarts > 0 || crashedWithin ? false : undefined;
+}
+
+/** The engine's clock now, from ours. Virtual machines drift while their host sleeps; differences of a few seconds are noise. */
+export function engineTime(ours: number, engineAheadMs: number): number {
+  return Math.abs(engineAheadMs) < 5_000 ? ours : ours + engineAheadMs;
+}
+
+function shareOf(used: number | undefined, limit: number | undefined): number | undefined {
+  return used === undefined || limit === undefined ? undefined : used / limit;
+}
+
+/** https://docs.docker.com/engine/logging/configure/: json-file grows for ever unless it is told a size; local does not. */
+function logRotationOf({ logging: { driver, maxSize } }: Container): LogRotation {
+  if (maxSize !== undefined) return 'limited';
+  if (driver === '') return 'engine';
+  // An engine copies its own options into new containers, so none means none.
+  return driver === 'json-file' || driver === 'k8s-file' ? 'unlimited' : 'limited';
+}

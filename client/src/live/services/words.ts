@@ -1,0 +1,59 @@
+/** Figures in words for a person, short enough for a label. */
+
+/** `40 s`, `3 min`, `5 h`, `3 d`: one unit, rounded down. */
+export function durationText(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
+  if (seconds < 48 * 3600) return `${Math.floor(seconds / 3600)} h`;
+  return `${Math.floor(seconds / 86_400)} d`;
+}
+
+const BINARY_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+
+export function bytesText(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < BINARY_UNITS.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${Number(value.toFixed(value < 10 ? 1 : 0))} ${BINARY_UNITS[unit] ?? ''}`;
+}
+
+/** Rounded down, so that nothing is shown as full that is not. */
+export function percentText(share: number): string {
+  return `${Math.floor(share * 100)} %`;
+}
+
+/** `once`, `2 times`. */
+export function timesText(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
+}
+
+const LONGEST_LINE = 120;
+
+/** The first line that says something, cut to a length that a label can hold. */
+export function firstLineOf(text: string): string {
+  const line =
+    text
+      .split('\n')
+      .find((one) => one.trim() !== '')
+      ?.trim() ?? '';
+  return line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE - 1)}…` : line;
+}
+
+/** Passwords in addresses, credentials of HTTP, and whatever follows a word that announces a secret. */
+const SECRETS: readonly [RegExp, string][] = [
+  [/\b([a-z][a-z\d+.-]*:\/\/[^\s/:@]*):[^\s/@]+@/gi, '$1:•••@'],
+  [/\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi, '$1 •••'],
+  [
+    /([\w-]*(?:passw(?:or)?d|pwd|secret|token|api[_-]?key|credential)[\w-]*["']?\s*[:=]\s*)("[^"\n]*"|'[^'\n]*'|[^\s,;&"']+)/gi,
+    '$1•••',
+  ],
+];
+
+/** What a program printed, without what looks like a secret. */
+export function withoutSecrets(text: string): string {
+  return SECRETS.reduce((result, [expression, replacement]) => result.replace(expression, replacement), text);
+}

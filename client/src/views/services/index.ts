@@ -1,0 +1,30 @@
+import { Disposable, type LogOutputChannel } from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { createEngineStatus } from '../engineStatus';
+import { registerActions } from './actions';
+import { Declarations } from './declarations';
+import { registerEngineCommands } from './engineCommands';
+import { showFindings } from './findings';
+import { showLenses } from './lenses';
+import { LiveSession } from './session';
+import { showView } from './view';
+
+/** The Services view and everything that shows the same elsewhere: status bar, lenses, problems. */
+export function showServices(client: LanguageClient, log: LogOutputChannel): Disposable {
+  const session = new LiveSession(log);
+  const declared = new Declarations(client, session, log);
+  const lenses = showLenses(session, (uri) => declared.isMadeOf(uri));
+  declared.onChange(() => lenses.look());
+  const status = createEngineStatus();
+  return Disposable.from(
+    session,
+    declared,
+    lenses,
+    status,
+    showView(session, declared),
+    showFindings(session),
+    registerActions(session),
+    registerEngineCommands(session),
+    session.onChange(() => status.show(session.docker?.engine.endpoint, session.state)),
+  );
+}

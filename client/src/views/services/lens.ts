@@ -1,0 +1,78 @@
+/** What stands above a service in its file. */
+import type { SourceRange } from '../../../../server/src/protocol';
+import type { JoinedService, JoinedStack } from '../../live/services';
+import { isStartable, isUp } from './row';
+import { reasonOf, stateWords, targetOf } from './rows';
+import { minuteOf } from './words';
+
+export interface Lens {
+  readonly range: SourceRange['range'];
+  readonly title: string;
+  readonly tooltip: string;
+  /** Of the manifest. */
+  readonly command: string;
+  /** Of the service. */
+  readonly id: string;
+}
+
+const LONGEST_TITLE = 100;
+
+/** @param uri of the file whose services are wanted */
+export function lensesIn(uri: string, stacks: readonly JoinedStack[]): Lens[] {
+  return stacks.flatMap((stack) =>
+    stack.services.flatMap((service) => {
+      const source = service.declared?.source;
+      return source?.uri === uri ? lensesOf(service, stack, source.range) : [];
+    }),
+  );
+}
+
+function lensesOf(service: JoinedService, stack: JoinedStack, range: SourceRange['range']): Lens[] {
+  const { id, name } = service;
+  const target = targetOf(service, stack);
+  const lens = (title: string, command: string, tooltip: string): Lens => ({
+    range,
+    title,
+    tooltip,
+    command: `holdfast.services.${command}`,
+    id,
+  });
+  return [
+    lens(titleOf(service), 'show', `Show ${name} in the Services view`),
+    ...(target.containers.length > 0 ? [lens('Logs', 'showLogs', `Show what ${name} prints`)] : []),
+    ...(target.containers.some(isUp) ? [lens('Restart', 'restart', `Restart ${name}, after asking`)] : []),
+    ...(isStartable(target) ? [lens('Start', 'start', `Start ${name}, after asking`)] : []),
+  ];
+}
+
+function titleOf(service: JoinedService): string {
+  const reason = reasonOf(service);
+  const state = stateWords(service);
+  const figures = service.replicas[0]?.figures;
+  const parts = [
+    // "not running: declared, not running" says it twice.
+    service.state === 'missing' ? state : [state, reason].filter(Boolean).join(': '),
+    ...(figures?.uptimeMs !== undefined && figures.startedAt !== undefined
+      ? [`up since ${minuteOf(figures.startedAt)}`]
+      : []),
+    ...(figures && service.cause !== 'restart loop'
+      ? [`${figures.restarts} ${figures.restarts === 1 ? 'restart' : 'restarts'}`]
+      : []),
+  ];
+  const [first = '', ...rest] = parts;
+  const short = first.length > LONGEST_TITLE ? `${first.slice(0, LONGEST_TITLE - 1)}…` : first;
+  return `$(${ICONS[service.state]}) ${[short, ...rest].join(' · ')}`;
+}
+
+const ICONS: Readonly<Record<JoinedService['state'], string>> = {
+  running: 'pass-filled',
+  degraded: 'warning',
+  unhealthy: 'error',
+  stopped: 'debug-stop',
+  missing: 'circle-slash',
+  undeclared: 'pass',
+  ended: 'check',
+  failed: 'error',
+  inactive: 'circle-slash',
+  unknown: 'question',
+};

@@ -1,0 +1,205 @@
+/** From stacks and services, declared and observed, to the rows of the Services view. */
+import { isWell, type JoinedService, type JoinedStack, type Replica, type ServiceState } from '../../live/services';
+import { openablePorts } from './addresses';
+import { detailRows, driftRows, probeParagraph } from './details';
+import { ABSENT, CONDITION_ICONS, DIFFERENT, ERROR, FAINT, GOOD, STARTING, WARNING } from './icons';
+import { isStartable, isUp, type Icon, type Row, type Target } from './row';
+import { escaped, timeOfDay } from './words';
+
+/** Names a file to a person: short, and told apart from those of other folders that are open. */
+export type NameFile = (uri: string) => string;
+
+export function stackRows(stacks: readonly JoinedStack[], nameFile: NameFile): Row[] {
+  return stacks.map((stack) => stackRow(stack, nameFile));
+}
+
+/** For the badge: what somebody has to get up for. */
+export function unhealthyCount(stacks: readonly JoinedStack[]): number {
+  return stacks.flatMap(({ services }) => services).filter(({ state }) => isBad(state)).length;
+}
+
+function isBad(state: ServiceState): boolean {
+  return state === 'unhealthy' || state === 'failed';
+}
+
+// ---- stacks ----
+
+function stackRow(stack: JoinedStack, nameFile: NameFile): Row {
+  const { id, name, declared, services, startedFrom } = stack;
+  const [mainFile] = declared?.files ?? [];
+  // What is not meant to run does not count.
+  const counted = services.filter(({ state }) => state !== 'inactive');
+  const well = counted.filter(isWell).length;
+  const share = services.every(({ cause }) => cause === 'stale') ? 'not known' : `${well} of ${counted.length} ok`;
+  const origin = mainFile === undefined ? 'not declared here' : nameFile(mainFile);
+  const elsewhere = startedFrom === undefined ? '' : ` · started from ${startedFrom}`;
+  return {
+    id,
+    label: name,
+    description: `${share} · ${origin}${elsewhere}`,
+    icon: stackIcon(counted),
+    context: `stack ${declared ? 'declared' : 'undeclared'}`,
+    spoken: `Stack ${name}, ${share}, ${origin}${elsewhere}`,
+    isExpanded: declared !== undefined || counted.some(({ state }) => isBad(state)),
+    children: () => services.map((service) => serviceRow(service, stack)),
+  };
+}
+
+function stackIcon(services: readonly JoinedService[]): Icon {
+  if (services.some(({ state }) => isBad(state))) return { name: 'layers', color: ERROR };
+  if (services.some(({ state }) => state === 'degraded')) return { name: 'layers', color: WARNING };
+  return { name: 'layers', color: services.length > 0 && services.every(isWell) ? GOOD : FAINT };
+}
+
+// ---- services ----
+
+function serviceRow(service: JoinedService, stack: JoinedStack): Row {
+  const { id, name, declared, replicas, drift } = service;
+  const target = targetOf(service, stack);
+  const reason = reasonOf(service);
+  const state = stateWords(service);
+  const hasDetails = replicas.length > 0;
+  return {
+    id,
+    label: name,
+    description: reason,
+    icon: serviceIcon(service),
+    context: ['service', service.state, ...abilitiesOf(target)].join(' '),
+    spoken: [`Service ${name}, ${state}`, reason].filter(Boolean).join(', '),
+    tooltip: () => serviceTooltip(service, state, reason),
+    revision: replicas.map(({ figures }) => `${figures?.startedAt} ${figures?.probes.at(-1)?.startedAt}`).join(),
+    children: hasDetails ? () => [...driftRows(id, drift), ...replicaRows(service, stack)] : undefined,
+    source: declared?.source,
+    target,
+  };
+}
+
+/** The first words say what is wrong, or what differs; nothing for what runs as it should. */
+export function reasonOf({ reason, drift }: JoinedService): string {
+  const aspects = [...new Set(drift.map(({ aspect }) => aspect))];
+  const verb = aspects.length === 1 && !aspects[0]?.endsWith('s') ? 'differs' : 'differ';
+  const difference = aspects.length === 0 ? undefined : `${aspects.join(', ')} ${verb} from the file`;
+  return [reason, difference].filter((part) => part !== undefined).join(' · ');
+}
+
+/** The state in words, for those who cannot see the icon and for lenses. */
+export function stateWords({ state, replicas, cause }: JoinedService): string {
+  if (cause === 'starting') return 'starting';
+  if (state !== 'running') return STATE_WORDS[state];
+  return replicas.some(({ figures }) => figures?.health === undefined) ? 'running, no health check' : 'healthy';
+}
+
+const STATE_WORDS: Readonly<Record<Exclude<ServiceState, 'running'>, string>> = {
+  degraded: 'degraded',
+  unhealthy: 'unhealthy',
+  stopped: 'stopped',
+  missing: 'not running',
+  undeclared: 'running',
+  ended: 'ended',
+  failed: 'failed',
+  inactive: 'not active',
+  unknown: 'not known',
+};
+
+function serviceIcon(service: JoinedService): Icon {
+  const { state, cause, drift, replicas } = service;
+  switch (state) {
+    case 'running':
+    case 'undeclared':
+      if (drift.length > 0) return DIFFERENT;
+      // Hollow: it runs, and nobody knows whether it works.
+      return replicas.some(({ figures }) => figures?.health === undefined)
+        ? { name: 'pass', color: GOOD }
+        : CONDITION_ICONS.healthy;
+    case 'failed':
+      return CONDITION_ICONS.unhealthy;
+    case 'missing':
+    case 'inactive':
+      return ABSENT;
+    case 'unknown':
+      return cause === 'starting' ? STARTING : CONDITION_ICONS.unknown;
+    default:
+      return CONDITION_ICONS[state];
+  }
+}
+
+export function targetOf({ id, name, declared, replicas }: JoinedService, stack: JoinedStack): Target {
+  const [file] = stack.declared?.files ?? [];
+  return {
+    id,
+    name,
+    stack: stack.name,
+    source: declared?.source,
+    containers: replicas.map(({ container, figures }) => ({
+      id: container.id,
+      name: container.name,
+      state: container.state,
+      ports: figures?.ports ?? [],
+    })),
+    compose:
+      stack.declared?.kind === 'compose' && declared?.hasContainer && file !== undefined
+        ? { project: stack.name, folder: stack.declared.folder, file }
+        : undefined,
+  };
+}
+
+/** What menus ask for. */
+function abilitiesOf(target: Target): string[] {
+  const { containers, source } = target;
+  const abilities: Readonly<Record<string, boolean>> = {
+    canOpen: source !== undefined,
+    canLog: containers.length > 0,
+    canStop: containers.some(isUp),
+    canStart: isStartable(target),
+    canBrowse:
+      openablePorts(
+        containers.flatMap(({ ports }) => ports),
+        undefined,
+      ).length > 0,
+  };
+  return Object.keys(abilities).filter((ability) => abilities[ability]);
+}
+
+function serviceTooltip({ name, replicas }: JoinedService, state: string, reason: string): string {
+  const heading = `**${escaped(name)}** — ${escaped(reason === '' ? state : `${state}: ${reason}`)}`;
+  return [heading, ...replicas.map(replicaTooltip)].join('\n\n---\n\n');
+}
+
+function replicaTooltip({ container, figures }: Replica): string {
+  const since =
+    figures?.startedAt === undefined
+      ? ''
+      : figures.uptimeMs === undefined
+        ? `, ended ${timeOfDay(figures.finishedAt ?? figures.startedAt)}`
+        : `, up since ${timeOfDay(figures.startedAt)}`;
+  const last = figures?.probes.at(-1);
+  const parts = [
+    `${escaped(container.name)} · ${escaped(container.image)}${since}`,
+    ...(last ? [`Last probe: ${probeParagraph(last)}`] : []),
+  ];
+  return parts.join('\n\n');
+}
+
+// ---- containers of a service ----
+
+function replicaRows({ id, declared, replicas }: JoinedService, { objectives }: JoinedStack): Row[] {
+  if (replicas.length === 1) {
+    const figures = replicas[0]?.figures;
+    return figures ? detailRows(id, figures, declared, objectives) : [];
+  }
+  return replicas.map((replica) => {
+    const { container, figures, verdict } = replica;
+    const reason = verdict.reason ?? '';
+    return {
+      // By name: a container made anew takes the place of the one before.
+      id: `${id}/${container.name}`,
+      label: container.name,
+      description: reason,
+      icon: verdict.cause === 'starting' ? STARTING : CONDITION_ICONS[verdict.condition],
+      context: `container ${verdict.condition}`,
+      spoken: [`Container ${container.name}, ${verdict.condition}`, reason].filter(Boolean).join(', '),
+      tooltip: () => replicaTooltip(replica),
+      children: figures ? () => detailRows(`${id}/${container.name}`, figures, declared, objectives) : undefined,
+    };
+  });
+}

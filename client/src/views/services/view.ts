@@ -1,0 +1,76 @@
+import { commands, Disposable, Uri, window, workspace, type TreeView } from 'vscode';
+import type { Declarations } from './declarations';
+import { RowProvider, type Place } from './provider';
+import { stackRows, unhealthyCount } from './rows';
+import type { LiveSession } from './session';
+import { messageOf, welcomeOf } from './welcome';
+
+export const VIEW = 'holdfast.services';
+
+/** The tree in the side bar. The engine is watched while it is in sight. */
+export function showView(session: LiveSession, declared: Declarations): Disposable {
+  const provider = new RowProvider();
+  const view = window.createTreeView(VIEW, { treeDataProvider: provider, showCollapseAll: true });
+  let release: (() => void) | undefined;
+  let welcome: string | undefined;
+  const expanded = new Set<string>();
+  const show = (): void => {
+    const { stacks, state } = session;
+    provider.show(stackRows(stacks, nameFile));
+    const newWelcome = stacks.length === 0 ? welcomeOf(session.isEnabled, state) : '';
+    if (newWelcome !== welcome) void commands.executeCommand('setContext', VIEW, newWelcome);
+    welcome = newWelcome;
+    view.message = stacks.length === 0 ? '' : (messageOf(state) ?? '');
+    view.description = session.docker?.engine.endpoint ? session.engineName : '';
+    session.lookCloser(view.visible ? session.targets().filter(({ id }) => expanded.has(id)) : []);
+    const count = unhealthyCount(stacks);
+    view.badge =
+      count === 0 ? undefined : { value: count, tooltip: `${count} unhealthy ${count === 1 ? 'service' : 'services'}` };
+  };
+  const attend = (): void => {
+    if (!view.visible) {
+      session.lookCloser([]);
+      release?.();
+      release = undefined;
+      return;
+    }
+    declared.ask();
+    release ??= session.attend();
+    show();
+    if (session.state.kind === 'connecting') void showProgress(session);
+  };
+  attend();
+  return Disposable.from(
+    view,
+    provider,
+    view.onDidChangeVisibility(attend),
+    view.onDidExpandElement(({ element: { row } }) => {
+      expanded.add(row.id);
+      show();
+    }),
+    view.onDidCollapseElement(({ element: { row } }) => {
+      expanded.delete(row.id);
+      show();
+    }),
+    session.onChange(show),
+    workspace.onDidGrantWorkspaceTrust(attend),
+    commands.registerCommand('holdfast.services.show', (id: string) => focus(view, provider, id)),
+    new Disposable(() => release?.()),
+  );
+}
+
+function showProgress(session: LiveSession): Thenable<void> {
+  // What went wrong is shown where the services would be.
+  return window.withProgress({ location: { viewId: VIEW } }, () => session.settled().catch(() => undefined));
+}
+
+async function focus(view: TreeView<Place>, provider: RowProvider, id: string): Promise<void> {
+  await commands.executeCommand(`${VIEW}.focus`);
+  const place = provider.find(id);
+  if (place) await view.reveal(place, { focus: true, expand: true });
+}
+
+/** With the folder before it where several are open. */
+function nameFile(uri: string): string {
+  return workspace.asRelativePath(Uri.parse(uri));
+}

@@ -1,0 +1,119 @@
+import type { YamlDocument } from '../document/document';
+import type { YamlFile } from '../document/parse';
+import type { ComposeProject, ServiceParts, Variables } from '../engine/composeProject';
+import { withVariablesOf } from '../formats/compose/dotenv';
+import { NO_VARIABLES } from '../formats/compose/interpolation';
+import { resolveProject, type OpenedSource, type ProjectPlan } from '../formats/compose/project';
+import { folderOf, isWithin, resolvePath } from './files';
+
+/** In the order in which Compose looks for them (https://docs.docker.com/compose/intro/compose-application-model/#the-compose-file). */
+const MAIN_NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
+const OVERRIDE_NAMES = [
+  'compose.override.yml',
+  'compose.override.yaml',
+  'docker-compose.override.yml',
+  'docker-compose.override.yaml',
+];
+
+/** What projects are read through; undefined for what is not there or lies outside of the workspace. */
+export interface ComposeFiles {
+  readonly list: (folder: string) => readonly string[] | undefined;
+  readonly read: (path: string) => string | undefined;
+  readonly open: (path: string) => YamlFile | undefined;
+}
+
+/** The compose projects of a workspace, each put together once until something changes. */
+export class ComposeProjects {
+  private readonly inFolders = new Map<string, ComposeProject | undefined>();
+  private readonly ofFiles = new Map<string, ComposeProject>();
+
+  constructor(
+    private readonly root: string,
+    private readonly files: ComposeFiles,
+  ) {}
+
+  /** A file of the workspace reads differently now. */
+  forget(): void {
+    this.inFolders.clear();
+    this.ofFiles.clear();
+  }
+
+  /** The project that `docker compose` finds in a folder; undefined where there is none. */
+  inFolder(folder: string): ComposeProject | undefined {
+    if (!this.inFolders.has(folder))
+      this.inFolders.set(
+        folder,
+        this.findIn(folder, (path) => this.open(path)),
+      );
+    return this.inFolders.get(folder);
+  }
+
+  /**
+   * The project that a file is judged in: the outermost one that is made of it, otherwise one of its own. `document` counts in place
+   * of what was read of the file.
+   */
+  of(path: string, document: YamlDocument): ComposeProject {
+    const read = this.open(path);
+    if (read?.document !== document)
+      return this.find(path, (other) => (other === path ? { document, start: 0 } : this.open(other)));
+    let project = this.ofFiles.get(path);
+    if (!project) this.ofFiles.set(path, (project = this.find(path)));
+    return project;
+  }
+
+  private find(path: string, open?: (path: string) => OpenedSource | undefined): ComposeProject {
+    const found: ComposeProject[] = [];
+    for (let at = folderOf(path); isWithin(at, this.root); at = folderOf(at)) {
+      const project = open ? this.findIn(at, open) : this.inFolder(at);
+      if (project) found.push(project);
+      if (at === '/') break;
+    }
+    const outermost = found.findLast(({ sources }) => sources.some((source) => source.path === path));
+    if (outermost) return outermost;
+    const folder = folderOf(path);
+    const plan = { folder, paths: [path], variables: this.variablesIn(folder), isDefault: false };
+    const alone = this.resolve(plan, open ?? ((other) => this.open(other)));
+    const extended = new Set<object>(found.flatMap(({ services }) => services.flatMap(({ layers }) => layers)));
+    return { ...alone, services: alone.services.map((service) => asTemplate(service, extended)) };
+  }
+
+  private findIn(folder: string, open: (path: string) => OpenedSource | undefined): ComposeProject | undefined {
+    const plan = this.planIn(folder);
+    return plan && this.resolve(plan, open);
+  }
+
+  private planIn(folder: string): ProjectPlan | undefined {
+    const names = new Set(this.files.list(folder));
+    const variables = this.variablesIn(folder);
+    const given = variables.get('COMPOSE_FILE');
+    if (given) {
+      const paths = given.split(variables.get('COMPOSE_PATH_SEPARATOR') ?? (given.includes(';') ? ';' : ':'));
+      const absolute = paths.flatMap((path) => (path === '' ? [] : resolvePath(folder, path.replaceAll('\\', '/'))));
+      const [first] = absolute;
+      return first === undefined ? undefined : { folder: folderOf(first), paths: absolute, variables, isDefault: true };
+    }
+    const main = MAIN_NAMES.find((name) => names.has(name));
+    if (main === undefined) return undefined;
+    const override = OVERRIDE_NAMES.find((name) => names.has(name));
+    const paths = [main, ...(override === undefined ? [] : [override])].map((name) => resolvePath(folder, name));
+    return { folder, paths, variables, isDefault: true };
+  }
+
+  private variablesIn(folder: string): Variables {
+    if (!this.files.list(folder)?.includes('.env')) return NO_VARIABLES;
+    return withVariablesOf(this.files.read(resolvePath(folder, '.env')) ?? '', NO_VARIABLES);
+  }
+
+  private resolve(plan: ProjectPlan, open: (path: string) => OpenedSource | undefined): ComposeProject {
+    return resolveProject(plan, { open, read: this.files.read });
+  }
+
+  private open(path: string): OpenedSource | undefined {
+    return this.files.open(path)?.documents[0];
+  }
+}
+
+/** A service of a file outside of every project, which services of a project extend: it runs there and not here. */
+function asTemplate(service: ServiceParts, extended: ReadonlySet<object>): ServiceParts {
+  return service.declarations.some(({ own }) => extended.has(own)) ? { ...service, isComplete: false } : service;
+}

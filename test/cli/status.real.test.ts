@@ -1,0 +1,327 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Dockerd, whyNoDocker, type ContainerSpec } from '../rig/docker';
+import { programOf } from '../support/program';
+
+const reason = await whyNoDocker();
+if (reason) console.warn(`Tests of status against a real Docker engine are SKIPPED: ${reason}`);
+
+const COMPOSE = `name: mail
+services:
+  well:
+    image: busybox:test
+    healthcheck:
+      test: [CMD, "true"]
+  probeless:
+    image: redis:7
+    healthcheck:
+      test: [CMD, curl, http://127.0.0.1/]
+  refusing:
+    image: busybox:test
+    healthcheck:
+      test: [CMD-SHELL, "echo connection refused; exit 1"]
+  crashing:
+    image: busybox:test
+    restart: always
+  slow:
+    image: busybox:test
+    healthcheck:
+      test: [CMD, "false"]
+      start_period: 1h
+  hungry:
+    image: busybox:test
+    mem_limit: 16m
+  drifted:
+    image: busybox:other
+    mem_limit: 64m
+    restart: unless-stopped
+  halted:
+    image: busybox:test
+    restart: unless-stopped
+  migrate:
+    image: busybox:test
+  seed:
+    image: busybox:test
+  scaled:
+    image: busybox:test
+    scale: 2
+    depends_on:
+      migrate: { condition: service_completed_successfully }
+      seed: { condition: service_completed_successfully }
+  absent:
+    image: busybox:test
+  debug:
+    image: busybox:test
+    profiles: [debug]
+`;
+
+const SECOND = 1_000_000_000;
+const MIB = 1024 * 1024;
+const IDLE = ['sh', '-c', 'trap "exit 0" TERM; while :; do sleep 0.1; done'];
+const probe = (...Test: string[]) => ({ Test, Interval: SECOND, Timeout: 5 * SECOND, Retries: 2 });
+
+interface Reported {
+  readonly stacks: {
+    services: { name: string; state: string; reason: string | null; drift: { aspect: string; at: unknown }[] }[];
+  }[];
+  readonly findings: { code: string; path: string; range: { start: { line: number } } }[];
+  readonly summary: { allWell: boolean };
+  readonly engine: { problem: { kind: string } | null };
+}
+
+describe.skipIf(reason)('holdfast status with a real engine', () => {
+  let dockerd: Dockerd;
+  let folder: string;
+  const processes = new Set<ChildProcess>();
+
+  beforeAll(async () => {
+    folder = await realpath(await mkdtemp(join(tmpdir(), 'holdfast-status-')));
+    await writeFile(join(folder, 'compose.yaml'), COMPOSE);
+    await writeFile(join(folder, 'holdfast.yaml'), 'objectives: { startup: 2s }\n');
+    dockerd = await Dockerd.start();
+    await dockerd.importBusybox('busybox:test', 'redis:7');
+    const start = (service: string, spec: Partial<ContainerSpec> = {}, number = 1, project = 'mail') =>
+      dockerd.run(`${project}-${service}-${number}`, {
+        Cmd: IDLE,
+        ...spec,
+        // Relative, as Compose 1 writes it.
+        Labels: labels(project, service, number, folder, 'compose.yaml'),
+      });
+    const always = { RestartPolicy: { Name: 'always' } };
+    const unlessStopped = { RestartPolicy: { Name: 'unless-stopped' } };
+    await Promise.all([
+      start('well', { Healthcheck: probe('CMD', 'true') }),
+      start('probeless', { Image: 'redis:7', Healthcheck: probe('CMD', 'curl', 'http://127.0.0.1/') }),
+      start('refusing', { Healthcheck: probe('CMD-SHELL', 'echo connection refused; exit 1') }),
+      start('crashing', { Cmd: ['sh', '-c', 'exit 3'], HostConfig: always }),
+      start('slow', {
+        Healthcheck: { ...probe('CMD', 'false'), StartPeriod: 3600 * SECOND } as ContainerSpec['Healthcheck'] & object,
+      }),
+      start('hungry', {
+        Cmd: ['sh', '-c', 'head -c 200m /dev/zero | tail'],
+        HostConfig: { Memory: 16 * MIB, MemorySwap: 16 * MIB },
+      }),
+      start('drifted', { HostConfig: unlessStopped }),
+      start('halted', { HostConfig: unlessStopped }).then((id) => dockerd.api('POST', `/containers/${id}/stop`)),
+      start('migrate', { Cmd: ['true'] }),
+      start('seed', { Cmd: ['sh', '-c', 'exit 2'] }),
+      start('scaled'),
+      start('scaled', {}, 2),
+      start('orphan'),
+      start('elsewhere', {}, 1, 'other'),
+    ]);
+  }, 120_000);
+
+  afterAll(async () => {
+    for (const child of processes) child.kill('SIGKILL');
+    await dockerd?.dispose();
+    await rm(folder, { recursive: true, force: true });
+  }, 60_000);
+
+  function labels(
+    project: string,
+    service: string,
+    number: number,
+    directory: string,
+    file: string,
+  ): Record<string, string> {
+    return Object.fromEntries(
+      Object.entries({
+        project: project,
+        service,
+        'container-number': String(number),
+        oneoff: 'False',
+        'project.working_dir': project === 'other' ? '/elsewhere' : directory,
+        'project.config_files': file,
+      }).map(([name, value]) => [`com.docker.compose.${name}`, value]),
+    );
+  }
+
+  interface Running {
+    readonly child: ChildProcess;
+    readonly ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
+  }
+
+  function status(
+    words: readonly string[],
+    { cwd = folder, host = dockerd.host, onLine = (_line: string): void => undefined } = {},
+  ): Running {
+    const env = { ...process.env, DOCKER_HOST: host, NO_COLOR: '1' };
+    const child = spawn(process.execPath, [programOf('cli'), 'status', ...words], {
+      cwd,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    processes.add(child);
+    let stdout = '';
+    let stderr = '';
+    let rest = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      lines.forEach(onLine);
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) =>
+      child.once('close', (code) => resolve({ code, stdout, stderr })),
+    );
+    return { child, ended };
+  }
+
+  /** Watches until a report says what is waited for, then ends the watching. */
+  async function until(met: (report: Reported) => boolean): Promise<{ report: Reported; code: number | null }> {
+    let found: Reported | undefined;
+    const { child, ended } = status(['--watch', '--format', 'json'], {
+      onLine: (line) => {
+        const report = JSON.parse(line) as Reported;
+        if (found || !met(report)) return;
+        found = report;
+        child.kill('SIGTERM');
+      },
+    });
+    const { code, stderr } = await ended;
+    if (!found) throw new Error(`status ended without: ${stderr}`);
+    return { report: found, code };
+  }
+
+  const statesOf = (report: Reported): Record<string, string> =>
+    Object.fromEntries(
+      report.stacks.flatMap(({ services }) =>
+        services.map(({ name, state, reason: why }) => [name, why === null ? state : `${state}: ${why}`]),
+      ),
+    );
+
+  it('tells states with reasons, drift and findings', async () => {
+    const { report, code } = await until((one) => {
+      const states = statesOf(one);
+      return (
+        /times/.test(states['crashing'] ?? '') &&
+        ['refusing', 'probeless', 'hungry'].every((name) => states[name]?.startsWith('unhealthy')) &&
+        states['well'] === 'running' &&
+        /probe failed [2-9]/.test(states['refusing'] ?? '') &&
+        /still/.test(states['slow'] ?? '')
+      );
+    });
+    expect(statesOf(report)).toEqual({
+      well: 'running',
+      probeless: 'unhealthy: probe cannot run: no curl',
+      refusing: expect.stringMatching(/^unhealthy: probe failed \d+ times in a row: connection refused$/) as string,
+      crashing: expect.stringMatching(/^unhealthy: restarting: \d+ times( in 1 min)?(, exit code 3)?$/) as string,
+      slow: 'degraded: still starting after 2 s',
+      hungry: 'unhealthy: out of memory',
+      drifted: 'running',
+      halted: 'stopped: stopped',
+      migrate: 'ended: one-shot, ended 0',
+      seed: 'failed: exit code 2',
+      scaled: 'running',
+      absent: 'missing: declared, not running',
+      debug: 'inactive: profile debug is not active',
+      orphan: 'undeclared: running, not declared',
+    });
+    const drifted = report.stacks[0]?.services.find(({ name }) => name === 'drifted');
+    expect(drifted?.drift.map(({ aspect }) => aspect)).toEqual(['image', 'memory limit']);
+    const lines = COMPOSE.split('\n');
+    expect(report.findings.map(({ code: id, range }) => `${id} ${lines[range.start.line]?.trim()}`).sort()).toEqual([
+      'live/out-of-memory mem_limit: 16m',
+      'live/probe-cannot-run test: [CMD, curl, http://127.0.0.1/]',
+      'live/restart-loop crashing:',
+    ]);
+    expect([code, report.summary.allWell]).toEqual([1, false]);
+  });
+
+  it('prints it for people', async () => {
+    const { code, stdout, stderr } = await status([]).ended;
+    expect([code, stderr]).toEqual([1, '']);
+    expect(stdout).toMatch(/^engine: .*docker\.sock\n\nmail {3}compose\.yaml {3}\d+ of 14 ok\n/);
+    expect(stdout).toMatch(/\n {2}✔ well +up \d+ s/);
+    expect(stdout).toMatch(/\n {2}✖ probeless +probe cannot run: no curl/);
+    expect(stdout).toMatch(/\n {2}≠ drifted +image, memory limit differs from the file/);
+    expect(stdout).toMatch(/\n {6}image: compose\.yaml:27 says busybox:other, runs with busybox:test\n/);
+    expect(stdout).not.toContain('elsewhere');
+  });
+
+  it('finds the same stack through a link, and by one of its files', async () => {
+    const link = `${folder}-link`;
+    await symlink(folder, link);
+    try {
+      const { stdout } = await status(['compose.yaml'], { cwd: link }).ended;
+      expect(stdout).toMatch(/✔ well/);
+    } finally {
+      await rm(link);
+    }
+  });
+
+  it('follows what happens: 1 when something fails, 0 when all is well', async () => {
+    const quiet = await mkdtemp(join(tmpdir(), 'holdfast-status-'));
+    await writeFile(join(quiet, 'compose.yaml'), 'name: quiet\nservices:\n  web: { image: "busybox:test" }\n');
+    const id = await dockerd.run('quiet-web-1', {
+      Cmd: IDLE,
+      Labels: labels('quiet', 'web', 1, quiet, join(quiet, 'compose.yaml')),
+    });
+    expect((await status([quiet]).ended).code).toBe(0);
+    const states: string[] = [];
+    const { child, ended } = status([quiet, '--watch', '--format', 'json'], {
+      onLine: (line) => {
+        const state = statesOf(JSON.parse(line) as Reported)['web'] ?? '';
+        states.push(state);
+        if (states.length === 1) void dockerd.api('POST', `/containers/${id}/pause`);
+        if (state === 'unhealthy: paused') void dockerd.api('POST', `/containers/${id}/unpause`);
+        else if (states.length > 2 && state === 'running')
+          void writeFile(
+            join(quiet, 'compose.yaml'),
+            'name: quiet\nservices:\n  web: { image: "busybox:test" }\n  db: { image: "busybox:test" }\n',
+          );
+        if (/"db"/.test(line)) child.kill('SIGINT');
+      },
+    });
+    expect((await ended).code).toBe(1);
+    expect(states.slice(0, 3)).toEqual(['running', 'unhealthy: paused', 'running']);
+    await rm(quiet, { recursive: true });
+  });
+
+  it('adds what a Prometheus knows', async () => {
+    const labelled = { alertname: 'QueueFull', service: 'well', severity: 'page' };
+    const answers: Readonly<Record<string, unknown>> = {
+      targets: {
+        activeTargets: [{ labels: { job: 'x', instance: 'well:1' }, scrapeUrl: 'http://well:1/metrics', health: 'up' }],
+      },
+      alerts: { alerts: [{ labels: labelled, state: 'firing', annotations: {} }] },
+      query: { result: [] },
+    };
+    const authorizations = new Set<string | undefined>();
+    const server = createServer((request, response) => {
+      authorizations.add(request.headers.authorization);
+      const name = request.url?.split('/').at(-1)?.split('?')[0] ?? '';
+      response.end(JSON.stringify({ status: 'success', data: answers[name] }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      process.env['HOLDFAST_PROMETHEUS_TOKEN'] = 'hunter2';
+      const { stdout } = await status(['--prometheus', url]).ended;
+      expect(stdout).toMatch(/▲ well +alert QueueFull fires/);
+      expect(stdout).toContain(`Prometheus ${url}: 1 of 1 targets up, 1 alert fires`);
+      expect([...authorizations]).toEqual(['Bearer hunter2']);
+    } finally {
+      delete process.env['HOLDFAST_PROMETHEUS_TOKEN'];
+      await new Promise((resolve) => server.close(resolve));
+    }
+    const { code, stdout } = await status(['--prometheus', 'http://127.0.0.1:9']).ended;
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/… Prometheus: /)]);
+  });
+
+  it('says 3 when no engine answers, and what to do', async () => {
+    const nowhere = `unix://${join(folder, 'no.sock')}`;
+    const { code, stdout } = await status([], { host: nowhere }).ended;
+    expect([code, stdout]).toEqual([3, expect.stringContaining('Start Docker')]);
+    expect(stdout).not.toMatch(/✔/);
+    const json = JSON.parse((await status(['--format', 'json'], { host: nowhere }).ended).stdout) as Reported;
+    expect(json.engine.problem?.kind).toBe('no-engine');
+  });
+});

@@ -1,0 +1,216 @@
+// @ts-check
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { after, afterEach, before, describe } from 'mocha';
+import { temporaryFolder } from '../../rig/machine.mjs';
+import { clear, CountingSocket, stackFolder, startEngine, startStack, whyNoDocker } from './engine.mjs';
+import { uiTest } from './session.mjs';
+
+/** @import { Locator } from 'playwright-core' */
+/** @import { Workbench } from '../../rig/workbench.mjs' */
+
+const NOWHERE = `unix://${path.join(temporaryFolder('nowhere'), 'docker.sock')}`;
+const START_DEADLINE_MS = 120_000;
+const MENU_DEADLINE_MS = 1_000;
+
+/** A row of the view, by the beginning of what a screen reader says. @param {Workbench} workbench @param {string} spoken @returns {Locator} */
+function row(workbench, spoken) {
+  return workbench.page.locator(`.pane-body .monaco-list-row[aria-label^="${spoken}"]`);
+}
+
+/** @param {Workbench} workbench */
+async function showView(workbench) {
+  await workbench.runCommand('Holdfast: Focus on Services View');
+}
+
+/** @param {Workbench} workbench @param {string} text @returns {Locator} */
+function welcome(workbench, text) {
+  return workbench.page.locator('.welcome-view-content', { hasText: text });
+}
+
+/** @param {Workbench} workbench @param {Locator} target @param {string} entry */
+async function chooseFromMenu(workbench, target, entry) {
+  await target.click({ button: 'right' });
+  const item = workbench.page.getByRole('menuitem', { name: entry });
+  for (let attempt = 1; ; attempt++) {
+    await item.click();
+    try {
+      await item.waitFor({ state: 'hidden', timeout: MENU_DEADLINE_MS });
+      return;
+    } catch (error) {
+      // A fresh menu takes no notice of the mouse for a moment, against accidents.
+      if (attempt === 3) throw error;
+    }
+  }
+}
+
+describe('the Services view without an engine', () => {
+  const watched = new CountingSocket();
+  before(() => watched.listen());
+  after(() => watched.close());
+
+  uiTest(
+    'says what to do when there is no engine',
+    async (workbench) => {
+      await showView(workbench);
+      await welcome(workbench, 'No Docker engine runs').waitFor();
+      await workbench.screenshot('services-no-engine');
+      await workbench.page.getByRole('link', { name: 'where?' }).click();
+      await workbench.notification('No Docker engine runs at').waitFor();
+    },
+    { folder: stackFolder(NOWHERE) },
+  );
+
+  uiTest(
+    'asks no engine before the folder is trusted',
+    async (workbench) => {
+      await workbench.answerDialog("No, I don't trust the authors");
+      await showView(workbench);
+      await welcome(workbench, 'This folder is not trusted').waitFor();
+      await workbench.openFile('compose.yaml');
+      await workbench.waitForProblem('compose/');
+      assert.equal(watched.made, 0);
+      await workbench.screenshot('services-untrusted');
+    },
+    { folder: stackFolder(watched.host), workspaceTrust: true },
+  );
+});
+
+const reason = await whyNoDocker();
+(reason === undefined ? describe : describe.skip)('the Services view with an engine', () => {
+  /** @type {import('./engine.mjs').Dockerd} */
+  let engine;
+  // One of its own for the test that counts: the windows of other tests may still be watching.
+  const [socket, counted] = [new CountingSocket(), new CountingSocket()];
+  const folder = stackFolder(socket.host);
+
+  before(async function () {
+    this.timeout(START_DEADLINE_MS);
+    engine = await startEngine();
+    for (const way of [socket, counted]) {
+      way.target = engine.socket;
+      await way.listen();
+    }
+  });
+  afterEach(() => clear(engine));
+  after(async () => {
+    socket.close();
+    counted.close();
+    await engine?.dispose();
+  });
+
+  uiTest(
+    'says what is well, what is not and why, and follows the engine',
+    async (workbench, copy) => {
+      await startStack(engine, copy);
+      await showView(workbench);
+      await row(workbench, 'Service database, healthy').waitFor();
+      await row(workbench, 'Service cache, running, no health check').waitFor();
+      await row(workbench, 'Service web, unhealthy, probe cannot run: no curl').waitFor();
+      await row(workbench, 'Service worker, unhealthy, restarting').waitFor();
+      await row(workbench, 'Service proxy, running, no health check, image differs from the file').waitFor();
+      await row(workbench, 'Service reports, not running').waitFor();
+      await workbench.page.locator('.activitybar .badge-content', { hasText: '2' }).waitFor();
+
+      await row(workbench, 'Service web').click();
+      await row(workbench, 'health check: compose.yaml:14').click();
+      await workbench.page.locator('.tab.active[data-resource-name="compose.yaml"]').waitFor();
+      await workbench.page.locator('.statusbar-item', { hasText: 'Ln 14,' }).waitFor();
+      await workbench.screenshot('services-unhealthy');
+
+      await engine.api('POST', '/containers/stack-cache-1/pause');
+      await row(workbench, 'Service cache, unhealthy, paused').waitFor();
+      await engine.api('POST', '/containers/stack-cache-1/unpause');
+      await row(workbench, 'Service cache, running').waitFor();
+      await engine.remove('stack-cache-1');
+      await row(workbench, 'Service cache, not running').waitFor();
+    },
+    { folder },
+  );
+
+  uiTest(
+    'acts after it has asked, and shows what a service prints',
+    async (workbench, copy) => {
+      await startStack(engine, copy);
+      await showView(workbench);
+      await chooseFromMenu(workbench, row(workbench, 'Service database, healthy'), 'Stop Service…');
+      await workbench.answerDialog('Cancel');
+      await row(workbench, 'Service database, healthy').waitFor();
+
+      await workbench.runCommand('Holdfast: Stop Service…');
+      await workbench.pick('database');
+      await workbench.page.locator('.monaco-dialog-box', { hasText: 'stack-database-1 on ' }).waitFor();
+      await workbench.screenshot('services-confirmation');
+      await workbench.answerDialog('Stop');
+      await row(workbench, 'Service database, ')
+        .and(row(workbench, 'Service database, healthy'))
+        .waitFor({ state: 'hidden' });
+      await row(workbench, 'Service database, ').waitFor();
+
+      await row(workbench, 'Service worker').hover();
+      await row(workbench, 'Service worker').getByRole('button', { name: 'Show Logs' }).click();
+      await workbench.page.locator('.terminal-tabs-entry, .single-terminal-tab', { hasText: 'Logs: worker' }).waitFor();
+      await workbench.page.locator('.xterm-rows', { hasText: 'cannot connect to the database' }).waitFor();
+      await workbench.screenshot('services-logs');
+    },
+    { folder },
+  );
+
+  uiTest(
+    'shows in the file how services feel, and what proves it wrong',
+    async (workbench, copy) => {
+      await startStack(engine, copy);
+      await workbench.openFile('compose.yaml');
+      const lens = (/** @type {string} */ text) => workbench.editor.locator('.codelens-decoration', { hasText: text });
+      await lens('healthy · up since').waitFor();
+      await lens('unhealthy: probe cannot run: no curl').waitFor();
+      await lens('not running').waitFor();
+      await workbench.waitForProblem('live/probe-cannot-run');
+      await workbench.screenshot('services-lenses');
+
+      await lens('unhealthy: probe cannot run').locator('a').first().click();
+      await row(workbench, 'last probe: curl: missing').waitFor();
+    },
+    { folder },
+  );
+
+  uiTest(
+    'leaves the engine alone while nobody looks',
+    async (workbench, copy) => {
+      await startStack(engine, copy);
+      await showView(workbench);
+      await row(workbench, 'Service database, healthy').waitFor();
+      await workbench.runCommand('View: Show Explorer');
+      await counted.idle();
+      const made = counted.made;
+      await engine.api('POST', '/containers/stack-cache-1/pause');
+      // Another view that takes as long to show as an event takes to arrive.
+      await workbench.runCommand('View: Show Search');
+      await workbench.page.locator('.search-view').waitFor();
+      assert.equal(counted.made, made);
+
+      await showView(workbench);
+      await row(workbench, 'Service cache, unhealthy, paused').waitFor();
+    },
+    { folder: stackFolder(counted.host) },
+  );
+
+  uiTest(
+    'says that it does not know when the engine is lost, and comes back by itself',
+    async (workbench, copy) => {
+      await startStack(engine, copy);
+      await showView(workbench);
+      await row(workbench, 'Service database, healthy').waitFor();
+      await engine.kill();
+      await row(workbench, 'Service database, not known').waitFor();
+      await workbench.page.locator('.pane-body .message', { hasText: 'It is tried again by itself.' }).waitFor();
+      await workbench.screenshot('services-lost');
+      await engine.start();
+      await row(workbench, 'Service database, healthy').waitFor();
+      await workbench.page
+        .locator('.pane-body .message', { hasText: 'It is tried again by itself.' })
+        .waitFor({ state: 'hidden' });
+    },
+    { folder },
+  );
+});
