@@ -1,14 +1,15 @@
-import { commands, window, workspace, type ExtensionContext, type LogOutputChannel, type Uri } from 'vscode';
+import { commands, window, type ExtensionContext, type LogOutputChannel } from 'vscode';
 import {
   CloseAction,
-  DiagnosticPullMode,
   ErrorAction,
   LanguageClient,
   RevealOutputChannelOn,
+  State,
   TransportKind,
   type ErrorHandler,
   type LanguageClientOptions,
 } from 'vscode-languageclient/node';
+import { SavedFindings, waitsForSave } from './checkOnSave';
 import { COMMANDS, type InitializationOptions } from '../../server/src/protocol';
 
 /** A server that stops this often within the window below has a cause that restarting does not cure. */
@@ -22,8 +23,9 @@ const DOCUMENTS: NonNullable<LanguageClientOptions['documentSelector']> = [
 ];
 
 export function createLanguageClient(context: ExtensionContext, log: LogOutputChannel): LanguageClient {
+  const savedFindings = new SavedFindings();
   const server = { module: context.asAbsolutePath('dist/server.js'), transport: TransportKind.ipc };
-  return new LanguageClient(
+  const client = new LanguageClient(
     'holdfast',
     'Holdfast',
     { run: server, debug: { ...server, options: { execArgv: ['--nolazy', '--inspect=6009'] } } },
@@ -34,6 +36,7 @@ export function createLanguageClient(context: ExtensionContext, log: LogOutputCh
       outputChannel: log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       diagnosticPullOptions: { onChange: true, onSave: true, filter: waitsForSave },
+      middleware: { provideDiagnostics: savedFindings.provideDiagnostics },
       errorHandler: restartOnCrash(log),
       initializationFailedHandler: (error) => {
         log.error('The language server could not be initialised', error);
@@ -41,19 +44,10 @@ export function createLanguageClient(context: ExtensionContext, log: LogOutputCh
       },
     },
   );
-}
-
-/** With `holdfast.run: onSave` nothing is checked while typing. */
-function waitsForSave(document: { uri: unknown }, mode: DiagnosticPullMode): boolean {
-  return mode === DiagnosticPullMode.onType && runMode(document) === 'onSave';
-}
-
-function runMode(document: { uri: unknown }): string {
-  return settingOf(document.uri, 'run') ?? 'onType';
-}
-
-function settingOf(scope: unknown, key: string): string | undefined {
-  return workspace.getConfiguration('holdfast', scope as Uri).get<string>(key);
+  client.onDidChangeState(({ newState }) => {
+    if (newState !== State.Running) savedFindings.forget();
+  });
+  return client;
 }
 
 function restartOnCrash(log: LogOutputChannel): ErrorHandler {

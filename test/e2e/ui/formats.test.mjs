@@ -54,8 +54,7 @@ describe('a rule file', () => {
       await workbench.openFile('prometheus/rules/checkout.yaml');
       await workbench.squiggles('error').first().waitFor();
       await workbench.goTo(7, 15);
-      await workbench.page.keyboard.press('Control+.');
-      await workbench.page.locator('.action-widget .monaco-list-row.action').first().waitFor();
+      await workbench.openQuickFixes();
       await workbench.screenshot('rules-menu');
       await workbench.pickQuickFixByKeyboard('Insert the missing )');
       await workbench.waitForText('code="503"}[5m]))');

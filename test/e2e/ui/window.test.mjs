@@ -37,7 +37,7 @@ describe('the window', () => {
         'Hold the line in CI': 'The same checks in CI',
       })) {
         await workbench.page.getByText(step, { exact: true }).click();
-        const media = workbench.page.frameLocator('iframe.webview.ready').frameLocator('iframe');
+        const media = workbench.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
         await media.getByRole('heading', { name: heading }).waitFor();
         await workbench.screenshot(`walkthrough-${step}`);
       }
