@@ -54,7 +54,7 @@ export type Endpoint = SocketEndpoint | TcpEndpoint | SshEndpoint;
 
 /** All that the choice depends on. */
 export interface Surroundings {
-  /** `holdfast.docker.host`: an address, or the name of a Docker context; undefined or empty for none. */
+  /** `holdfast.live.dockerHost`: an address, or the name of a Docker context; undefined or empty for none. */
   readonly setting?: string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
