@@ -111,6 +111,28 @@ describe('watched services', () => {
     expect(reason()).toBe('restarting: 3 times in 1 min');
   });
 
+  it('were out of memory also where the engine says so only after the end', () => {
+    const { engine, clock, reason, web } = watching();
+    engine.read(web());
+    const end = clock.now();
+    const ended = web({ state: 'exited', exitCode: 137, startedAt: end - 60 * SECOND, finishedAt: end });
+    engine.tell('die', { exitCode: 137, at: end });
+    engine.read(ended);
+    expect(reason()).toBe('killed (exit code 137)');
+    engine.tell('oom', { at: end + 800 });
+    engine.read(ended);
+    expect(reason()).toBe('out of memory');
+  });
+
+  it('were not out of memory where that was long before the end', () => {
+    const { engine, clock, reason, web } = watching();
+    engine.read(web());
+    const end = clock.now();
+    engine.tell('oom', { at: end - 60 * SECOND });
+    engine.read(web({ state: 'exited', exitCode: 137, startedAt: end - 120 * SECOND, finishedAt: end }));
+    expect(reason()).toBe('killed (exit code 137)');
+  });
+
   it('take in what is measured', () => {
     const { engine, watch, reason, web } = watching();
     engine.read(web({ limits: { memoryBytes: 100, cpus: undefined, processes: undefined } }));

@@ -35,6 +35,8 @@ export interface Figures {
   readonly wasOutOfMemory: boolean;
   readonly oomKilledAt: number | undefined;
   readonly exitCode: number | undefined;
+  /** Undefined while it runs, and where we did not see it end: the engine does not keep who asked. */
+  readonly ending: 'by itself' | 'asked for' | undefined;
   /** What the engine says about a container that it could not start. */
   readonly error: string;
   readonly limits: Limits;
@@ -74,9 +76,10 @@ export function figuresOf(container: Container, history: History, now: number, u
     crashes: history.crashes,
     failingSince: history.failingSince,
     lastRecoveryMs: history.lastRecoveryMs,
-    wasOutOfMemory: container.oomKilled,
+    wasOutOfMemory: container.oomKilled || diedOfMemory(container, history),
     oomKilledAt: history.oomKilledAt,
     exitCode: container.exitCode,
+    ending: endingOf(container, history),
     error: withoutSecrets(container.error),
     limits,
     usage: {
@@ -90,6 +93,20 @@ export function figuresOf(container: Container, history: History, now: number, u
     restartPolicy: container.restartPolicy,
     networks: container.networks,
   };
+}
+
+/** SIGKILL as an exit code. */
+const KILLED = 137;
+/** An engine under load told it 0.8 s after the end. */
+const LATEST_OOM_MS = 5_000;
+
+/**
+ * What ends a container and what says that it was for want of memory come to the engine on two ways. When the end is faster, the
+ * engine keeps `OOMKilled: false` for good and still tells the event.
+ */
+function diedOfMemory({ exitCode, finishedAt }: Container, { oomKilledAt }: History): boolean {
+  if (exitCode !== KILLED || finishedAt === undefined || oomKilledAt === undefined) return false;
+  return Math.abs(oomKilledAt - finishedAt) < LATEST_OOM_MS;
 }
 
 /** Whether it has run for this long without a restart that nobody asked for; undefined while it is too early to say. */
@@ -108,6 +125,15 @@ export function isStable(
 /** The engine's clock now, from ours. Virtual machines drift while their host sleeps; differences of a few seconds are noise. */
 export function engineTime(ours: number, engineAheadMs: number): number {
   return Math.abs(engineAheadMs) < 5_000 ? ours : ours + engineAheadMs;
+}
+
+/** The event of an end and the time that the container gives for it differ by a little. */
+const SAME_END_MS = 2_000;
+
+function endingOf({ state, finishedAt }: Container, { end }: History): Figures['ending'] {
+  if (state !== 'exited' || !end || finishedAt === undefined) return undefined;
+  if (Math.abs(end.at - finishedAt) > SAME_END_MS) return undefined;
+  return end.wasAskedFor ? 'asked for' : 'by itself';
 }
 
 function shareOf(used: number | undefined, limit: number | undefined): number | undefined {
