@@ -219,14 +219,26 @@ export class Dockerd {
     }
   }
 
-  /** Makes an image of a folder with a root file system. @param changes lines of a Dockerfile, such as `ENV A=b` */
-  async importTree(folder: string, name: string, changes: readonly string[] = []): Promise<void> {
-    const [repo = '', tag = 'latest'] = splitName(name);
-    const query = new URLSearchParams({ fromSrc: '-', repo, tag });
-    for (const change of changes) query.append('changes', change);
+  /** Makes an image of a folder with a root file system. */
+  async importTree(folder: string, name: string): Promise<void> {
     const tar = spawn('tar', ['-C', folder, '-c', '.'], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const answer = await this.#send('POST', `/images/create?${query}`, tar.stdout);
+    await this.importTar(tar.stdout, name);
+  }
+
+  /** Makes an image of an archive with a root file system. */
+  async importTar(tar: NodeJS.ReadableStream, name: string): Promise<void> {
+    const [repo = '', tag = 'latest'] = splitName(name);
+    const answer = await this.#send('POST', `/images/create?${new URLSearchParams({ fromSrc: '-', repo, tag })}`, tar);
     if (/"error"/.test(answer)) throw new Error(`${name} could not be imported: ${answer}`);
+  }
+
+  /** Makes an image of another one. @param changes lines of a Dockerfile, such as `ENV A=b`; none that runs anything */
+  async derive(name: string, from: string, changes: readonly string[]): Promise<void> {
+    const [repo = '', tag = 'latest'] = splitName(name);
+    const container = await this.create(`making-${repo.replace(/\W/g, '-')}`, { Image: from, Cmd: ['true'] });
+    const query = new URLSearchParams({ container, repo, tag, changes: changes.join('\n') });
+    await this.api('POST', `/commit?${query}`);
+    await this.remove(container);
   }
 
   /** @returns the container's id */
