@@ -1,12 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { StatusCommand, statesOf, type Reported } from '../live/support/statusCommand';
 import { Dockerd, whyNoDocker, type ContainerSpec } from '../rig/docker';
-import { programOf } from '../support/program';
 
 const reason = await whyNoDocker();
 if (reason) console.warn(`Tests of status against a real Docker engine are SKIPPED: ${reason}`);
@@ -65,19 +64,10 @@ const MIB = 1024 * 1024;
 const IDLE = ['sh', '-c', 'trap "exit 0" TERM; while :; do sleep 0.1; done'];
 const probe = (...Test: string[]) => ({ Test, Interval: SECOND, Timeout: 5 * SECOND, Retries: 2 });
 
-interface Reported {
-  readonly stacks: {
-    services: { name: string; state: string; reason: string | null; drift: { aspect: string; at: unknown }[] }[];
-  }[];
-  readonly findings: { code: string; path: string; range: { start: { line: number } } }[];
-  readonly summary: { allWell: boolean };
-  readonly engine: { problem: { kind: string } | null };
-}
-
 describe.skipIf(reason)('holdfast status with a real engine', () => {
   let dockerd: Dockerd;
   let folder: string;
-  const processes = new Set<ChildProcess>();
+  const command = new StatusCommand(() => ({ cwd: folder, host: dockerd.host }));
 
   beforeAll(async () => {
     folder = await realpath(await mkdtemp(join(tmpdir(), 'holdfast-status-')));
@@ -103,7 +93,8 @@ describe.skipIf(reason)('holdfast status with a real engine', () => {
         Healthcheck: { ...probe('CMD', 'false'), StartPeriod: 3600 * SECOND } as ContainerSpec['Healthcheck'] & object,
       }),
       start('hungry', {
-        Cmd: ['sh', '-c', 'head -c 200m /dev/zero | tail'],
+        // An engine may miss the cause when the first process is the one that is killed: this one lives on for a moment.
+        Cmd: ['sh', '-c', 'tail /dev/zero; code=$?; sleep 1; exit $code'],
         HostConfig: { Memory: 16 * MIB, MemorySwap: 16 * MIB },
       }),
       start('drifted', { HostConfig: unlessStopped }),
@@ -118,7 +109,7 @@ describe.skipIf(reason)('holdfast status with a real engine', () => {
   }, 120_000);
 
   afterAll(async () => {
-    for (const child of processes) child.kill('SIGKILL');
+    command.end();
     await dockerd?.dispose();
     await rm(folder, { recursive: true, force: true });
   }, 60_000);
@@ -142,77 +133,21 @@ describe.skipIf(reason)('holdfast status with a real engine', () => {
     );
   }
 
-  interface Running {
-    readonly child: ChildProcess;
-    readonly ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
-  }
-
-  function status(
-    words: readonly string[],
-    { cwd = folder, host = dockerd.host, onLine = (_line: string): void => undefined } = {},
-  ): Running {
-    const env = { ...process.env, DOCKER_HOST: host, NO_COLOR: '1' };
-    const child = spawn(process.execPath, [programOf('cli'), 'status', ...words], {
-      cwd,
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    processes.add(child);
-    let stdout = '';
-    let stderr = '';
-    let rest = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text;
-      const lines = (rest + text).split('\n');
-      rest = lines.pop() ?? '';
-      lines.forEach(onLine);
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-    const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) =>
-      child.once('close', (code) => resolve({ code, stdout, stderr })),
-    );
-    return { child, ended };
-  }
-
-  /** Watches until a report says what is waited for, then ends the watching. */
-  async function until(met: (report: Reported) => boolean): Promise<{ report: Reported; code: number | null }> {
-    let found: Reported | undefined;
-    const { child, ended } = status(['--watch', '--format', 'json'], {
-      onLine: (line) => {
-        const report = JSON.parse(line) as Reported;
-        if (found || !met(report)) return;
-        found = report;
-        child.kill('SIGTERM');
-      },
-    });
-    const { code, stderr } = await ended;
-    if (!found) throw new Error(`status ended without: ${stderr}`);
-    return { report: found, code };
-  }
-
-  const statesOf = (report: Reported): Record<string, string> =>
-    Object.fromEntries(
-      report.stacks.flatMap(({ services }) =>
-        services.map(({ name, state, reason: why }) => [name, why === null ? state : `${state}: ${why}`]),
-      ),
-    );
-
   it('tells states with reasons, drift and findings', async () => {
-    const { report, code } = await until((one) => {
+    const { report, code } = await command.until((one) => {
       const states = statesOf(one);
       return (
-        /times/.test(states['crashing'] ?? '') &&
+        /again and again/.test(states['crashing'] ?? '') &&
         ['refusing', 'probeless', 'hungry'].every((name) => states[name]?.startsWith('unhealthy')) &&
         states['well'] === 'running' &&
-        /probe failed [2-9]/.test(states['refusing'] ?? '') &&
         /still/.test(states['slow'] ?? '')
       );
     });
     expect(statesOf(report)).toEqual({
       well: 'running',
       probeless: 'unhealthy: probe cannot run: no curl',
-      refusing: expect.stringMatching(/^unhealthy: probe failed \d+ times in a row: connection refused$/) as string,
-      crashing: expect.stringMatching(/^unhealthy: restarting: \d+ times( in 1 min)?(, exit code 3)?$/) as string,
+      refusing: 'unhealthy: probe fails: connection refused',
+      crashing: expect.stringMatching(/^unhealthy: restarting again and again(, exit code 3)?$/) as string,
       slow: 'degraded: still starting after 2 s',
       hungry: 'unhealthy: out of memory',
       drifted: 'running',
@@ -236,7 +171,7 @@ describe.skipIf(reason)('holdfast status with a real engine', () => {
   });
 
   it('prints it for people', async () => {
-    const { code, stdout, stderr } = await status([]).ended;
+    const { code, stdout, stderr } = await command.run([]);
     expect([code, stderr]).toEqual([1, '']);
     expect(stdout).toMatch(/^engine: .*docker\.sock\n\nmail {3}compose\.yaml {3}\d+ of 14 ok\n/);
     expect(stdout).toMatch(/\n {2}✔ well +up \d+ s/);
@@ -250,7 +185,7 @@ describe.skipIf(reason)('holdfast status with a real engine', () => {
     const link = `${folder}-link`;
     await symlink(folder, link);
     try {
-      const { stdout } = await status(['compose.yaml'], { cwd: link }).ended;
+      const { stdout } = await command.run(['compose.yaml'], { cwd: link });
       expect(stdout).toMatch(/✔ well/);
     } finally {
       await rm(link);
@@ -264,9 +199,9 @@ describe.skipIf(reason)('holdfast status with a real engine', () => {
       Cmd: IDLE,
       Labels: labels('quiet', 'web', 1, quiet, join(quiet, 'compose.yaml')),
     });
-    expect((await status([quiet]).ended).code).toBe(0);
+    expect((await command.run([quiet])).code).toBe(0);
     const states: string[] = [];
-    const { child, ended } = status([quiet, '--watch', '--format', 'json'], {
+    const { child, ended } = command.start([quiet, '--watch', '--format', 'json'], {
       onLine: (line) => {
         const state = statesOf(JSON.parse(line) as Reported)['web'] ?? '';
         states.push(state);
@@ -304,7 +239,7 @@ describe.skipIf(reason)('holdfast status with a real engine', () => {
     try {
       const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
       process.env['HOLDFAST_PROMETHEUS_TOKEN'] = 'hunter2';
-      const { stdout } = await status(['--prometheus', url]).ended;
+      const { stdout } = await command.run(['--prometheus', url]);
       expect(stdout).toMatch(/▲ well +alert QueueFull fires/);
       expect(stdout).toContain(`Prometheus ${url}: 1 of 1 targets up, 1 alert fires`);
       expect([...authorizations]).toEqual(['Bearer hunter2']);
@@ -312,16 +247,16 @@ describe.skipIf(reason)('holdfast status with a real engine', () => {
       delete process.env['HOLDFAST_PROMETHEUS_TOKEN'];
       await new Promise((resolve) => server.close(resolve));
     }
-    const { code, stdout } = await status(['--prometheus', 'http://127.0.0.1:9']).ended;
+    const { code, stdout } = await command.run(['--prometheus', 'http://127.0.0.1:9']);
     expect([code, stdout]).toEqual([1, expect.stringMatching(/… Prometheus: /)]);
   });
 
   it('says 3 when no engine answers, and what to do', async () => {
     const nowhere = `unix://${join(folder, 'no.sock')}`;
-    const { code, stdout } = await status([], { host: nowhere }).ended;
+    const { code, stdout } = await command.run([], { host: nowhere });
     expect([code, stdout]).toEqual([3, expect.stringContaining('Start Docker')]);
     expect(stdout).not.toMatch(/✔/);
-    const json = JSON.parse((await status(['--format', 'json'], { host: nowhere }).ended).stdout) as Reported;
+    const json = JSON.parse((await command.run(['--format', 'json'], { host: nowhere })).stdout) as Reported;
     expect(json.engine.problem?.kind).toBe('no-engine');
   });
 });

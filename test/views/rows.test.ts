@@ -112,6 +112,21 @@ describe('the row of a service', () => {
     expect(later).toEqual(now);
   });
 
+  it('reads the same however often the same probe has failed', () => {
+    const services = [declaredService('web')];
+    const [once, often] = [1, 88].map((failingStreak) => {
+      const probes = [probe(1, 'connection refused')];
+      return serviceRow(join(services, [web({ healthCheck, health: { status: 'unhealthy', failingStreak, probes } })]));
+    });
+    expect(often).toMatchObject({ description: 'probe fails: connection refused', spoken: once?.spoken });
+    expect(once?.description).toBe(often?.description);
+  });
+
+  it('says why its state is not known', () => {
+    const row = serviceRow(join([declaredService('web')], [withHealth('healthy')], { isStale: true }));
+    expect(row.spoken).toBe('Service web, not known, the engine does not answer');
+  });
+
   it('keeps its id when its container is made anew', () => {
     const services = [declaredService('web')];
     const [before, after] = ['1'.repeat(64), '2'.repeat(64)].map((id) => serviceRow(join(services, [web({ id })])));
@@ -190,13 +205,23 @@ describe('the details of a service', () => {
     const running = withHealth('unhealthy', [probe(1, 'connection refused\n')], { limits, restartCount: 2 });
     const row = serviceRow(join([declared], [running], { usages }));
     expect(details(row)).toMatchObject({
-      'last probe': 'exit 1 · connection refused',
+      'last probe': 'exit 1 · connection refused · 3 times in a row',
       'health check': 'compose.yaml:88',
-      limits: 'memory 50 % of 64 MiB · 0.5 CPU',
+      limits: 'memory 50 % of 64 MiB · 20 % of 0.5 CPU',
       image: 'nginx:1.27',
     });
     expect(details(row).restarts).toMatch(/^2 · /);
     expect(row.children?.().find(({ label }) => label === 'health check')?.source).toEqual(place(87));
+  });
+
+  it('tell what is used where nothing limits it, and nothing while nobody measures', () => {
+    const usages = new Map([
+      ['c'.repeat(64), { readAt: NOW, cpus: 0.1, memoryBytes: 32 << 20, memoryLimitBytes: undefined, processes: 3 }],
+    ]);
+    const limits = (over: Parameters<typeof observation>[1]): string | undefined =>
+      details(serviceRow(join([declaredService('web')], [web()], over))).limits;
+    expect(limits({ usages })).toBe('no memory limit, uses 32 MiB · uses 0.1 CPU');
+    expect(limits({})).toBe('no memory limit');
   });
 
   it('warn of logs that grow until the disk is full', () => {
@@ -215,13 +240,20 @@ describe('a lens', () => {
       'holdfast.services.showLogs',
       'holdfast.services.restart',
     ]);
-    expect(lenses[0]?.title).toMatch(/^\$\(pass-filled\) healthy · up since .+ · 0 restarts$/);
+    expect(lenses[0]?.title).toMatch(/^\$\(pass-filled\)\u00a0healthy · up since .+ · 0 restarts$/);
     expect(lenses[0]?.range).toEqual(place(3).range);
   });
 
   it('offers to start what is not there', () => {
     const lenses = lensesIn(FILE, join([declaredService('web')], []));
-    expect(lenses.map(({ title }) => title)).toEqual(['$(circle-slash) not running', 'Start']);
+    expect(lenses.map(({ title }) => title)).toEqual(['$(circle-slash)\u00a0not running', 'Start']);
+  });
+
+  it('says once what state and reason both say', () => {
+    const title = (over: Partial<Container>): string | undefined =>
+      lensesIn(FILE, join([declaredService('web')], [web(over)]))[0]?.title;
+    expect(title({ state: 'exited', exitCode: 143 })).toBe('$(debug-stop)\u00a0stopped · 0 restarts');
+    expect(title({ state: 'exited', exitCode: 1 })).toBe('$(error)\u00a0unhealthy: exit code 1 · 0 restarts');
   });
 
   it('is not shown in other files', () => {

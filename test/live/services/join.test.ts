@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Container } from '../../../client/src/live/docker';
+import { NO_HISTORY } from '../../../client/src/live/services/history';
 import { isWell, joinStacks, type JoinedStack, type Observation } from '../../../client/src/live/services/join';
 import { originOf } from '../../../client/src/live/services/labels';
 import type { DeclaredStack, DeclaredStackService } from '../../../server/src/protocol';
-import { container, declaredService, labels, NOW, observation, readings, SECOND, stack } from './fixtures';
+import { container, declaredService, labels, NOW, observation, place, readings, SECOND, stack } from './fixtures';
 
 let made = 0;
 
@@ -35,6 +36,9 @@ function told(stacks: readonly JoinedStack[]): string[] {
   );
 }
 
+const notAgain = { restart: { value: 'no', source: place(3) } };
+const port = { containerPort: 80, hostPort: 8080, hostAddress: '', protocol: 'tcp' };
+const check = { test: ['CMD', 'true'], intervalMs: 2000, timeoutMs: 1000, startPeriodMs: 0, retries: 3 };
 const exited = (exitCode: number): Partial<Container> => ({ state: 'exited', exitCode, finishedAt: NOW - SECOND });
 
 describe('the state of a service', () => {
@@ -44,11 +48,25 @@ describe('the state of a service', () => {
       'degraded',
       {},
       [running('web', { state: 'restarting', restartCount: 1, exitCode: 1 })],
-      'degraded (restarting: once, exit code 1)',
+      'degraded (restarting, exit code 1)',
     ],
     ['unhealthy', {}, [running('web', exited(1))], 'unhealthy (exit code 1)'],
     ['stopped', {}, [running('web', exited(143))], 'stopped (stopped)'],
     ['ended although it should go on', {}, [running('web', exited(0))], 'stopped (ended, exit code 0)'],
+    ['a job by its restart policy', notAgain, [running('web', exited(0))], 'ended (ended 0)'],
+    ['a job by its restart policy that failed', notAgain, [running('web', exited(1))], 'unhealthy (exit code 1)'],
+    [
+      'a server that is not to be restarted',
+      notAgain,
+      [running('web', { ...exited(0), requestedPorts: [port] })],
+      'stopped (ended, exit code 0)',
+    ],
+    [
+      'a probed server that is not to be restarted',
+      notAgain,
+      [running('web', { ...exited(0), healthCheck: check })],
+      'stopped (ended, exit code 0)',
+    ],
     ['nothing there', {}, [], 'missing (declared, not running)'],
     ['a job that ended well', { isOneShot: true }, [running('web', exited(0))], 'ended (one-shot, ended 0)'],
     ['a job that failed', { isOneShot: true }, [running('web', exited(2))], 'failed (exit code 2)'],
@@ -90,6 +108,17 @@ describe('the state of a service', () => {
     ]);
   });
 
+  it('is that of a job when it was seen to end well by itself, and of a server when somebody asked for it', () => {
+    const ended = running('web', exited(0));
+    const seen = (wasAskedFor: boolean): string[] => {
+      const end = { at: NOW - SECOND, wasAskedFor };
+      return told(
+        join([stack('app', [declaredService('web')])], [ended], { historyOf: () => ({ ...NO_HISTORY, end }) }),
+      );
+    };
+    expect([seen(false), seen(true)]).toEqual([['app/web: ended (ended 0)'], ['app/web: stopped (stopped)']]);
+  });
+
   it('is told for what no file declares', () => {
     const declared = stack('app', [declaredService('web')]);
     const stacks = join(
@@ -118,8 +147,8 @@ describe('the state of a service', () => {
     ]);
     const stacks = join([declared], [running('web', { image: 'other' })], { isStale: true });
     expect(told(stacks)).toEqual([
-      'app/web: unknown (not known: the engine does not answer)',
-      'app/db: unknown (not known: the engine does not answer)',
+      'app/web: unknown (the engine does not answer)',
+      'app/db: unknown (the engine does not answer)',
       'app/dev: inactive (profile dev is not active)',
     ]);
     expect(stacks[0]?.services[0]?.drift).toEqual([]);
@@ -128,7 +157,7 @@ describe('the state of a service', () => {
   it('is not known for a container that cannot be read', () => {
     const observed = { readings: readings([], [running('web')]) };
     expect(told(join([stack('app', [declaredService('web')])], [], observed))).toEqual([
-      'app/web: unknown (not known: The engine was too slow.)',
+      'app/web: unknown (The engine was too slow.)',
     ]);
   });
 

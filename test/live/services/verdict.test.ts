@@ -33,7 +33,7 @@ const cases: Case[] = [
   {
     what: 'as many failed probes as allowed, before the engine calls it unhealthy',
     given: { health: health('healthy', 3, 1, 'connection refused\nmore') },
-    expected: ['degraded', 'probe failed 3 times in a row: connection refused'],
+    expected: ['degraded', 'probe fails: connection refused'],
   },
   {
     what: 'more failures allowed',
@@ -44,12 +44,12 @@ const cases: Case[] = [
   {
     what: 'unhealthy without a word',
     given: { health: health('unhealthy', 6, 7) },
-    expected: ['unhealthy', 'probe failed 6 times in a row: exit code 7'],
+    expected: ['unhealthy', 'probe fails: exit code 7'],
   },
   {
     what: 'unhealthy, with a password in the output',
     given: { health: health('unhealthy', 1, 1, 'FATAL postgres://me:hunter2@db/x password=hunter2 refused') },
-    expected: ['unhealthy', 'probe failed: FATAL postgres://me:•••@db/x password=••• refused'],
+    expected: ['unhealthy', 'probe fails: FATAL postgres://me:•••@db/x password=••• refused'],
   },
   {
     what: 'a probe whose program is missing, in exec form',
@@ -118,38 +118,38 @@ const cases: Case[] = [
   {
     what: 'restarting, a single reading',
     given: { state: 'restarting', restartCount: 5, exitCode: 3 },
-    expected: ['unhealthy', 'restarting: 5 times, exit code 3'],
+    expected: ['unhealthy', 'restarting again and again, exit code 3'],
   },
   {
     what: 'restarting, with crashes seen',
     given: { state: 'restarting', restartCount: 5, exitCode: 3 },
     history: { crashes: [150, 100, 50, 20, 5].map((ago) => NOW - ago * SECOND) },
-    expected: ['unhealthy', 'restarting: 5 times in 2 min, exit code 3'],
+    expected: ['unhealthy', 'restarting again and again, exit code 3'],
   },
   {
     what: 'running between two crashes',
     given: { ...since(3 * SECOND), restartCount: 4 },
-    expected: ['unhealthy', 'restarting: 4 times'],
+    expected: ['unhealthy', 'restarting again and again'],
   },
   {
     what: 'running between two crashes, its check still starting',
     given: { ...since(3 * SECOND), restartCount: 4, health: health('starting') },
-    expected: ['unhealthy', 'restarting: 4 times'],
+    expected: ['unhealthy', 'restarting again and again'],
   },
   {
     what: 'restarting the first time',
     given: { state: 'restarting', restartCount: 1, exitCode: 1 },
-    expected: ['degraded', 'restarting: once, exit code 1'],
+    expected: ['degraded', 'restarting, exit code 1'],
   },
   {
     what: 'out of memory again and again',
     given: { state: 'restarting', restartCount: 9, exitCode: 137, oomKilled: true },
-    expected: ['unhealthy', 'out of memory, restarting: 9 times'],
+    expected: ['unhealthy', 'out of memory, restarting again and again'],
   },
   {
     what: 'a restart within the window',
     given: { ...since(2 * HOUR), restartCount: 1 },
-    expected: ['degraded', 'restarted by itself once, 24 h not reached'],
+    expected: ['degraded', 'restarted by itself within the last 24 h'],
   },
   { what: 'restarts before the window', given: { ...since(25 * HOUR), restartCount: 12 }, expected: ['healthy'] },
   { what: 'fresh', given: since(HOUR), expected: ['healthy'] },
@@ -157,7 +157,7 @@ const cases: Case[] = [
     what: 'memory near its limit',
     given: { limits: limited },
     usage: { memoryBytes: 917 },
-    expected: ['degraded', 'memory 91 % of its limit'],
+    expected: ['degraded', 'memory above 90 % of its limit'],
   },
   { what: 'memory well below', given: { limits: limited }, usage: { memoryBytes: 899 }, expected: ['healthy'] },
   { what: 'memory without a limit', given: {}, usage: { memoryBytes: 1e12 }, expected: ['healthy'] },
@@ -174,6 +174,18 @@ const cases: Case[] = [
     what: 'killed for lack of memory',
     given: { state: 'exited', exitCode: 137, oomKilled: true },
     expected: ['unhealthy', 'out of memory'],
+  },
+  {
+    what: 'killed, as we saw somebody ask for',
+    given: { state: 'exited', exitCode: 137, finishedAt: NOW },
+    history: { end: { at: NOW - 5, wasAskedFor: true } },
+    expected: ['stopped', 'stopped'],
+  },
+  {
+    what: 'killed, and somebody had asked for the end of an earlier run',
+    given: { state: 'exited', exitCode: 137, finishedAt: NOW },
+    history: { end: { at: NOW - HOUR, wasAskedFor: true } },
+    expected: ['unhealthy', 'killed (exit code 137)'],
   },
   { what: 'stopped with SIGTERM', given: { state: 'exited', exitCode: 143 }, expected: ['stopped', 'stopped'] },
   {
@@ -246,6 +258,36 @@ describe('figures', () => {
   it('follow the clock of the engine where it differs', () => {
     expect(engineTime(NOW, 400)).toBe(NOW);
     expect(engineTime(NOW, -HOUR)).toBe(NOW - HOUR);
+  });
+});
+
+describe('the reason of a failed probe', () => {
+  const reason = (output: string): string | undefined =>
+    judge(figuresOf(container({ health: health('unhealthy', 3, 1, output) }), NO_HISTORY, NOW), DEFAULT_OBJECTIVES, NOW)
+      .reason;
+
+  it.each([
+    [
+      '  % Total    % Received\n  0  0  0\r  0  0  0\ncurl: (7) Failed to connect to localhost port 80 after 3 ms: Could not connect to server\n',
+      'curl: (7) Failed to connect to localhost port 80: Could not connect to server',
+    ],
+    [
+      "Connecting to localhost (127.0.0.1:80)\nwget: can't connect to remote host (127.0.0.1): Connection refused",
+      "wget: can't connect to remote host (127.0.0.1): Connection refused",
+    ],
+    [
+      'Traceback (most recent call last):\n  File "/probe.py", line 1, in <module>\nConnectionRefusedError: [Errno 111]\n',
+      'ConnectionRefusedError: [Errno 111]',
+    ],
+    ['2026-05-01T12:00:00.123Z queue is stuck', 'queue is stuck'],
+    ['/var/run/postgresql:5432 - no response', '/var/run/postgresql:5432 - no response'],
+  ])('is the line that says it: %s', (output, expected) => expect(reason(output)).toBe(`probe fails: ${expected}`));
+
+  it('is the same for every probe that fails in the same way', () => {
+    const [one, other] = ['3', '41'].map((ms) =>
+      reason(`curl: (7) Failed to connect to db port 80 after ${ms} ms: refused`),
+    );
+    expect(one).toBe(other);
   });
 });
 

@@ -20,6 +20,8 @@ export interface History {
   readonly startedAt: number | undefined;
   /** An end soon after this was asked for. */
   readonly stopRequestedAt: number | undefined;
+  /** How the last run ended, where we saw it. */
+  readonly end: { readonly at: number; readonly wasAskedFor: boolean } | undefined;
   /** Of the last reading: what the next one is compared with. */
   readonly last: { readonly containerId: string; readonly restartCount: number } | undefined;
 }
@@ -33,6 +35,7 @@ export const NO_HISTORY: History = {
   firstHealthy: undefined,
   startedAt: undefined,
   stopRequestedAt: undefined,
+  end: undefined,
   last: undefined,
 };
 
@@ -90,9 +93,11 @@ function withFreshStart(history: History): History {
 
 function died(history: History, { at, exitCode }: HistoryEvent): History {
   const { stopRequestedAt } = history;
-  if (stopRequestedAt !== undefined && at - stopRequestedAt < LONGEST_STOP_MS) return history;
+  const wasAskedFor = stopRequestedAt !== undefined && at - stopRequestedAt < LONGEST_STOP_MS;
+  const ended = { ...history, end: { at, wasAskedFor } };
+  if (wasAskedFor) return ended;
   return {
-    ...history,
+    ...ended,
     crashes: [...history.crashes, at].slice(-MOST_CRASHES),
     // A job that ends well fails nothing.
     failingSince: history.failingSince ?? (exitCode === 0 ? undefined : at),

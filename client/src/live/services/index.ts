@@ -16,4 +16,4 @@ export { isStable, type Figures, type LogRotation } from './observed';
 export type { ObservedProbe, ProbeOutcome } from './probes';
 export { ServiceWatch, type ServiceWatchOptions, type WatchedEngine } from './serviceWatch';
 export type { Cause, Condition, Verdict } from './verdict';
-export { bytesText, durationText, percentText } from './words';
+export { bytesText, durationText, percentText, tellingLineOf } from './words';

@@ -46,7 +46,7 @@ export interface JoinedService {
   readonly name: string;
   readonly declared: DeclaredStackService | undefined;
   readonly state: ServiceState;
-  /** One short reason; undefined for what simply runs. Holds no figure that changes every second. */
+  /** One short reason; undefined for what simply runs. Holds no figure that grows. */
   readonly reason: string | undefined;
   readonly cause: Cause | undefined;
   /** By number. */
@@ -221,7 +221,7 @@ function replicaOf(
 ): Replica {
   const { container } = reading;
   if (reading.kind === 'unread') {
-    const reason = `not known: ${reading.problem.message}`;
+    const reason = reading.problem.message;
     return { container, number, figures: undefined, verdict: { condition: 'unknown', reason, cause: 'stale' } };
   }
   const { now, historyOf, usages, isStale } = observation;
@@ -247,6 +247,8 @@ function stateOf(
       return stateOfHealthy(replicas, declared);
     case 'ended':
       if (declared?.isOneShot) return { state: 'ended', reason: 'one-shot, ended 0', cause };
+      if (declared && replicas.every((replica) => isDoneJob(replica, declared)))
+        return { state: 'ended', reason: 'ended 0', cause };
       return { state: 'stopped', reason, cause };
     case 'unhealthy':
       return { state: declared?.isOneShot && hasEnded(worst) ? 'failed' : 'unhealthy', reason, cause };
@@ -297,6 +299,16 @@ function worstOf(replicas: readonly Replica[]): Replica {
 function sharePrefix(replicas: readonly Replica[], condition: Condition): string {
   const count = replicas.filter(({ verdict }) => verdict.condition === condition).length;
   return count === replicas.length ? '' : `${count} of ${replicas.length}: `;
+}
+
+/**
+ * Ended with exit code 0, and was no server that somebody stopped, which mostly end with 0 too: one that is probed or publishes ports
+ * is a server; of what remains we must have seen that nobody asked, or the file must say that it is not to be started again.
+ */
+function isDoneJob({ figures, verdict }: Replica, { restart }: DeclaredStackService): boolean {
+  if (!figures || verdict.condition !== 'ended') return false;
+  if (figures.healthCheck !== undefined || figures.requestedPorts.length > 0) return false;
+  return figures.ending === 'by itself' || restart?.value === 'no';
 }
 
 function hasEnded({ figures }: Replica): boolean {

@@ -43,6 +43,8 @@ export interface Figures {
   /** Of the limits, from 0 to 1; undefined without a limit and while nobody measures. */
   readonly usage: { readonly memory: number | undefined; readonly cpus: number | undefined };
   readonly memoryBytes: number | undefined;
+  /** Cores in use. */
+  readonly cpus: number | undefined;
   readonly logs: LogRotation;
   readonly ports: readonly PortBinding[];
   readonly requestedPorts: readonly PortBinding[];
@@ -87,6 +89,7 @@ export function figuresOf(container: Container, history: History, now: number, u
       cpus: shareOf(usage?.cpus, limits.cpus),
     },
     memoryBytes: usage?.memoryBytes,
+    cpus: usage?.cpus,
     logs: logRotationOf(container),
     ports: container.ports,
     requestedPorts: container.requestedPorts,

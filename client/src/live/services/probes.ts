@@ -1,6 +1,6 @@
 /** What the results of health checks mean: a service that is down, or a probe that cannot tell. */
 import { whyNotRun, type HealthCheck, type Probe } from '../docker';
-import { firstLineOf, withoutSecrets } from './words';
+import { tellingLineOf, withoutSecrets } from './words';
 
 export type ProbeOutcome =
   | { readonly kind: 'passed' }
@@ -43,8 +43,8 @@ function outcomeOf({ exitCode, output }: Probe): ProbeOutcome {
   return { kind: 'failed', exitCode };
 }
 
-/** A short reason for a person. */
-export function probeReason(probe: ObservedProbe, streak: number, check: HealthCheck | undefined): string {
+/** A short reason for a person: the same for every probe that fails in the same way. */
+export function probeReason(probe: ObservedProbe, check: HealthCheck | undefined): string {
   const { outcome } = probe;
   switch (outcome.kind) {
     case 'cannot run': {
@@ -57,9 +57,8 @@ export function probeReason(probe: ObservedProbe, streak: number, check: HealthC
       return limit === undefined ? 'probe takes too long' : `probe takes longer than ${limit / 1000} s`;
     }
     default: {
-      const said = firstLineOf(probe.output);
-      const failed = streak > 1 ? `probe failed ${streak} times in a row` : 'probe failed';
-      return said === '' ? `${failed}: exit code ${probe.exitCode}` : `${failed}: ${said}`;
+      const said = tellingLineOf(probe.output);
+      return `probe fails: ${said === '' ? `exit code ${probe.exitCode}` : said}`;
     }
   }
 }

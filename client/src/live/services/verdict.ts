@@ -2,7 +2,7 @@
 import type { Objectives } from '../../../../server/src/protocol';
 import type { Figures } from './observed';
 import { probeReason } from './probes';
-import { durationText, firstLineOf, percentText, timesText } from './words';
+import { durationText, firstLineOf, percentText } from './words';
 
 /**
  * `stopped` was asked for, `ended` came to its end with exit code 0. `unknown` covers what starts: nothing is called healthy before it
@@ -12,7 +12,7 @@ export type Condition = 'healthy' | 'degraded' | 'unhealthy' | 'stopped' | 'ende
 
 export interface Verdict {
   readonly condition: Condition;
-  /** Undefined for what is healthy. Holds no figure that changes every second. */
+  /** Undefined for what is healthy. Holds no figure that grows: it is read out, and asked for attention, only when it is news. */
   readonly reason: string | undefined;
   /** For findings and icons: what it comes from. */
   readonly cause: Cause | undefined;
@@ -37,7 +37,7 @@ export type Cause =
 const HEALTHY: Verdict = { condition: 'healthy', reason: undefined, cause: undefined };
 
 /** For everything that an engine said before it was lost. */
-export const STALE: Verdict = { condition: 'unknown', reason: 'not known: the engine does not answer', cause: 'stale' };
+export const STALE: Verdict = { condition: 'unknown', reason: 'the engine does not answer', cause: 'stale' };
 
 /** @param now on the engine's clock */
 export function judge(figures: Figures, objectives: Objectives, now: number): Verdict {
@@ -83,11 +83,11 @@ function judgeHealth(figures: Figures, objectives: Objectives, now: number): Ver
   const last = figures.probes.at(-1);
   // Known at once: waiting for more of the same does not help.
   if (health !== 'healthy' && last?.outcome.kind === 'cannot run')
-    return verdict('unhealthy', probeReason(last, failingStreak, healthCheck), 'probe cannot run');
+    return verdict('unhealthy', probeReason(last, healthCheck), 'probe cannot run');
   if (health === 'unhealthy') {
-    if (!last || last.outcome.kind === 'passed') return verdict('unhealthy', 'probe failed', 'probe failed');
+    if (!last || last.outcome.kind === 'passed') return verdict('unhealthy', 'probe fails', 'probe failed');
     const cause = last.outcome.kind === 'timed out' ? 'probe timed out' : 'probe failed';
-    return verdict('unhealthy', probeReason(last, failingStreak, healthCheck), cause);
+    return verdict('unhealthy', probeReason(last, healthCheck), cause);
   }
   if (health === 'starting') {
     const { startup, recovery } = objectives;
@@ -98,13 +98,13 @@ function judgeHealth(figures: Figures, objectives: Objectives, now: number): Ver
   }
   if (health === 'unknown') return verdict('unknown', 'health is in a state that is not known', undefined);
   if (last && failingStreak >= objectives.failures)
-    return verdict('degraded', probeReason(last, failingStreak, healthCheck), 'probe failed');
+    return verdict('degraded', probeReason(last, healthCheck), 'probe failed');
   return undefined;
 }
 
 function judgeResources({ usage, oomKilledAt, startedAt }: Figures, { memory }: Objectives): Verdict | undefined {
   if (usage.memory !== undefined && usage.memory >= memory)
-    return verdict('degraded', `memory ${percentText(usage.memory)} of its limit`, 'memory');
+    return verdict('degraded', `memory above ${percentText(memory)} of its limit`, 'memory');
   // A child of the first process was killed: the container lives on without it.
   if (oomKilledAt !== undefined && startedAt !== undefined && oomKilledAt > startedAt)
     return verdict('degraded', 'out of memory: a process in it was killed', 'out of memory');
@@ -114,15 +114,12 @@ function judgeResources({ usage, oomKilledAt, startedAt }: Figures, { memory }: 
 function judgeStability(figures: Figures, { stability }: Objectives, now: number): Verdict | undefined {
   const { uptimeMs = 0, recentRestarts, crashes, oomKilledAt } = figures;
   const seen = crashes.filter((at) => now - at < stability).length;
-  const count = Math.max(seen, uptimeMs < stability ? recentRestarts : 0);
-  if (count === 0) return undefined;
+  if (seen === 0 && (uptimeMs >= stability || recentRestarts === 0)) return undefined;
+  const within = `within the last ${durationText(stability)}`;
   const isOom = oomKilledAt !== undefined && now - oomKilledAt < stability;
-  const what = isOom ? 'out of memory, restarted' : 'restarted by itself';
-  return verdict(
-    'degraded',
-    `${what} ${timesText(count)}, ${durationText(stability)} not reached`,
-    isOom ? 'out of memory' : 'unstable',
-  );
+  return isOom
+    ? verdict('degraded', `out of memory ${within}, restarted`, 'out of memory')
+    : verdict('degraded', `restarted by itself ${within}`, 'unstable');
 }
 
 /** Crashes further apart are no loop. */
@@ -133,28 +130,20 @@ function restartLoop(figures: Figures, { failures, startup }: Objectives, now: n
   const { uptimeMs, recentRestarts, crashes } = figures;
   if (figures.state === 'running' && (figures.health === 'healthy' || (uptimeMs ?? 0) >= startup)) return undefined;
   const recent = crashes.filter((at) => now - at < LOOP_WINDOW_MS);
-  const count = Math.max(recent.length, recentRestarts);
-  if (count < failures) return undefined;
-  const first = recent[0];
-  // The span is that of the crashes we saw, so it goes only with their number.
-  const span =
-    first !== undefined && recent.length >= recentRestarts ? ` in ${durationText(Math.max(60_000, now - first))}` : '';
-  return loopVerdict('unhealthy', `${timesText(count)}${span}`, figures, now);
+  if (Math.max(recent.length, recentRestarts) < failures) return undefined;
+  return loopVerdict('unhealthy', 'restarting again and again', figures, now);
 }
 
 function judgeRestarting(figures: Figures, objectives: Objectives, now: number): Verdict {
-  const loop = restartLoop(figures, objectives, now);
-  if (loop) return loop;
-  const { recentRestarts } = figures;
-  return loopVerdict('degraded', recentRestarts > 0 ? timesText(recentRestarts) : 'the first time', figures, now);
+  return restartLoop(figures, objectives, now) ?? loopVerdict('degraded', 'restarting', figures, now);
 }
 
-function loopVerdict(condition: Condition, count: string, figures: Figures, now: number): Verdict {
+function loopVerdict(condition: Condition, what: string, figures: Figures, now: number): Verdict {
   const { wasOutOfMemory, oomKilledAt, exitCode } = figures;
   if (wasOutOfMemory || (oomKilledAt !== undefined && now - oomKilledAt < LOOP_WINDOW_MS))
-    return verdict(condition, `out of memory, restarting: ${count}`, 'out of memory');
+    return verdict(condition, `out of memory, ${what}`, 'out of memory');
   const code = exitCode === undefined ? '' : `, exit code ${exitCode}`;
-  return verdict(condition, `restarting: ${count}${code}`, 'restart loop');
+  return verdict(condition, `${what}${code}`, 'restart loop');
 }
 
 /** SIGKILL and SIGTERM as exit codes: what `docker stop` leads to. */
@@ -163,11 +152,11 @@ const TERMINATED = 143;
 const INTERRUPTED = 130;
 
 function judgeExited(figures: Figures): Verdict {
-  const { exitCode = 0, wasOutOfMemory, restartPolicy, error } = figures;
+  const { exitCode = 0, wasOutOfMemory, restartPolicy, error, ending } = figures;
   if (wasOutOfMemory) return verdict('unhealthy', 'out of memory', 'out of memory');
   if (error !== '') return judgeError(error);
   // An engine that always restarts has been told not to.
-  if (restartPolicy.name === 'always' || restartPolicy.name === 'unless-stopped')
+  if (restartPolicy.name === 'always' || restartPolicy.name === 'unless-stopped' || ending === 'asked for')
     return verdict('stopped', 'stopped', undefined);
   if (exitCode === 0) return verdict('ended', 'ended, exit code 0', undefined);
   if (exitCode === TERMINATED || exitCode === INTERRUPTED) return verdict('stopped', 'stopped', undefined);

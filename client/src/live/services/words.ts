@@ -26,20 +26,36 @@ export function percentText(share: number): string {
   return `${Math.floor(share * 100)} %`;
 }
 
-/** `once`, `2 times`. */
-export function timesText(count: number): string {
-  return count === 1 ? 'once' : `${count} times`;
-}
-
 const LONGEST_LINE = 120;
 
 /** The first line that says something, cut to a length that a label can hold. */
 export function firstLineOf(text: string): string {
-  const line =
-    text
-      .split('\n')
-      .find((one) => one.trim() !== '')
-      ?.trim() ?? '';
+  return cut(linesOf(text)[0] ?? '');
+}
+
+/** Words of the line that says what went wrong, whatever else a program prints: curl its progress, wget whom it asks, Python a trace. */
+const FAILURE =
+  /error|exception|fail|refus|denied|reject|can(?:no|')t|could not|unable|timed? ?out|no such|not found|no response|unreachable|fatal/i;
+
+/** Times that differ from one probe to the next: a time of day before the words, and how long curl tried. */
+const PASSING_TIME = /^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S*\s+|\s+after \d+ m?s(?:econds)?\b/g;
+
+/** The line of a program's output that says what went wrong, cut to a length that a label can hold. */
+export function tellingLineOf(text: string): string {
+  const lines = linesOf(text);
+  const line = lines.find((one) => FAILURE.test(one)) ?? lines[0] ?? '';
+  return cut(line.replace(PASSING_TIME, ''));
+}
+
+/** Progress is drawn over itself with carriage returns. */
+function linesOf(text: string): string[] {
+  return text
+    .split(/[\r\n]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+function cut(line: string): string {
   return line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE - 1)}…` : line;
 }
 

@@ -11,11 +11,11 @@ import {
   durationText,
   isStable,
   percentText,
+  tellingLineOf,
   type Drift,
   type Figures,
   type ObservedProbe,
 } from '../../live/services';
-import { firstLineOf } from '../../live/services/words';
 import { DIFFERENT, ERROR, GOOD, PLAIN, WARNING } from './icons';
 import { fence, placeText, timeOfDay } from './words';
 import type { Icon, Row } from './row';
@@ -39,7 +39,15 @@ export function detailRows(
   const last = figures.probes.at(-1);
   const { memoryBytes, cpus } = service?.limits ?? {};
   return [
-    ...(last ? [row('last probe', probeText(last), probeLook(figures.probes, last, service?.healthCheck))] : []),
+    ...(last
+      ? [
+          row(
+            'last probe',
+            probeText(last, figures.failingStreak),
+            probeLook(figures.probes, last, service?.healthCheck),
+          ),
+        ]
+      : []),
     row('health check', healthCheckText(figures, service?.healthCheck), {
       source: sourceOfCheck(service?.healthCheck),
       ...(figures.healthCheck === undefined ? { icon: { name: 'circle-slash', color: WARNING } } : {}),
@@ -73,7 +81,11 @@ export function driftRows(id: string, drift: readonly Drift[]): Row[] {
   }));
 }
 
-function probeText({ outcome, exitCode, output }: ObservedProbe): string {
+function probeText(last: ObservedProbe, failingStreak: number): string {
+  return failingStreak > 1 ? `${outcomeText(last)} · ${failingStreak} times in a row` : outcomeText(last);
+}
+
+function outcomeText({ outcome, exitCode, output }: ObservedProbe): string {
   switch (outcome.kind) {
     case 'passed':
       return 'passed';
@@ -84,7 +96,7 @@ function probeText({ outcome, exitCode, output }: ObservedProbe): string {
       return `${obstacle} · exit ${exitCode}`;
     }
     case 'failed': {
-      const said = firstLineOf(output);
+      const said = tellingLineOf(output);
       return said === '' ? `exit ${exitCode}` : `exit ${exitCode} · ${said}`;
     }
   }
@@ -131,14 +143,29 @@ function restartsText(figures: Figures, { stability }: Objectives): string {
   return `${figures.restarts} · ${stable ? `stable for ${window}` : `not stable for ${window}`}`;
 }
 
-function limitsText({ limits: { memoryBytes, cpus, processes }, usage }: Figures): string {
-  const share = usage.memory === undefined ? '' : `${percentText(usage.memory)} of `;
-  const parts = [
-    memoryBytes === undefined ? 'no memory limit' : `memory ${share}${bytesText(memoryBytes)}`,
-    cpus === undefined ? undefined : `${Number(cpus.toFixed(2))} CPU`,
-    processes === undefined ? undefined : `${processes} processes`,
-  ];
-  return parts.filter((part) => part !== undefined).join(' · ');
+/** With what is used of them, while somebody measures. */
+function limitsText(figures: Figures): string {
+  const { processes } = figures.limits;
+  const parts = [memoryText(figures), cpuText(figures), processes === undefined ? '' : `${processes} processes`];
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+function memoryText({ limits, usage, memoryBytes }: Figures): string {
+  if (limits.memoryBytes !== undefined) return `memory ${shareText(usage.memory)}${bytesText(limits.memoryBytes)}`;
+  return memoryBytes === undefined ? 'no memory limit' : `no memory limit, uses ${bytesText(memoryBytes)}`;
+}
+
+function cpuText({ limits, usage, cpus }: Figures): string {
+  if (limits.cpus !== undefined) return `${shareText(usage.cpus)}${coresText(limits.cpus)}`;
+  return cpus === undefined ? '' : `uses ${coresText(cpus)}`;
+}
+
+function shareText(share: number | undefined): string {
+  return share === undefined ? '' : `${percentText(share)} of `;
+}
+
+function coresText(cores: number): string {
+  return `${Number(cores.toFixed(2))} CPU`;
 }
 
 function portsText(ports: readonly PortBinding[]): string {

@@ -2,7 +2,7 @@
 import type { SourceRange } from '../../../../server/src/protocol';
 import type { JoinedService, JoinedStack } from '../../live/services';
 import { isStartable, isUp } from './row';
-import { reasonOf, stateWords, targetOf } from './rows';
+import { serviceIcon, stateAndReason, targetOf } from './rows';
 import { minuteOf } from './words';
 
 export interface Lens {
@@ -46,12 +46,9 @@ function lensesOf(service: JoinedService, stack: JoinedStack, range: SourceRange
 }
 
 function titleOf(service: JoinedService): string {
-  const reason = reasonOf(service);
-  const state = stateWords(service);
   const figures = service.replicas[0]?.figures;
   const parts = [
-    // "not running: declared, not running" says it twice.
-    service.state === 'missing' ? state : [state, reason].filter(Boolean).join(': '),
+    stateAndReason(service, ': '),
     ...(figures?.uptimeMs !== undefined && figures.startedAt !== undefined
       ? [`up since ${minuteOf(figures.startedAt)}`]
       : []),
@@ -61,18 +58,8 @@ function titleOf(service: JoinedService): string {
   ];
   const [first = '', ...rest] = parts;
   const short = first.length > LONGEST_TITLE ? `${first.slice(0, LONGEST_TITLE - 1)}…` : first;
-  return `$(${ICONS[service.state]}) ${[short, ...rest].join(' · ')}`;
+  return `$(${serviceIcon(service).name})${SPACE}${[short, ...rest].join(' · ')}`;
 }
 
-const ICONS: Readonly<Record<JoinedService['state'], string>> = {
-  running: 'pass-filled',
-  degraded: 'warning',
-  unhealthy: 'error',
-  stopped: 'debug-stop',
-  missing: 'circle-slash',
-  undeclared: 'pass',
-  ended: 'check',
-  failed: 'error',
-  inactive: 'circle-slash',
-  unknown: 'question',
-};
+/** The editor swallows an ordinary space behind an icon. */
+const SPACE = '\u00a0';

@@ -57,7 +57,6 @@ function serviceRow(service: JoinedService, stack: JoinedStack): Row {
   const { id, name, declared, replicas, drift } = service;
   const target = targetOf(service, stack);
   const reason = reasonOf(service);
-  const state = stateWords(service);
   const hasDetails = replicas.length > 0;
   return {
     id,
@@ -65,8 +64,8 @@ function serviceRow(service: JoinedService, stack: JoinedStack): Row {
     description: reason,
     icon: serviceIcon(service),
     context: ['service', service.state, ...abilitiesOf(target)].join(' '),
-    spoken: [`Service ${name}, ${state}`, reason].filter(Boolean).join(', '),
-    tooltip: () => serviceTooltip(service, state, reason),
+    spoken: `Service ${name}, ${stateAndReason(service, ', ')}`,
+    tooltip: () => serviceTooltip(service),
     revision: replicas.map(({ figures }) => `${figures?.startedAt} ${figures?.probes.at(-1)?.startedAt}`).join(),
     children: hasDetails ? () => [...driftRows(id, drift), ...replicaRows(service, stack)] : undefined,
     source: declared?.source,
@@ -75,15 +74,22 @@ function serviceRow(service: JoinedService, stack: JoinedStack): Row {
 }
 
 /** The first words say what is wrong, or what differs; nothing for what runs as it should. */
-export function reasonOf({ reason, drift }: JoinedService): string {
+function reasonOf({ reason, drift }: JoinedService): string {
   const aspects = [...new Set(drift.map(({ aspect }) => aspect))];
   const verb = aspects.length === 1 && !aspects[0]?.endsWith('s') ? 'differs' : 'differ';
   const difference = aspects.length === 0 ? undefined : `${aspects.join(', ')} ${verb} from the file`;
   return [reason, difference].filter((part) => part !== undefined).join(' · ');
 }
 
-/** The state in words, for those who cannot see the icon and for lenses. */
-export function stateWords({ state, replicas, cause }: JoinedService): string {
+/** State and reason for those who cannot see the icon, and for lenses. Reasons that name the state themselves stand alone. */
+export function stateAndReason(service: JoinedService, separator: string): string {
+  const state = stateWords(service);
+  const reason = reasonOf(service);
+  if (reason === '' || service.state === 'missing') return state;
+  return reason.startsWith(state) ? reason : state + separator + reason;
+}
+
+function stateWords({ state, replicas, cause }: JoinedService): string {
   if (cause === 'starting') return 'starting';
   if (state !== 'running') return STATE_WORDS[state];
   return replicas.some(({ figures }) => figures?.health === undefined) ? 'running, no health check' : 'healthy';
@@ -101,7 +107,7 @@ const STATE_WORDS: Readonly<Record<Exclude<ServiceState, 'running'>, string>> = 
   unknown: 'not known',
 };
 
-function serviceIcon(service: JoinedService): Icon {
+export function serviceIcon(service: JoinedService): Icon {
   const { state, cause, drift, replicas } = service;
   switch (state) {
     case 'running':
@@ -160,9 +166,9 @@ function abilitiesOf(target: Target): string[] {
   return Object.keys(abilities).filter((ability) => abilities[ability]);
 }
 
-function serviceTooltip({ name, replicas }: JoinedService, state: string, reason: string): string {
-  const heading = `**${escaped(name)}** — ${escaped(reason === '' ? state : `${state}: ${reason}`)}`;
-  return [heading, ...replicas.map(replicaTooltip)].join('\n\n---\n\n');
+function serviceTooltip(service: JoinedService): string {
+  const heading = `**${escaped(service.name)}** — ${escaped(stateAndReason(service, ': '))}`;
+  return [heading, ...service.replicas.map(replicaTooltip)].join('\n\n---\n\n');
 }
 
 function replicaTooltip({ container, figures }: Replica): string {
