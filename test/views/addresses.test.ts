@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Endpoint, PortBinding } from '../../client/src/live/docker';
-import { dockerArguments, openablePorts } from '../../client/src/views/services/addresses';
+import { dockerArguments, openablePorts, podmanArguments } from '../../client/src/views/services/addresses';
 
 const socket: Endpoint = {
   kind: 'socket',
@@ -33,6 +33,13 @@ describe('docker, as we call it', () => {
       ...['--host', 'tcp://box:2376', '--tlsverify', '--tlscacert', '/c/ca.pem'],
       ...['--tlscert', '/c/cert.pem', '--tlskey', '/c/key.pem', 'ps'],
     ]);
+  });
+});
+
+describe('podman, as we call it', () => {
+  it('is given the address', () => {
+    expect(podmanArguments(socket, 'ps')).toEqual(['--url', 'unix:///run/user/1000/docker.sock', 'ps']);
+    expect(podmanArguments(remote, 'ps')).toEqual(['--url', 'tcp://box:2376', 'ps']);
   });
 });
 

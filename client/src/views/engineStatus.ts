@@ -20,7 +20,7 @@ export function createEngineStatus(): EngineStatus {
       if (state.kind === 'stopped') return item.hide();
       const name = engineName(endpoint);
       const { icon, words } = STATES[state.kind];
-      item.text = `$(${icon}) ${name}`;
+      item.text = `$(${icon}) Docker: ${name}`;
       item.accessibilityInformation = { label: `Docker engine ${name}: ${words}` };
       item.tooltip = tooltipOf(endpoint, state, words);
       item.show();
@@ -31,7 +31,7 @@ export function createEngineStatus(): EngineStatus {
 
 /** As a person knows it: its context, or its address. */
 export function engineName(endpoint: Endpoint | undefined): string {
-  return endpoint ? (endpoint.context ?? endpoint.address) : 'Docker';
+  return endpoint ? (endpoint.context ?? endpoint.address) : 'no engine yet';
 }
 
 const STATES = {

@@ -14,8 +14,9 @@ import {
 } from 'vscode';
 import type { SourceRange } from '../../../../server/src/protocol';
 import type { Container, DockerSource } from '../../live/docker';
-import { dockerArguments, openablePorts } from './addresses';
+import { dockerArguments, openablePorts, podmanArguments } from './addresses';
 import { showLogTerminal } from './logTerminal';
+import { findProgram } from './programs';
 import { isStartable, isUp, type Target, type TargetContainer } from './row';
 import type { Place } from './provider';
 import type { LiveSession } from './session';
@@ -162,19 +163,28 @@ function containersOf({ watcher }: DockerSource): Container[] {
 
 async function openShell(session: LiveSession, target: Target): Promise<void> {
   const container = await pickContainer(target.containers.filter(isUp), 'A shell in which container?');
-  const endpoint = session.docker?.engine.endpoint;
+  const { endpoint, isPodman } = session.docker?.engine ?? {};
   if (!container || !endpoint) return;
+  const words = ['exec', '-it', container.id, ...SHELL];
+  const podman = isPodman ? findProgram(['podman']) : undefined;
   window
     .createTerminal({
       name: `Shell: ${target.name}`,
-      shellPath: session.docker?.engine.isPodman ? 'podman' : 'docker',
-      shellArgs: session.docker?.engine.isPodman
-        ? ['--url', `unix://${endpoint.address}`, 'exec', '-it', container.id, ...SHELL]
-        : dockerArguments(endpoint, 'exec', '-it', container.id, ...SHELL),
+      shellPath: podman ?? dockerProgram('A shell'),
+      shellArgs: podman === undefined ? dockerArguments(endpoint, ...words) : podmanArguments(endpoint, ...words),
       iconPath: new ThemeIcon('terminal'),
       isTransient: true,
     })
     .show();
+}
+
+/** @param purpose what needs it, at the beginning of a sentence @throws where the machine has no command line of Docker */
+function dockerProgram(purpose: string): string {
+  const program = findProgram(['docker']);
+  if (program !== undefined) return program;
+  throw new Error(
+    `${purpose} needs the program docker, which is not on the PATH here. Install Docker's command line, then reload the window.`,
+  );
 }
 
 async function start(session: LiveSession, target: Target): Promise<void> {
@@ -192,7 +202,7 @@ const CONSEQUENCES = {
 async function act(session: LiveSession, target: Target, action: keyof typeof VERBS): Promise<void> {
   const containers = target.containers.filter((container) => (action === 'start' ? !isUp(container) : isUp(container)));
   const names = containers.map(({ name }) => name).join(', ');
-  const detail = [`${names} on ${session.engineName}.`, CONSEQUENCES[action]].filter(Boolean).join(' ');
+  const detail = [`${names} on ${engineText(session)}.`, CONSEQUENCES[action]].filter(Boolean).join(' ');
   const engine = session.docker?.engine;
   if (!engine || !(await confirm(`${VERBS[action]} ${target.name}?`, detail, VERBS[action]))) return;
   await window.withProgress({ location: { viewId: 'holdfast.services' } }, () =>
@@ -200,18 +210,23 @@ async function act(session: LiveSession, target: Target, action: keyof typeof VE
   );
 }
 
+function engineText({ engineName }: LiveSession): string {
+  return `the Docker engine "${engineName}"`;
+}
+
 /** By Docker's own command line in a task: what it does and why it fails can be read there. */
 async function create(session: LiveSession, target: Target): Promise<void> {
   const endpoint = session.docker?.engine.endpoint;
   const { compose } = target;
   if (!compose || !endpoint) return;
-  const detail = `Docker Compose creates it from ${nameOf(compose.file)} on ${session.engineName}, with what it depends on.`;
+  const program = dockerProgram('Creating a container');
+  const detail = `Docker Compose creates it from ${nameOf(compose.file)} on ${engineText(session)}, with what it depends on.`;
   if (!(await confirm(`Start ${target.name}?`, detail, VERBS.start))) return;
   // Compose finds files of the usual names by itself, and what overrides them.
   const file = USUAL_FILES.test(nameOf(compose.file)) ? [] : ['--file', Uri.parse(compose.file).fsPath];
   const words = ['compose', '--project-name', compose.project, ...file, 'up', '--detach', target.name];
   const folder = Uri.parse(compose.folder).fsPath;
-  const process = new ProcessExecution('docker', dockerArguments(endpoint, ...words), { cwd: folder });
+  const process = new ProcessExecution(program, dockerArguments(endpoint, ...words), { cwd: folder });
   const task = new Task({ type: 'process' }, TaskScope.Workspace, `Start ${target.name}`, 'Holdfast', process);
   task.presentationOptions = { reveal: TaskRevealKind.Always };
   await tasks.executeTask(task);

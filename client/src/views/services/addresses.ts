@@ -9,6 +9,11 @@ export function dockerArguments(endpoint: Endpoint, ...words: readonly string[])
     : ['--host', hostOf(endpoint), ...tlsOf(endpoint), ...words];
 }
 
+/** `podman` takes an address only; what an endpoint calls a context is one of Docker's. */
+export function podmanArguments(endpoint: Endpoint, ...words: readonly string[]): string[] {
+  return ['--url', hostOf(endpoint), ...words];
+}
+
 function hostOf(endpoint: Endpoint): string {
   switch (endpoint.kind) {
     case 'socket':
