@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StatusCommand, statesOf, type Reported } from '../live/support/statusCommand';
-import { Dockerd, whyNoDocker, type ContainerSpec } from '../rig/docker';
+import { Dockerd, HUNGRY, IDLE, whyNoDocker, type ContainerSpec } from '../rig/docker';
 
 const reason = await whyNoDocker();
 if (reason) console.warn(`Tests of status against a real Docker engine are SKIPPED: ${reason}`);
@@ -60,8 +60,6 @@ services:
 `;
 
 const SECOND = 1_000_000_000;
-const MIB = 1024 * 1024;
-const IDLE = ['sh', '-c', 'trap "exit 0" TERM; while :; do sleep 0.1; done'];
 const probe = (...Test: string[]) => ({ Test, Interval: SECOND, Timeout: 5 * SECOND, Retries: 2 });
 
 describe.skipIf(reason)('holdfast status with a real engine', () => {
@@ -77,7 +75,7 @@ describe.skipIf(reason)('holdfast status with a real engine', () => {
     await dockerd.importBusybox('busybox:test', 'redis:7');
     const start = (service: string, spec: Partial<ContainerSpec> = {}, number = 1, project = 'mail') =>
       dockerd.run(`${project}-${service}-${number}`, {
-        Cmd: IDLE,
+        ...IDLE,
         ...spec,
         // Relative, as Compose 1 writes it.
         Labels: labels(project, service, number, folder, 'compose.yaml'),
@@ -92,11 +90,7 @@ describe.skipIf(reason)('holdfast status with a real engine', () => {
       start('slow', {
         Healthcheck: { ...probe('CMD', 'false'), StartPeriod: 3600 * SECOND } as ContainerSpec['Healthcheck'] & object,
       }),
-      start('hungry', {
-        // An engine may miss the cause when the first process is the one that is killed: this one lives on for a moment.
-        Cmd: ['sh', '-c', 'tail /dev/zero; code=$?; sleep 1; exit $code'],
-        HostConfig: { Memory: 16 * MIB, MemorySwap: 16 * MIB },
-      }),
+      start('hungry', HUNGRY),
       start('drifted', { HostConfig: unlessStopped }),
       start('halted', { HostConfig: unlessStopped }).then((id) => dockerd.api('POST', `/containers/${id}/stop`)),
       start('migrate', { Cmd: ['true'] }),
@@ -196,7 +190,7 @@ describe.skipIf(reason)('holdfast status with a real engine', () => {
     const quiet = await mkdtemp(join(tmpdir(), 'holdfast-status-'));
     await writeFile(join(quiet, 'compose.yaml'), 'name: quiet\nservices:\n  web: { image: "busybox:test" }\n');
     const id = await dockerd.run('quiet-web-1', {
-      Cmd: IDLE,
+      ...IDLE,
       Labels: labels('quiet', 'web', 1, quiet, join(quiet, 'compose.yaml')),
     });
     expect((await command.run([quiet])).code).toBe(0);

@@ -91,6 +91,18 @@ export interface ContainerSpec {
   readonly HostConfig?: Readonly<Record<string, unknown>>;
 }
 
+/**
+ * Ends because its memory is used up, in a way that the engine notices each time: it looks at a container's memory only some
+ * milliseconds after the start, and hears of the end and of its cause on two ways. So there is a second before and one after.
+ */
+export const HUNGRY: ContainerSpec = {
+  Cmd: ['sh', '-c', 'sleep 1; tail /dev/zero; code=$?; sleep 1; exit $code'],
+  HostConfig: { Memory: 16 << 20, MemorySwap: 16 << 20 },
+};
+
+/** Lives until it is asked to end, and then ends at once, which a shell as first process does not by itself. */
+export const IDLE: ContainerSpec = { Cmd: ['sh', '-c', 'trap "exit 0" TERM; while :; do sleep 0.1; done'] };
+
 export class Dockerd {
   readonly socket: string;
   readonly #folder: string;

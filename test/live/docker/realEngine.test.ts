@@ -7,7 +7,7 @@ import {
   type EngineEvent,
   type Usage,
 } from '../../../client/src/live/docker';
-import { Dockerd, whyNoDocker, type ContainerSpec } from '../../rig/docker';
+import { Dockerd, HUNGRY, IDLE, whyNoDocker, type ContainerSpec } from '../../rig/docker';
 import { proxyTo } from '../support/proxy';
 import { leftSince, resources } from '../support/resources';
 import { isConnected, overview, QUICK, socketEndpoint, watch, type Watched } from '../support/watching';
@@ -15,9 +15,6 @@ import { isConnected, overview, QUICK, socketEndpoint, watch, type Watched } fro
 const SECOND = 1_000_000_000;
 const reason = await whyNoDocker();
 if (reason) console.warn(`Tests against a real Docker engine are SKIPPED: ${reason}`);
-
-/** Ends as soon as it is asked to, which a shell as first process does not. */
-const IDLE: ContainerSpec = { Cmd: ['sh', '-c', 'trap "exit 0" TERM; while :; do sleep 0.1; done'] };
 
 describe.skipIf(reason)('with a real engine', () => {
   let dockerd: Dockerd;
@@ -318,10 +315,7 @@ describe.skipIf(reason)('with a real engine', () => {
       watched.watcher.onEvent(({ action, exitCode }) =>
         events.push(exitCode === undefined ? action : `${action} ${exitCode}`),
       );
-      const id = await running('greedy', {
-        Cmd: ['tail', '/dev/zero'],
-        HostConfig: { Memory: 16 << 20, MemorySwap: 16 << 20 },
-      });
+      const id = await running('greedy', HUNGRY);
       const { value } = await shows(watched, 'greedy exited');
       expect(containerOf(value.get(id))).toMatchObject({ oomKilled: true, exitCode: 137 });
       expect(events).toEqual(expect.arrayContaining(['oom', 'die 137']));
