@@ -1,4 +1,4 @@
-import type { CodeAction } from 'vscode-languageserver-types';
+import type { CodeAction, WorkspaceEdit } from 'vscode-languageserver-types';
 import type { Objectives } from './engine/objectives';
 
 export { DEFAULT_OBJECTIVES, type Objectives } from './engine/objectives';
@@ -124,7 +124,7 @@ export interface DeclaredStackService {
   readonly isBuilt: boolean;
   readonly ports: readonly Declared<DeclaredPort>[];
   readonly healthCheck: DeclaredHealthCheck;
-  /** A probe that works with the tools inside the image, as Compose takes it. */
+  /** A probe that works with the tools inside the image, as Compose takes it; asks what the declared one asks, where that can be told. */
   readonly suggestedProbe: readonly string[] | undefined;
   /** Undefined means no limit; bytes, cores, processes. */
   readonly limits: {
@@ -176,3 +176,29 @@ export type DeclaredHealthCheck =
   | { readonly kind: 'disabled'; readonly source: SourceRange | undefined }
   | { readonly kind: 'absent' }
   | { readonly kind: 'unknown' };
+
+/** Asks for the edit that mends what a running service proves wrong. Answered with `LiveFixResult`, or null where no edit is right. */
+export const LIVE_FIX = 'holdfast/liveFix';
+
+export type LiveFix =
+  /** `missing` is the program that the probe needs and the image lacks; undefined where the engine does not name it. */
+  | { readonly kind: 'replace probe'; readonly missing: string | undefined }
+  /** To this many bytes. */
+  | { readonly kind: 'raise memory limit'; readonly bytes: number };
+
+/** The service is found by its name: places in files may have moved since they were asked for. */
+export interface LiveFixParams {
+  /** URI of the main file of its stack. */
+  readonly stack: string;
+  readonly service: string;
+  readonly fix: LiveFix;
+}
+
+export interface LiveFixResult {
+  readonly title: string;
+  /**
+   * For the texts as they are now, in whichever file of the project the value is written. Holds for the versions that it names; null
+   * is what was last read from the disk.
+   */
+  readonly edit: WorkspaceEdit;
+}

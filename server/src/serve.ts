@@ -18,21 +18,25 @@ import { URI } from 'vscode-uri';
 import { version } from '../../package.json';
 import { mayBeOurs } from './engine/open';
 import type { ActionData } from './features/actionRequest';
-import { codeActionsAt, editOf, FIX_ALL_KIND, type EditAbilities } from './features/codeActions';
+import { codeActionsAt, editOf, FIX_ALL_KIND } from './features/codeActions';
 import { Checker, isConfiguration, pathOf, type Check } from './features/checker';
 import { setRuleLevelIn } from './features/configurationEdits';
 import { diagnosticsOf } from './features/diagnostics';
 import { readEditorSettings, type EditorSettings } from './features/editorSettings';
 import { hoverAt } from './features/hover';
 import { summaryOf } from './features/summary';
+import { workspaceEdit, type EditAbilities } from './features/workspaceEdit';
 import {
   CHECKED,
   DECLARED_STACKS,
   DECLARED_STACKS_CHANGED,
+  LIVE_FIX,
   SET_RULE_LEVEL,
   type InitializationOptions,
   type SetRuleLevelParams,
   type DeclaredStacks,
+  type LiveFixParams,
+  type LiveFixResult,
   type SetRuleLevelResult,
 } from './protocol';
 import type { Files } from './stack/files';
@@ -175,6 +179,14 @@ export function serve(connection: Connection, disk: Files): void {
     return { stacks: checker.declaredStacks((await settingsOf()).settings) };
   });
 
+  connection.onRequest(LIVE_FIX, async (params: LiveFixParams): Promise<LiveFixResult | null> => {
+    const { settings: given } = await settingsOf();
+    const fix = checker.liveFix(params, given);
+    if (!fix) return null;
+    const files = fix.files.map((file) => ({ ...file, version: openAt(documents, file.uri)?.version ?? null }));
+    return { title: fix.title, edit: workspaceEdit(files, client) };
+  });
+
   documents.listen(connection);
   connection.listen();
 
@@ -312,9 +324,12 @@ function inFull(error: unknown): string {
 function openFirst(documents: TextDocuments<TextDocument>, disk: Files): Files {
   return {
     list: disk.list,
-    read: (path) => {
-      const open = documents.get(URI.file(path).toString()) ?? documents.all().find(({ uri }) => pathOf(uri) === path);
-      return open ? open.getText() : disk.read(path);
-    },
+    read: (path) => openAt(documents, URI.file(path).toString())?.getText() ?? disk.read(path),
   };
+}
+
+/** An open document; its URI may be written in another way than ours. */
+function openAt(documents: TextDocuments<TextDocument>, uri: string): TextDocument | undefined {
+  const path = pathOf(uri);
+  return documents.get(uri) ?? documents.all().find((document) => pathOf(document.uri) === path);
 }

@@ -9,10 +9,11 @@ import { NOTHING_AROUND } from '../engine/surroundings';
 import { FORMATS } from '../formats';
 import { CONFIGURATION_NAMES, readConfiguration } from '../formats/holdfast';
 import { relativePath } from '../engine/paths';
-import type { DeclaredStack } from '../protocol';
+import type { DeclaredStack, LiveFixParams } from '../protocol';
 import { folderOf, isWithin, nameOf, type Files } from '../stack/files';
 import { Workspace } from '../stack/workspace';
 import { declaredStacks } from './declaredStacks';
+import { liveFixIn, type LiveFixEdits } from './liveFixes';
 
 /** A text that is checked: an open document of an editor, or a file of a command line run. */
 export interface CheckedText {
@@ -159,6 +160,18 @@ export class Checker {
       this.stacks.set(workspace, { generation: workspace.generation, settings, stacks });
       return stacks;
     });
+  }
+
+  /**
+   * An edit for what a running service proves wrong; undefined where none is right.
+   *
+   * @param given settings of the editor, as for `check`
+   */
+  liveFix(params: LiveFixParams, given: Partial<Settings>): LiveFixEdits | undefined {
+    const path = pathOf(params.stack);
+    if (path === undefined) return undefined;
+    const settings = this.settingsFor(path, given, 'default');
+    return liveFixIn(this.workspaceOf(this.rootOf(path), settings), settings, path, params);
   }
 
   /** Whether the declared stacks may read differently now that a file changed. */

@@ -1,35 +1,20 @@
-import {
-  CodeActionKind,
-  type CodeAction,
-  type SnippetTextEdit,
-  type TextEdit as LspTextEdit,
-  type WorkspaceEdit,
-} from 'vscode-languageserver-types';
+import { CodeActionKind, type CodeAction, type WorkspaceEdit } from 'vscode-languageserver-types';
 import type { TextEdit } from '../document/edit';
-import { hasPlaceholder, indentationOf, plainText, snippetText } from '../document/render';
-import { lineStart } from '../document/text';
+import { hasPlaceholder } from '../document/render';
 import type { AppliedFix, Finding } from '../engine/finding';
 import { fixAll, minimalEdits, safeFix } from '../engine/fixing';
 import { subjectName, type FindingGroup } from '../engine/grouping';
 import { actionData, diagnosticsFor, type ActionData, type ActionRequest } from './actionRequest';
 import type { Check } from './checker';
-import { rangeOf } from './diagnostics';
 import { groupsTouching, offsetAt } from './hover';
 import { otherActions } from './otherActions';
 import { suppressHere, suppressInFile } from './suppress';
+import { workspaceEdit, type EditAbilities } from './workspaceEdit';
 
 export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.holdfast`;
 
 /** More names than this make a title that no menu shows to its end. */
 const MOST_LISTED = 5;
-
-/** What the editor can do with an edit. */
-export interface EditAbilities {
-  /** It refuses edits that were made for another version of the text. */
-  readonly checksVersions: boolean;
-  /** It selects what is to be completed. */
-  readonly insertsSnippets: boolean;
-}
 
 /** Checks a changed text under the same circumstances, for fixes that build on each other. */
 export type Recheck = (text: string) => readonly Finding[];
@@ -60,8 +45,11 @@ export function editOf(
   recheck: Recheck,
   abilities: EditAbilities,
 ): WorkspaceEdit | undefined {
-  const { text } = check.file.yaml;
-  const answer = (edits: readonly TextEdit[]): WorkspaceEdit => workspaceEdit(check, data, edits, abilities);
+  const { yaml } = check.file;
+  const { text } = yaml;
+  const { uri, version } = data;
+  const answer = (edits: readonly TextEdit[]): WorkspaceEdit =>
+    workspaceEdit([{ uri, version, yaml, edits }], abilities);
   if (data.what === 'fixAll') return answer(minimalEdits(text, fixAll(text, recheck, safeFix).text));
   const group = check.groups.find(({ findings }) => findings.some((one) => isAbout(one, data)));
   const found = group?.findings.find((one) => isAbout(one, data));
@@ -135,35 +123,4 @@ function allFindings(check: Check): Finding[] {
 
 function isAbout({ rule, range }: Finding, data: ActionData): boolean {
   return rule.id === data.rule && range.start === data.start;
-}
-
-function workspaceEdit(
-  check: Check,
-  { uri, version }: ActionData,
-  edits: readonly TextEdit[],
-  { checksVersions, insertsSnippets }: EditAbilities,
-): WorkspaceEdit {
-  if (!checksVersions) return { changes: { [uri]: edits.map((edit) => asPlain(check, edit)) } };
-  const textEdits = edits.map(
-    (edit) => (insertsSnippets && hasPlaceholder(edit.newText) && asSnippet(check, edit)) || asPlain(check, edit),
-  );
-  return { documentChanges: [{ textDocument: { uri, version }, edits: textEdits }] };
-}
-
-function asPlain(check: Check, { range, newText }: TextEdit): LspTextEdit {
-  return { range: rangeOf(check, range), newText: plainText(newText) };
-}
-
-/**
- * An editor indents the further lines of a snippet like the line it is inserted in, so that much is taken off them. Undefined when a
- * line has less.
- */
-function asSnippet(check: Check, { range, newText }: TextEdit): SnippetTextEdit | undefined {
-  const { text } = check.file.yaml;
-  const start = lineStart(text, range.start);
-  const margin = indentationOf(text, start + (/^[ \t]*/.exec(text.slice(start, range.start))?.[0].length ?? 0));
-  const [head = '', ...lines] = newText.split(/\r?\n/);
-  if (lines.some((line) => line !== '' && !line.startsWith(margin))) return undefined;
-  const value = snippetText([head, ...lines.map((line) => line.slice(margin.length))].join('\n'));
-  return { range: rangeOf(check, range), snippet: { kind: 'snippet', value } };
 }

@@ -12,6 +12,7 @@ import { environmentOf } from './composeEnvironment';
 import { healthIn } from './composeHealth';
 import { uriOf, type Places } from './place';
 import { composeBytes } from './quantity';
+import { suggestedProbe } from './suggestedProbe';
 
 export interface StackContext {
   readonly settings: Settings;
@@ -26,13 +27,13 @@ export function composeStack(
   variants: readonly string[],
   context: StackContext,
 ): DeclaredStack | undefined {
-  const main = project.sources.find(({ path }) => path === project.paths[0]);
-  if (main?.document.root?.kind !== 'map') return undefined;
-  const file = new ComposeFile(main.document, main.document.root, main.path, context.settings, project);
+  const file = effectiveFile(project, context.settings);
+  if (!file) return undefined;
+  const main = file.document.source;
   const services = file.services.map((service) => stackService(service, context));
   const others = [...project.sources, ...project.sourceOf.values()].map(({ path }) => path);
   return {
-    id: `compose:${uriOf(main.path)}`,
+    id: `compose:${uriOf(main)}`,
     kind: 'compose',
     name: project.name,
     folder: uriOf(project.folder),
@@ -43,6 +44,13 @@ export function composeStack(
     services,
     objectives: context.settings.objectives,
   };
+}
+
+/** The main file of a project in the light of all of it; undefined where it holds no mapping. */
+export function effectiveFile(project: ComposeProject, settings: Settings): ComposeFile | undefined {
+  const main = project.sources.find(({ path }) => path === project.paths[0]);
+  if (main?.document.root?.kind !== 'map') return undefined;
+  return new ComposeFile(main.document, main.document.root, main.path, settings, project);
 }
 
 function stackService(service: ComposeService, context: StackContext): DeclaredStackService {
@@ -60,7 +68,7 @@ function stackService(service: ComposeService, context: StackContext): DeclaredS
     isBuilt: service.isBuilt,
     ports: publishesPorts(service) ? publishedPorts(service).flatMap((port) => portsOf(port, places)) : [],
     healthCheck: healthIn(service, surroundings, places),
-    suggestedProbe: known?.probe.kind === 'command' ? known.probe.test : undefined,
+    suggestedProbe: suggestedProbe(service, surroundings)?.test,
     limits: {
       memoryBytes: limit(service, 'memory', 'mem_limit', composeBytes, places),
       cpus: limit(service, 'cpus', 'cpus', Number, places),

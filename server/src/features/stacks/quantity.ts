@@ -8,6 +8,12 @@ export function composeBytes(text: string): number | undefined {
   return match?.[1] === undefined || unit === undefined ? undefined : Math.round(Number(match[1]) * 1024 ** unit);
 }
 
+/** A number of bytes as Compose takes it, in the unit that another text is written in: `1024m` beside `512m`. */
+export function composeBytesLike(text: string, bytes: number): string {
+  const unit = /\s*[a-z]*$/i.exec(text.trim())?.[0] ?? '';
+  return `${Number((bytes / (composeBytes(`1${unit}`) ?? 1)).toFixed(3))}${unit}`;
+}
+
 /**
  * A quantity of Kubernetes as a number: `500m` is 0.5, `1Gi` is 1073741824, `1e3` is 1000
  * (https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/).

@@ -1,0 +1,63 @@
+import type { SnippetTextEdit, TextEdit as LspTextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
+import type { TextEdit } from '../document/edit';
+import type { YamlFile } from '../document/parse';
+import { hasPlaceholder, indentationOf, plainText, snippetText } from '../document/render';
+import { lineStart, positionAt, type TextRange } from '../document/text';
+
+/** What the editor can do with an edit. */
+export interface EditAbilities {
+  /** It refuses edits that were made for another version of the text. */
+  readonly checksVersions: boolean;
+  /** It selects what is to be completed. */
+  readonly insertsSnippets: boolean;
+}
+
+/** Edits of one file; their offsets count from the start of the file. */
+export interface FileEdits {
+  readonly uri: string;
+  /** Null for a file that is not open. */
+  readonly version: number | null;
+  readonly yaml: YamlFile;
+  readonly edits: readonly TextEdit[];
+}
+
+/** Edits as an editor takes them. */
+export function workspaceEdit(
+  files: readonly FileEdits[],
+  { checksVersions, insertsSnippets }: EditAbilities,
+): WorkspaceEdit {
+  if (!checksVersions)
+    return {
+      changes: Object.fromEntries(files.map(({ uri, yaml, edits }) => [uri, edits.map((edit) => asPlain(yaml, edit))])),
+    };
+  return {
+    documentChanges: files.map(({ uri, version, yaml, edits }) => ({
+      textDocument: { uri, version },
+      edits: edits.map(
+        (edit) => (insertsSnippets && hasPlaceholder(edit.newText) && asSnippet(yaml, edit)) || asPlain(yaml, edit),
+      ),
+    })),
+  };
+}
+
+function asPlain(yaml: YamlFile, { range, newText }: TextEdit): LspTextEdit {
+  return { range: rangeIn(yaml, range), newText: plainText(newText) };
+}
+
+/**
+ * An editor indents the further lines of a snippet like the line it is inserted in, so that much is taken off them. Undefined when a
+ * line has less.
+ */
+function asSnippet(yaml: YamlFile, { range, newText }: TextEdit): SnippetTextEdit | undefined {
+  const { text } = yaml;
+  const start = lineStart(text, range.start);
+  const margin = indentationOf(text, start + (/^[ \t]*/.exec(text.slice(start, range.start))?.[0].length ?? 0));
+  const [head = '', ...lines] = newText.split(/\r?\n/);
+  if (lines.some((line) => line !== '' && !line.startsWith(margin))) return undefined;
+  const value = snippetText([head, ...lines.map((line) => line.slice(margin.length))].join('\n'));
+  return { range: rangeIn(yaml, range), snippet: { kind: 'snippet', value } };
+}
+
+function rangeIn({ lineStarts }: YamlFile, { start, end }: TextRange): LspTextEdit['range'] {
+  return { start: positionAt(lineStarts, start), end: positionAt(lineStarts, end) };
+}
