@@ -29,7 +29,7 @@ describe('live findings', () => {
   });
 
   it('point at a probe that cannot run, once, with one that can', () => {
-    const findings = found({ healthCheck, suggestedProbe: ['CMD', 'wget', 'x'] }, noCurl, noCurl);
+    const findings = found({ healthCheck, suggestedProbe: ['CMD', '/usr/bin/wget', 'x'] }, noCurl, noCurl);
     expect(findings).toEqual([
       {
         uri: 'file:///srv/app/compose.yaml',
@@ -37,16 +37,72 @@ describe('live findings', () => {
         code: 'live/probe-cannot-run',
         severity: 'error',
         message:
-          'The health check of web cannot run: it needs curl, which is not in the image. It stays unhealthy however well it works. Use one with the tools that are there.',
+          'The health check of web cannot run: it needs curl, which is not in the image. It stays unhealthy however well it works. Use wget instead, which the image has.',
         serviceId: 'file:///srv/app/compose.yaml/web',
-        fix: { kind: 'replace probe', test: ['CMD', 'wget', 'x'] },
+        service: 'web',
+        stack: 'file:///srv/app/compose.yaml',
+        fix: { kind: 'replace probe', missing: 'curl' },
       },
     ]);
   });
 
   it('point at the service where the probe comes from the image', () => {
-    const [finding] = found({ healthCheck: { kind: 'declared', test: undefined, source: undefined } }, noCurl);
-    expect([finding?.range.start.line, finding?.fix]).toEqual([1, undefined]);
+    const fromImage = { kind: 'declared', test: undefined, source: undefined } as const;
+    const [finding] = found({ healthCheck: fromImage, suggestedProbe: ['CMD-SHELL', 'pg_isready -q'] }, noCurl);
+    expect(finding?.range.start.line).toBe(1);
+    expect(finding?.fix).toEqual({ kind: 'replace probe', missing: 'curl' });
+    expect(finding?.message).toContain('Use pg_isready instead');
+  });
+
+  const cannotRun = (declared: Partial<DeclaredStackService>, probe: Partial<Container>) =>
+    found({ healthCheck, ...declared }, probe).map(({ fix, message }) => [
+      fix,
+      message.replace(/^.*well it works\. /, ''),
+    ]);
+
+  it('say what to do where nothing is known that would run', () => {
+    const look = '`docker compose exec web sh` shows what is there.';
+    expect(cannotRun({}, noCurl)).toEqual([
+      [undefined, `Probe from outside, or use a program that the image has: ${look}`],
+    ]);
+    expect(cannotRun({ isBuilt: true }, noCurl)).toEqual([
+      [undefined, `Install curl in its Dockerfile, or use a program that the image has: ${look}`],
+    ]);
+    expect(cannotRun({ isBuilt: true }, failing(127, 'not found'))).toEqual([
+      [undefined, `Install the program in its Dockerfile, or use a program that the image has: ${look}`],
+    ]);
+  });
+
+  it('advise neither the missing program nor a shell that is not there', () => {
+    expect(cannotRun({ suggestedProbe: ['CMD', 'curl', 'y'] }, noCurl)[0]?.[0]).toBeUndefined();
+    const noShell = failing(-1, noCurl.health?.probes[0]?.output.replace('"curl"', '"/bin/sh"') ?? '');
+    const script = { kind: 'declared', test: ['curl x'], source: place(7) } as const;
+    expect(cannotRun({ healthCheck: script, suggestedProbe: ['CMD-SHELL', 'pg_isready'] }, noShell)).toEqual([
+      [
+        undefined,
+        'Without a shell only the list form runs, ["CMD", "/program", …], with a program of the image itself.',
+      ],
+    ]);
+    expect(cannotRun({ healthCheck: script, suggestedProbe: ['CMD', 'probe'] }, noShell)[0]?.[0]).toEqual({
+      kind: 'replace probe',
+      missing: '/bin/sh',
+    });
+  });
+
+  it('say how a change of the file comes into force', () => {
+    const mended = { kind: 'declared', test: ['CMD', 'wget', 'x'], source: place(7) } as const;
+    const [finding] = found({ healthCheck: mended, suggestedProbe: ['CMD', 'wget', 'x'] }, noCurl);
+    expect(finding?.message).toMatch(/The file says something else by now: `docker compose up -d web` applies it\.$/);
+    expect(finding?.fix).toBeUndefined();
+    const raised = { ...limits, memoryBytes: { value: 1 << 21, source: place(8) } };
+    const [memory] = found(
+      { limits: raised },
+      { state: 'exited', exitCode: 137, oomKilled: true, limits: { ...limits, memoryBytes: 1 << 20 } },
+    );
+    expect(memory?.message).toBe(
+      'web was killed at its limit of 1 MiB. The file allows more by now: `docker compose up -d web` applies it.',
+    );
+    expect(memory?.fix).toBeUndefined();
   });
 
   it('point at the limit of what was out of memory', () => {

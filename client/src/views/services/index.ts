@@ -22,7 +22,7 @@ export function showServices(client: LanguageClient, log: LogOutputChannel): Dis
     lenses,
     status,
     showView(session, declared),
-    showFindings(session),
+    showFindings(session, client),
     registerActions(session),
     registerEngineCommands(session),
     session.onChange(() => status.show(session.docker?.engine.endpoint, session.state)),
