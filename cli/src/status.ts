@@ -2,18 +2,21 @@ import { realpathSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createDockerSource, type DockerSource } from '../../client/src/live/docker';
-import { liveFindings, measureOnce, ServiceWatch } from '../../client/src/live/services';
+import type { PrometheusServers } from '../../client/src/live/prometheus';
+import { liveFindings, measureOnce, ServiceWatch, type JoinedStack } from '../../client/src/live/services';
 import { firstVerdict } from '../../client/src/live/source';
 import type { DeclaredStack } from '../../server/src/protocol';
 import { STATUS_EXIT, UsageError, type StatusOptions } from './arguments';
 import { Declarations, DeclarationWatch } from './declarations';
-import { PrometheusReadings } from './prometheus';
+import { prometheusServers } from './prometheus';
 import { isAllWell, type StatusReport } from './report/status';
 import { statusJson } from './report/statusJson';
 import { statusText } from './report/statusText';
 
 /** Digging a tunnel takes the longest. */
 const FIRST_VERDICT_MS = 30_000;
+/** Longer than the deadline of a call to Prometheus. */
+const FIRST_READING_MS = 15_000;
 /** How often memory is measured while watching. */
 const MEASURE_MS = 30_000;
 
@@ -43,7 +46,7 @@ class StatusSession {
   readonly #options: StatusOptions;
   readonly #docker: DockerSource;
   readonly #services: ServiceWatch;
-  readonly #prometheus: PrometheusReadings;
+  readonly #prometheus: PrometheusServers;
   #engineAheadMs = 0;
 
   constructor(options: StatusOptions, docker: DockerSource, declared: readonly DeclaredStack[]) {
@@ -55,18 +58,19 @@ class StatusSession {
       engineAheadMs: () => this.#engineAheadMs,
     });
     this.#services.declare(declared);
-    this.#prometheus = new PrometheusReadings(options.prometheus, tell);
+    this.#prometheus = prometheusServers(options.prometheus, tell);
   }
 
   /** Settled when the engine, and Prometheus if there is one, have answered or are known not to. */
   async settle(): Promise<void> {
-    const { watcher, engine } = this.#docker;
+    const { watcher } = this.#docker;
     const { state } = await firstVerdict(watcher, AbortSignal.timeout(FIRST_VERDICT_MS));
     if (state.kind === 'connected') {
       this.#engineAheadMs = await engineAheadOf(this.#docker);
       await this.#measure();
     }
-    await this.#prometheus.settle(this.#services.stacks, engine.endpoint);
+    this.#followPrometheus();
+    await this.#prometheus.settled(FIRST_READING_MS);
   }
 
   declare(stacks: readonly DeclaredStack[]): void {
@@ -94,7 +98,7 @@ class StatusSession {
     let code = this.#draw();
     const redraw = (): void => void (code = this.#draw());
     const changed = (): void => {
-      this.#prometheus.follow(this.#services.stacks, this.#docker.engine.endpoint);
+      this.#followPrometheus();
       redraw();
     };
     const subscriptions = [
@@ -123,23 +127,33 @@ class StatusSession {
   #report(): StatusReport {
     const { watcher, engine } = this.#docker;
     const { state } = watcher.snapshot;
-    const stacks = this.#services.stacks.filter(({ declared }) => declared !== undefined);
+    const { stacks, servers } = this.#prometheus.judge(this.#declaredStacks());
     return {
       engine: {
         context: engine.endpoint?.context,
         address: engine.endpoint?.address,
         problem: state.kind === 'lost' ? state.reason : undefined,
       },
-      stacks: stacks.map((stack) => ({ stack, prometheus: this.#prometheus.of(stack) })),
+      stacks: stacks.map((stack) => ({
+        stack,
+        prometheus: servers.find(({ stackId }) => stackId === undefined || stackId === stack.id),
+      })),
       findings: liveFindings(stacks),
     };
+  }
+
+  #followPrometheus(): void {
+    this.#prometheus.follow(this.#declaredStacks(), this.#docker.engine.endpoint);
+  }
+
+  #declaredStacks(): JoinedStack[] {
+    return this.#services.stacks.filter(({ declared }) => declared !== undefined);
   }
 
   /** Only what has a limit: without one there is no share to tell. */
   async #measure(): Promise<void> {
     if (this.#docker.watcher.snapshot.isStale) return;
-    const ids = this.#services.stacks
-      .filter(({ declared }) => declared !== undefined)
+    const ids = this.#declaredStacks()
       .flatMap(({ services }) => services.flatMap(({ replicas }) => replicas))
       .filter(({ figures }) => figures?.state === 'running' && figures.limits.memoryBytes !== undefined)
       .map(({ container }) => container.id);

@@ -4,7 +4,7 @@ import { isAllWell, type StatusReport } from '../../cli/src/report/status';
 import { statusJson } from '../../cli/src/report/statusJson';
 import { statusText } from '../../cli/src/report/statusText';
 import type { Container } from '../../client/src/live/docker';
-import { metricsOf, type Alert, type Target } from '../../client/src/live/prometheus';
+import { judgeByMetrics, metricsOf, type Alert, type Target } from '../../client/src/live/prometheus';
 import { joinStacks, liveFindings } from '../../client/src/live/services';
 import type { DeclaredStackService } from '../../server/src/protocol';
 import { container, declaredService, HOUR, labels, NOW, observation, place, stack } from '../live/services/fixtures';
@@ -21,15 +21,15 @@ function report(
     running ? [container({ id: name, name: `app-${name}-1`, labels: labels('app', name), ...running })] : [],
   );
   const stacks = joinStacks([stack('app', declared)], observation(containers));
+  const reading = { targets: [], alerts: [], ...prometheus };
+  const metrics = metricsOf(stacks, reading);
   return {
     engine: { context: 'default', address: '/var/run/docker.sock', problem: undefined },
     stacks: stacks.map((one) => ({
-      stack: one,
+      stack: judgeByMetrics(one, metrics),
       prometheus: prometheus && {
-        address: 'http://127.0.0.1:9090',
-        isNamed: true,
-        problem: undefined,
-        metrics: metricsOf(one, { targets: [], alerts: [], ...prometheus }),
+        ...{ id: 'prometheus:', address: 'http://127.0.0.1:9090', stackId: undefined, reading, metrics },
+        ...{ state: { kind: 'connected', since: NOW }, isStale: false },
       },
     })),
     findings: liveFindings(stacks),

@@ -1,5 +1,5 @@
-import type { StackMetrics } from '../../../client/src/live/prometheus';
-import { isWell, type JoinedService, type JoinedStack, type LiveFinding } from '../../../client/src/live/services';
+import type { PrometheusMetrics, PrometheusServer } from '../../../client/src/live/prometheus';
+import { isWell, type JoinedStack, type LiveFinding } from '../../../client/src/live/services';
 import type { Problem } from '../../../client/src/live/source';
 import type { SourceRange } from '../../../server/src/protocol';
 
@@ -18,16 +18,7 @@ export interface StatusReport {
 
 export interface ReportedStack {
   readonly stack: JoinedStack;
-  readonly prometheus: ReportedPrometheus | undefined;
-}
-
-export interface ReportedPrometheus {
-  readonly address: string;
-  /** Somebody named it: then it matters that it cannot be read. */
-  readonly isNamed: boolean;
-  readonly problem: Problem | undefined;
-  /** Undefined while there is a problem: nothing old passes for present. */
-  readonly metrics: StackMetrics | undefined;
+  readonly prometheus: PrometheusServer | undefined;
 }
 
 /** Whether there is nothing for a person to do. */
@@ -35,14 +26,20 @@ export function isAllWell({ engine, stacks }: StatusReport): boolean {
   return engine.problem === undefined && stacks.every(isStackWell);
 }
 
-function isStackWell(reported: ReportedStack): boolean {
-  const { stack, prometheus } = reported;
-  if (prometheus?.isNamed && prometheus.problem) return false;
-  return stack.services.every((service) => isServiceWell(service, reported));
+function isStackWell({ stack, prometheus }: ReportedStack): boolean {
+  // One that somebody set matters by itself.
+  if (prometheus && prometheus.stackId === undefined && prometheus.isStale) return false;
+  return stack.services.every(isWell);
 }
 
-export function isServiceWell(service: JoinedService, { prometheus }: ReportedStack): boolean {
-  return isWell(service) && prometheus?.metrics?.services.get(service.id)?.reason === undefined;
+/** Why it cannot be read; undefined when it can. */
+export function problemOf({ state }: PrometheusServer): Problem | undefined {
+  return state.kind === 'lost' ? state.reason : undefined;
+}
+
+/** What it says; undefined while it cannot be read: nothing old passes for present. */
+export function metricsIn({ prometheus }: ReportedStack): PrometheusMetrics | undefined {
+  return prometheus?.isStale ? undefined : prometheus?.metrics;
 }
 
 /** Path of a place as people and scripts name files: relative to a folder, with forward slashes. */

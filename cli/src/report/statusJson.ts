@@ -1,7 +1,7 @@
 import type { ReportedStack, StatusReport, PathText } from './status';
-import { isAllWell, isServiceWell } from './status';
-import type { JoinedService, Replica } from '../../../client/src/live/services';
-import type { ServiceMetrics } from '../../../client/src/live/prometheus';
+import { isAllWell, metricsIn, problemOf } from './status';
+import { isWell, type JoinedService, type Replica } from '../../../client/src/live/services';
+import type { Problem } from '../../../client/src/live/source';
 
 /** One JSON object on one line. Times are ISO 8601, durations seconds, shares between 0 and 1, ranges zero-based as in LSP. */
 export function statusJson(report: StatusReport, pathText: PathText): string {
@@ -15,7 +15,7 @@ export function statusJson(report: StatusReport, pathText: PathText): string {
       engine: {
         context: engine.context ?? null,
         address: engine.address ?? null,
-        problem: problemOf(engine.problem),
+        problem: problemJson(engine.problem),
       },
       stacks: stacks.map((reported) => stackOf(reported, pathText)),
       findings: findings.map(({ uri, range, code, severity, message }) => ({
@@ -24,7 +24,7 @@ export function statusJson(report: StatusReport, pathText: PathText): string {
       })),
       summary: {
         services: services.length,
-        well: services.filter(({ service, reported }) => isServiceWell(service, reported)).length,
+        well: services.filter(({ service }) => isWell(service)).length,
         allWell: isAllWell(report),
         states,
       },
@@ -42,9 +42,9 @@ function stackOf(reported: ReportedStack, pathText: PathText): unknown {
     prometheus: prometheus
       ? {
           address: prometheus.address,
-          problem: problemOf(prometheus.problem),
-          otherTargets: prometheus.metrics?.otherTargets ?? [],
-          otherAlerts: prometheus.metrics?.otherAlerts ?? [],
+          problem: problemJson(problemOf(prometheus)),
+          otherTargets: metricsIn(reported)?.otherTargets ?? [],
+          otherAlerts: metricsIn(reported)?.otherAlerts ?? [],
         }
       : null,
   };
@@ -52,9 +52,9 @@ function stackOf(reported: ReportedStack, pathText: PathText): unknown {
 
 function serviceOf(service: JoinedService, reported: ReportedStack, pathText: PathText): unknown {
   const { name, state, reason, declared, replicas, drift } = service;
-  const metrics: ServiceMetrics | undefined = reported.prometheus?.metrics?.services.get(service.id);
+  const metrics = metricsIn(reported)?.services.get(service.id);
   return {
-    ...{ name, state, reason: reason ?? null, well: isServiceWell(service, reported) },
+    ...{ name, state, reason: reason ?? null, well: isWell(service) },
     declaredAt: declared ? { path: pathText(declared.source.uri), range: declared.source.range } : null,
     containers: replicas.map(containerOf),
     drift: drift.map(({ aspect, declared: written, observed, source }) => ({
@@ -96,7 +96,7 @@ function containerOf({ container, number, figures, verdict }: Replica): unknown 
   };
 }
 
-function problemOf(problem: StatusReport['engine']['problem']): unknown {
+function problemJson(problem: Problem | undefined): unknown {
   if (!problem) return null;
   const { kind, message, remedy } = problem;
   return { kind, message, remedy: remedy ?? null };

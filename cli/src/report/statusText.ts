@@ -1,13 +1,6 @@
-import type { Alert, Target } from '../../../client/src/live/prometheus';
-import { durationText, type JoinedService, type ServiceState } from '../../../client/src/live/services';
-import {
-  isServiceWell,
-  placeText,
-  type PathText,
-  type ReportedPrometheus,
-  type ReportedStack,
-  type StatusReport,
-} from './status';
+import { firingText, isAlarming, upText, type Alert, type Target } from '../../../client/src/live/prometheus';
+import { durationText, isWell, type JoinedService, type ServiceState } from '../../../client/src/live/services';
+import { metricsIn, placeText, problemOf, type PathText, type ReportedStack, type StatusReport } from './status';
 
 type Style = 'good' | 'bad' | 'middling' | 'quiet' | 'strong' | 'plain';
 
@@ -34,7 +27,6 @@ const SHAPES: Readonly<Record<ServiceState, readonly [shape: string, style: Styl
   inactive: ['·', 'quiet'],
 };
 const DRIFTED = ['≠', 'middling'] as const;
-const ALARMED = ['▲', 'middling'] as const;
 
 type Paint = (style: Style, text: string) => string;
 
@@ -67,8 +59,8 @@ function stackLines(
   paint: Paint,
   now: number,
 ): string[] {
-  const { stack, prometheus } = reported;
-  const well = stack.services.filter((service) => isServiceWell(service, reported)).length;
+  const { stack } = reported;
+  const well = stack.services.filter(isWell).length;
   const file = stack.declared?.files[0];
   const title = `${paint('strong', stack.name)}   ${file === undefined ? '' : pathText(file)}   ${well} of ${stack.services.length} ok`;
   const width = Math.max(0, ...stack.services.map(({ name }) => name.length));
@@ -77,30 +69,22 @@ function stackLines(
     title,
     ...(stack.startedFrom === undefined ? [] : [`  ${paint('middling', '≠')} started from ${stack.startedFrom}`]),
     ...stack.services.flatMap((service) => [
-      serviceLine(service, reported, width, paint, now),
-      ...detailLines(service, reported, report, pathText).map((line) => paint('quiet', `      ${line}`)),
+      serviceLine(service, width, paint, now),
+      ...detailLines(service, report, pathText).map((line) => paint('quiet', `      ${line}`)),
     ]),
-    ...(prometheus ? prometheusLines(prometheus, paint) : []),
+    ...prometheusLines(reported, paint),
   ];
 }
 
-function serviceLine(
-  service: JoinedService,
-  reported: ReportedStack,
-  width: number,
-  paint: Paint,
-  now: number,
-): string {
+function serviceLine(service: JoinedService, width: number, paint: Paint, now: number): string {
   const { state, name, reason, drift } = service;
-  const alarm = reported.prometheus?.metrics?.services.get(service.id)?.reason;
   const differs =
     drift.length === 0
       ? undefined
       : `${[...new Set(drift.map(({ aspect }) => aspect))].join(', ')} differs from the file`;
   const isRunning = state === 'running';
-  const [shape, style] =
-    isRunning && alarm !== undefined ? ALARMED : isRunning && differs !== undefined ? DRIFTED : SHAPES[state];
-  const words = [reason, alarm, differs].filter((one) => one !== undefined);
+  const [shape, style] = isRunning && differs !== undefined ? DRIFTED : SHAPES[state];
+  const words = [reason, differs].filter((one) => one !== undefined);
   const tail = figuresOf(service, now);
   const said = [words.join(' · '), tail === '' ? '' : paint('quiet', tail)].filter(Boolean).join('   ');
   return `  ${paint(style, shape)} ${name.padEnd(width)}  ${said}`.trimEnd();
@@ -131,18 +115,13 @@ function firstLine(text: string): string {
 }
 
 /** Below what is not well: the evidence, and the line of the file to go to. */
-function detailLines(
-  service: JoinedService,
-  reported: ReportedStack,
-  report: StatusReport,
-  pathText: PathText,
-): string[] {
+function detailLines(service: JoinedService, report: StatusReport, pathText: PathText): string[] {
   const details = service.drift.map(
     ({ aspect, declared, observed, source }) =>
       `${aspect}: ${placeText(source, pathText)} says ${declared}, runs with ${observed}`,
   );
   const findings = report.findings.filter(({ serviceId }) => serviceId === service.id);
-  if (!isServiceWell(service, reported) && service.declared) {
+  if (!isWell(service) && service.declared) {
     const probe = service.replicas
       .flatMap(({ figures }) => figures?.probes.at(-1) ?? [])
       .find(({ outcome }) => outcome.kind !== 'passed');
@@ -156,29 +135,25 @@ function detailLines(
   return details;
 }
 
-function prometheusLines({ address, problem, metrics }: ReportedPrometheus, paint: Paint): string[] {
+function prometheusLines(reported: ReportedStack, paint: Paint): string[] {
+  const { prometheus, stack } = reported;
+  if (!prometheus) return [];
+  const problem = problemOf(prometheus);
   if (problem) {
     const remedy = problem.remedy === undefined ? '' : ` ${problem.remedy}`;
     return [`  ${paint('middling', '…')} Prometheus: ${problem.message}${remedy}`];
   }
+  const metrics = metricsIn(reported);
   if (!metrics) return [];
-  const own = [...metrics.services.values()];
-  const targets = [...own.flatMap((service) => service.targets), ...metrics.otherTargets];
-  const alerts = [...own.flatMap((service) => service.alerts), ...metrics.otherAlerts].filter(
-    ({ state }) => state === 'firing',
-  );
-  const up = targets.filter(({ health }) => health === 'up').length;
-  const firing =
-    alerts.length === 0 ? 'no alert fires' : `${alerts.length} ${alerts.length === 1 ? 'alert fires' : 'alerts fire'}`;
+  const { targets, alerts } = prometheus.reading;
+  const own = stack.services.flatMap(({ id }) => metrics.services.get(id) ?? []);
   return [
-    paint('quiet', `  Prometheus ${address}: ${up} of ${targets.length} targets up, ${firing}`),
+    paint('quiet', `  Prometheus ${prometheus.address}: ${upText(targets)}, ${firingText(alerts) ?? 'no alert fires'}`),
     ...own
       .flatMap((service) => service.targets.filter(isDown).map(targetText))
       .map((line) => paint('quiet', `      ${line}`)),
     ...metrics.otherTargets.filter(isDown).map((target) => `      ${paint('middling', '▲')} ${targetText(target)}`),
-    ...metrics.otherAlerts
-      .filter(({ state }) => state === 'firing')
-      .map((alert) => `      ${paint('middling', '▲')} ${alertText(alert)}`),
+    ...metrics.otherAlerts.filter(isAlarming).map((alert) => `      ${paint('middling', '▲')} ${alertText(alert)}`),
   ];
 }
 

@@ -7,7 +7,7 @@ const why = await whyNoPrometheus();
 if (why) console.warn(`skipped: ${why}`);
 
 const FILES = {
-  'prometheus.yml': `global: { scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s }
+  'prometheus.yml': `global: { scrape_interval: 250ms, scrape_timeout: 250ms, evaluation_interval: 1s }
 rule_files: [rules.yml]
 scrape_configs:
   - job_name: self
@@ -62,18 +62,23 @@ describe.skipIf(why)('a real Prometheus', () => {
     source.resume();
     const { value, isStale } = await until(
       ({ value: { targets, alerts } }) =>
-        alerts.length > 0 && targets.length === 2 && targets.every(({ success }) => success !== undefined),
+        alerts.length > 0 &&
+        targets.length === 2 &&
+        // Success is known of 20 scrapes, health and the error of the last one: a reading may hold the one and not yet the other.
+        targets.every(({ health, success }) => health !== 'unknown' && success !== undefined),
     );
     expect(isStale).toBe(false);
     const [gone, self] = [...value.targets].sort((a, b) => (a.job < b.job ? -1 : 1));
-    expect(self).toMatchObject({ job: 'self', host: '127.0.0.1', health: 'up', success: 1, error: '' });
+    expect(self).toMatchObject({ job: 'self', host: '127.0.0.1', health: 'up', error: '' });
+    // A busy machine may miss one.
+    expect(self?.success).toBeGreaterThan(0.5);
     expect(gone).toMatchObject({ job: 'gone', health: 'down', success: 0, url: 'http://127.0.0.1:1/metrics' });
     expect(gone?.error).toContain('connection refused');
     expect(JSON.stringify({ ...gone, labels: {} })).not.toContain('hunter2');
     expect(value.alerts).toEqual([
       expect.objectContaining({ name: 'AlwaysFires', state: 'firing', severity: 'critical', summary: 'It fires.' }),
     ]);
-  });
+  }, 60_000);
 
   it('is lost when it ends, and found again', async () => {
     await prometheus.kill();

@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Container } from '../../../client/src/live/docker';
-import { findPrometheus, metricsOf, type Alert, type Target } from '../../../client/src/live/prometheus';
+import {
+  findPrometheus,
+  judgeByMetrics,
+  metricsOf,
+  type Alert,
+  type Target,
+} from '../../../client/src/live/prometheus';
 import { joinStacks, type JoinedStack } from '../../../client/src/live/services';
 import type { DeclaredStackService } from '../../../server/src/protocol';
-import { container, declaredService, labels, observation, stack } from '../services/fixtures';
+import { container, declaredService, HOUR, labels, NOW, observation, stack } from '../services/fixtures';
 
 function joined(services: Record<string, [Partial<DeclaredStackService>, Partial<Container>]>): JoinedStack {
   const declared = Object.entries(services).map(([name, [over]]) => declaredService(name, over));
@@ -23,7 +29,7 @@ const target = (host: string, over: Partial<Target> = {}): Target => ({
     url: `http://${host}:80/metrics`,
     health: 'up',
     error: '',
-    scrapedAt: 0,
+    scrapedAt: NOW,
   },
   ...{ success: 1, labels: {} },
   ...over,
@@ -39,7 +45,7 @@ const app = joined({
 });
 
 function told(targets: Target[], alerts: Alert[] = []): Record<string, string | undefined> {
-  const { services } = metricsOf(app, { targets, alerts });
+  const { services } = metricsOf([app], { targets, alerts });
   return Object.fromEntries(
     [...services].map(([id, { reason, targets: own, alerts: raised }]) => [
       id.split('/').at(-1),
@@ -62,7 +68,7 @@ describe('what Prometheus knows about services', () => {
     const flaky = target('web', { success: 0.9496 });
     expect(told([down])).toEqual({ web: 'Prometheus cannot scrape it' });
     expect(told([down, target('web')])).toEqual({ web: '1 of 2 targets down' });
-    expect(told([flaky])).toEqual({ web: '94.9 % of scrapes in 24 h succeeded' });
+    expect(told([flaky])).toEqual({ web: '94 % of scrapes in 24 h succeeded' });
     expect(told([target('web', { success: 0.95 })])).toEqual({ web: '1 up, 0 alerts' });
     expect(told([target('web', { success: undefined })])).toEqual({ web: '1 up, 0 alerts' });
     expect(told([down], [alert('Slow', { service: 'web' })])).toEqual({ web: 'alert Slow fires' });
@@ -73,6 +79,53 @@ describe('what Prometheus knows about services', () => {
     });
   });
 
+  it('is no complaint about what has nothing to be scraped, or had nothing yet', () => {
+    const complaint = (over: Partial<Container>, scrapedAt = NOW): string | undefined => {
+      const one = joined({ web: [{}, over] });
+      const targets = [target('web', { health: 'down', scrapedAt })];
+      const metrics = metricsOf([one], { targets, alerts: [] });
+      return judgeByMetrics(one, metrics).services[0]?.reason;
+    };
+    expect(complaint({})).toBe('Prometheus cannot scrape it');
+    expect(complaint({}, NOW - 72 * HOUR)).toBeUndefined();
+    expect(complaint({ state: 'exited', exitCode: 143 })).toBe('stopped');
+  });
+
+  it('makes what is well degraded, and adds itself to what is not', () => {
+    const one = joined({
+      web: [{}, {}],
+      db: [{}, { state: 'paused' }],
+      job: [{ isOneShot: true }, { state: 'exited', exitCode: 0 }],
+    });
+    const alerts = ['web', 'db', 'job'].map((service) => alert('Slow', { service }));
+    const state = (raised: Alert[]): unknown[] => {
+      const metrics = metricsOf([one], { targets: [], alerts: raised });
+      return judgeByMetrics(one, metrics).services.map((service) => [service.state, service.reason]);
+    };
+    expect(state(alerts)).toEqual([
+      ['degraded', 'alert Slow fires'],
+      ['unhealthy', 'paused · alert Slow fires'],
+      ['degraded', 'alert Slow fires'],
+    ]);
+    const well = [
+      ['running', undefined],
+      ['unhealthy', 'paused'],
+      ['ended', 'one-shot, ended 0'],
+    ];
+    expect(state(alerts.map((one) => ({ ...one, state: 'pending' })))).toEqual(well);
+    for (const severity of ['info', 'none']) expect(state(alerts.map((one) => ({ ...one, severity })))).toEqual(well);
+  });
+
+  it('is about nobody where services of two stacks have the name', () => {
+    const [other] = joinStacks(
+      [stack('other', [declaredService('web')], { id: 'file:///srv/other/compose.yaml' })],
+      observation([]),
+    );
+    const metrics = metricsOf([app, ...(other ? [other] : [])], { targets: [target('web'), target('db')], alerts: [] });
+    expect([...metrics.services.keys()]).toEqual([app.services[1]?.id]);
+    expect(metrics.otherTargets).toHaveLength(1);
+  });
+
   it.each([
     ['its service label', { service: 'db' }, 'db'],
     ['the container that cAdvisor names', { instance: 'cadvisor:8080', name: 'app-db-1' }, 'db'],
@@ -81,7 +134,7 @@ describe('what Prometheus knows about services', () => {
     ['its job', { job: 'web' }, 'web'],
   ])('has alerts by %s', (_, alertLabels, service) => {
     const targets = [target('10.0.0.5', { job: 'node' })];
-    const { services, otherAlerts } = metricsOf(app, { targets, alerts: [alert('A', alertLabels)] });
+    const { services, otherAlerts } = metricsOf([app], { targets, alerts: [alert('A', alertLabels)] });
     expect([...services].filter(([, { alerts }]) => alerts.length > 0).map(([id]) => id.split('/').at(-1))).toEqual([
       service,
     ]);
@@ -89,7 +142,7 @@ describe('what Prometheus knows about services', () => {
   });
 
   it('leaves what is about others to them', () => {
-    const { services, otherTargets, otherAlerts } = metricsOf(app, {
+    const { services, otherTargets, otherAlerts } = metricsOf([app], {
       targets: [target('elsewhere'), target('localhost')],
       alerts: [alert('A', {}), alert('B', { job: 'shared' })],
     });
@@ -98,7 +151,7 @@ describe('what Prometheus knows about services', () => {
 
   it('takes localhost for Prometheus itself', () => {
     const [web] = app.services;
-    const { services } = metricsOf(app, { targets: [target('localhost')], alerts: [] }, web);
+    const { services } = metricsOf([app], { targets: [target('localhost')], alerts: [] }, web?.id);
     expect([...services.keys()]).toEqual([web?.id]);
   });
 });

@@ -5,8 +5,11 @@ import { PrometheusError, prometheusErrorOf } from './errors';
 export interface PrometheusEndpoint {
   /** With the path that a proxy or `--web.route-prefix` puts before the API. Its user and password count as `basic`. */
   readonly url: string;
-  readonly authorization?: PrometheusAuthorization | undefined;
+  readonly authorization?: PrometheusAuthorization | AskAuthorization | undefined;
 }
+
+/** Asked at every call, so that what a person has changed counts at the next one. */
+export type AskAuthorization = () => Promise<PrometheusAuthorization | undefined>;
 
 export type PrometheusAuthorization =
   | { readonly kind: 'basic'; readonly user: string; readonly password: string }
@@ -18,14 +21,14 @@ const MOST_BYTES = 64 << 20;
 
 export class PrometheusClient {
   readonly #base: URL;
-  readonly #headers: Readonly<Record<string, string>>;
+  readonly #authorization: AskAuthorization;
   readonly #deadlineMs: number;
 
   /** @throws PrometheusError of kind `configuration` */
   constructor(endpoint: PrometheusEndpoint, deadlineMs = DEADLINE_MS) {
     const { base, authorization } = readEndpoint(endpoint);
     this.#base = base;
-    this.#headers = authorization === undefined ? {} : { authorization };
+    this.#authorization = authorization;
     this.#deadlineMs = deadlineMs;
   }
 
@@ -51,9 +54,12 @@ export class PrometheusClient {
   async #get(name: string, query: Readonly<Record<string, string>>, outer: AbortSignal): Promise<unknown> {
     const url = new URL(`api/v1/${name}`, this.#base);
     url.search = new URLSearchParams(query).toString();
-    const signal = AbortSignal.any([outer, AbortSignal.timeout(this.#deadlineMs)]);
     try {
-      const response = await fetch(url, { signal, headers: { accept: 'application/json', ...this.#headers } });
+      // Outside of the deadline: a person may have to unlock the place where it is kept.
+      const given = await unlessAborted(this.#authorization(), outer);
+      const headers = { accept: 'application/json', ...(given && { authorization: headerOf(given) }) };
+      const signal = AbortSignal.any([outer, AbortSignal.timeout(this.#deadlineMs)]);
+      const response = await fetch(url, { signal, headers });
       return this.#dataOf(response.status, await textOfBody(response));
     } catch (error) {
       throw prometheusErrorOf(error, this.address, outer);
@@ -83,7 +89,7 @@ export class PrometheusClient {
   }
 }
 
-function readEndpoint({ url, authorization }: PrometheusEndpoint): { base: URL; authorization: string | undefined } {
+function readEndpoint({ url, authorization }: PrometheusEndpoint): { base: URL; authorization: AskAuthorization } {
   let base: URL;
   try {
     base = new URL(url);
@@ -100,8 +106,10 @@ function readEndpoint({ url, authorization }: PrometheusEndpoint): { base: URL; 
   base.search = '';
   base.hash = '';
   if (!base.pathname.endsWith('/')) base.pathname += '/';
-  const given = authorization ?? inUrl;
-  return { base, authorization: given && headerOf(given) };
+  return {
+    base,
+    authorization: typeof authorization === 'function' ? authorization : async () => authorization ?? inUrl,
+  };
 }
 
 function headerOf(authorization: PrometheusAuthorization): string {
@@ -113,6 +121,15 @@ function headerOf(authorization: PrometheusAuthorization): string {
 function invalid(reason: string): PrometheusError {
   return new PrometheusError('configuration', `The address of Prometheus cannot be used. ${reason}`, {
     remedy: 'Example: http://127.0.0.1:9090',
+  });
+}
+
+function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => reject(signal.reason as Error);
+    if (signal.aborted) return giveUp();
+    signal.addEventListener('abort', giveUp, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
   });
 }
 

@@ -2,8 +2,11 @@
 import { listOf, objectOf, textMapOf, textOf, timeOf } from '../docker/json';
 import { PrometheusError } from './errors';
 
-/** Of the last 24 hours; a target that is gone has no `up`. */
-export const SCRAPE_SUCCESS = 'avg_over_time(up[24h])';
+/**
+ * Of the last 24 hours; a target that is gone has no `up`. With fewer than 20 scrapes a single failure, such as the one before the
+ * target listened for the first time, would miss an objective of 95 %.
+ */
+export const SCRAPE_SUCCESS = 'avg_over_time(up[24h]) and count_over_time(up[24h]) >= 20';
 
 export interface Target {
   readonly job: string;
@@ -17,7 +20,7 @@ export interface Target {
   readonly error: string;
   /** Milliseconds since 1970 on the clock of Prometheus. */
   readonly scrapedAt: number | undefined;
-  /** Share of scrapes that succeeded within 24 h, from 0 to 1; undefined where nothing is known yet. */
+  /** Share of scrapes that succeeded within 24 h, from 0 to 1; undefined where too little is known yet. */
   readonly success: number | undefined;
   readonly labels: Readonly<Record<string, string>>;
 }
