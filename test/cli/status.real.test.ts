@@ -131,7 +131,7 @@ describe.skipIf(reason)('holdfast status with a real engine', () => {
     const { report, code } = await command.until((one) => {
       const states = statesOf(one);
       return (
-        /again and again/.test(states['crashing'] ?? '') &&
+        /keeps restarting/.test(states['crashing'] ?? '') &&
         ['refusing', 'probeless', 'hungry'].every((name) => states[name]?.startsWith('unhealthy')) &&
         states['well'] === 'running' &&
         /still/.test(states['slow'] ?? '')
@@ -141,7 +141,7 @@ describe.skipIf(reason)('holdfast status with a real engine', () => {
       well: 'running',
       probeless: 'unhealthy: probe cannot run: no curl',
       refusing: 'unhealthy: probe fails: connection refused',
-      crashing: expect.stringMatching(/^unhealthy: restarting again and again(, exit code 3)?$/) as string,
+      crashing: expect.stringMatching(/^unhealthy: keeps restarting(, exit code 3)?$/) as string,
       slow: 'degraded: still starting after 2 s',
       hungry: 'unhealthy: out of memory',
       drifted: 'running',

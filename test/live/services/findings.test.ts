@@ -120,7 +120,7 @@ describe('live findings', () => {
   it('point at a service that keeps restarting', () => {
     const [finding] = found({}, { state: 'restarting', restartCount: 5, exitCode: 3, startedAt: NOW - SECOND });
     expect(finding).toMatchObject({ code: 'live/restart-loop', range: { start: { line: 1 } } });
-    expect(finding?.message).toBe('web keeps restarting again and again, exit code 3. Its last log lines say why.');
+    expect(finding?.message).toBe('web keeps restarting, exit code 3. Its last log lines say why.');
   });
 
   it('point at the port that is taken', () => {

@@ -108,7 +108,7 @@ describe('watched services', () => {
     engine.read(web());
     for (let crash = 0; crash < 3; crash++) engine.tell('die', { exitCode: 1, at: clock.now() });
     engine.read(web({ restartCount: 3 }));
-    expect(reason()).toBe('restarting again and again');
+    expect(reason()).toBe('keeps restarting');
   });
 
   it('were out of memory also where the engine says so only after the end', () => {

@@ -118,23 +118,23 @@ const cases: Case[] = [
   {
     what: 'restarting, a single reading',
     given: { state: 'restarting', restartCount: 5, exitCode: 3 },
-    expected: ['unhealthy', 'restarting again and again, exit code 3'],
+    expected: ['unhealthy', 'keeps restarting, exit code 3'],
   },
   {
     what: 'restarting, with crashes seen',
     given: { state: 'restarting', restartCount: 5, exitCode: 3 },
     history: { crashes: [150, 100, 50, 20, 5].map((ago) => NOW - ago * SECOND) },
-    expected: ['unhealthy', 'restarting again and again, exit code 3'],
+    expected: ['unhealthy', 'keeps restarting, exit code 3'],
   },
   {
     what: 'running between two crashes',
     given: { ...since(3 * SECOND), restartCount: 4 },
-    expected: ['unhealthy', 'restarting again and again'],
+    expected: ['unhealthy', 'keeps restarting'],
   },
   {
     what: 'running between two crashes, its check still starting',
     given: { ...since(3 * SECOND), restartCount: 4, health: health('starting') },
-    expected: ['unhealthy', 'restarting again and again'],
+    expected: ['unhealthy', 'keeps restarting'],
   },
   {
     what: 'restarting the first time',
@@ -144,7 +144,7 @@ const cases: Case[] = [
   {
     what: 'out of memory again and again',
     given: { state: 'restarting', restartCount: 9, exitCode: 137, oomKilled: true },
-    expected: ['unhealthy', 'out of memory, restarting again and again'],
+    expected: ['unhealthy', 'out of memory, keeps restarting'],
   },
   {
     what: 'a restart within the window',

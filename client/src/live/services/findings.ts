@@ -154,7 +154,7 @@ function restartLoop(service: JoinedService, declared: DeclaredStackService): Fo
     ...at(declared.source),
     code: 'live/restart-loop',
     severity: 'error',
-    message: `${service.name} keeps ${replica.verdict.reason ?? 'restarting'}. Its last log lines say why.`,
+    message: `${service.name} ${replica.verdict.reason ?? 'keeps restarting'}. Its last log lines say why.`,
     fix: undefined,
   };
 }

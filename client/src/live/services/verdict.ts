@@ -131,7 +131,7 @@ function restartLoop(figures: Figures, { failures, startup }: Objectives, now: n
   if (figures.state === 'running' && (figures.health === 'healthy' || (uptimeMs ?? 0) >= startup)) return undefined;
   const recent = crashes.filter((at) => now - at < LOOP_WINDOW_MS);
   if (Math.max(recent.length, recentRestarts) < failures) return undefined;
-  return loopVerdict('unhealthy', 'restarting again and again', figures, now);
+  return loopVerdict('unhealthy', 'keeps restarting', figures, now);
 }
 
 function judgeRestarting(figures: Figures, objectives: Objectives, now: number): Verdict {
