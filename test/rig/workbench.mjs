@@ -13,6 +13,7 @@ const READY_DEADLINE_MS = 60_000;
 const STEP_DEADLINE_MS = 30_000;
 const HOVER_ATTEMPTS = 10;
 const QUICK_FIX_ATTEMPTS = 5;
+const COMMAND_ATTEMPTS = 6;
 
 /**
  * @typedef {object} Problem a row of the Problems view
@@ -69,12 +70,22 @@ export class Workbench {
 
   /** Runs a command by its full name, such as `Problems: Focus on Problems View`. @param {string} name */
   async runCommand(name) {
-    await this.page.keyboard.press('F1');
-    await this.quickInput.fill(`>${name}`);
     // The label goes on with the key binding and remarks.
-    await this.page
-      .locator(`.quick-input-list [role="option"]:is([aria-label="${name}"], [aria-label^="${name},"])`)
-      .click();
+    const option = this.page.locator(
+      `.quick-input-list [role="option"]:is([aria-label="${name}"], [aria-label^="${name},"])`,
+    );
+    for (let attempt = 1; ; attempt++) {
+      await this.page.keyboard.press('F1');
+      await this.quickInput.fill(`>${name}`);
+      try {
+        await option.click({ timeout: STEP_DEADLINE_MS / COMMAND_ATTEMPTS });
+        return;
+      } catch (error) {
+        if (attempt === COMMAND_ATTEMPTS) throw error;
+        // Commands of extensions come a moment after the window, and an open palette does not take them in.
+        await this.page.keyboard.press('Escape');
+      }
+    }
   }
 
   /** Picks an entry of the open quick pick. @param {string} text */

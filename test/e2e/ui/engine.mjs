@@ -31,9 +31,56 @@ export function stackFolder(dockerHost, settings = {}) {
   const folder = path.join(temporaryFolder('stack'), 'stack');
   cpSync(STACK, folder, { recursive: true });
   mkdirSync(path.join(folder, '.vscode'));
-  const all = { 'holdfast.live.dockerHost': dockerHost, ...settings };
+  const all = { ...settingsFor(dockerHost), ...settings };
   writeFileSync(path.join(folder, '.vscode/settings.json'), JSON.stringify(all));
   return folder;
+}
+
+/** @param {string} dockerHost */
+function settingsFor(dockerHost) {
+  // Terminals drawn by the graphics card have no text in the page.
+  return { 'holdfast.live.dockerHost': dockerHost, 'terminal.integrated.gpuAcceleration': 'off' };
+}
+
+/**
+ * A workspace of several folders, each with a Compose file of its own.
+ * @param {string} dockerHost @param {Record<string, string>} files Compose files by the names of their folders
+ */
+export function workspaceFolder(dockerHost, files) {
+  const folder = path.join(temporaryFolder('several'), 'several');
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.join(folder, name), { recursive: true });
+    writeFileSync(path.join(folder, name, 'compose.yaml'), text);
+  }
+  const folders = Object.keys(files).map((name) => ({ path: name }));
+  const workspace = { folders, settings: settingsFor(dockerHost) };
+  writeFileSync(path.join(folder, WORKSPACE), JSON.stringify(workspace));
+  return folder;
+}
+
+export const WORKSPACE = 'several.code-workspace';
+const OFTEN = { Interval: SECOND, Timeout: SECOND, Retries: 1 };
+export const PASSING = { Test: ['CMD', 'true'], ...OFTEN };
+
+/**
+ * Starts a service as Compose does.
+ * @param {Dockerd} engine @param {string} folder that it is started from, as Compose writes it into labels
+ * @param {string} service @param {Partial<import('../../rig/docker').ContainerSpec>} spec
+ */
+export function startService(engine, folder, service, spec) {
+  const project = path.basename(folder);
+  return engine.run(`${project}-${service}-1`, {
+    Cmd: ['sh', '-c', 'echo ready; exec sleep 100000'],
+    ...spec,
+    Labels: {
+      'com.docker.compose.project': project,
+      'com.docker.compose.service': service,
+      'com.docker.compose.container-number': '1',
+      'com.docker.compose.oneoff': 'False',
+      'com.docker.compose.project.working_dir': folder,
+      'com.docker.compose.project.config_files': path.join(folder, 'compose.yaml'),
+    },
+  });
 }
 
 /**
@@ -41,32 +88,18 @@ export function stackFolder(dockerHost, settings = {}) {
  * @param {Dockerd} engine @param {string} folder that the stack is started from, as Compose writes it into labels
  */
 export async function startStack(engine, folder) {
-  const project = path.basename(folder);
   /** @param {string} service @param {Partial<import('../../rig/docker').ContainerSpec>} spec */
-  const start = (service, spec) =>
-    engine.run(`${project}-${service}-1`, {
-      Cmd: ['sh', '-c', 'echo ready; exec sleep 100000'],
-      ...spec,
-      Labels: {
-        'com.docker.compose.project': project,
-        'com.docker.compose.service': service,
-        'com.docker.compose.container-number': '1',
-        'com.docker.compose.oneoff': 'False',
-        'com.docker.compose.project.working_dir': folder,
-        'com.docker.compose.project.config_files': path.join(folder, 'compose.yaml'),
-      },
-    });
-  const often = { Interval: SECOND, Timeout: SECOND, Retries: 1 };
+  const start = (service, spec) => startService(engine, folder, service, spec);
   await Promise.all([
     start('database', {
       Image: 'postgres:15',
-      HostConfig: { Memory: 64 << 20 },
-      Healthcheck: { Test: ['CMD', 'true'], ...often },
+      HostConfig: { Memory: 64 << 20, RestartPolicy: { Name: 'always' } },
+      Healthcheck: PASSING,
     }),
     start('cache', { Image: 'redis:7' }),
     start('web', {
       Image: 'nginx:1.27',
-      Healthcheck: { Test: ['CMD', 'curl', '-f', 'http://localhost/'], ...often },
+      Healthcheck: { Test: ['CMD', 'curl', '-f', 'http://localhost/'], ...OFTEN },
     }),
     start('worker', {
       Cmd: ['sh', '-c', 'echo cannot connect to the database; exit 3'],

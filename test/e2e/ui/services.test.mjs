@@ -3,7 +3,18 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, afterEach, before, describe } from 'mocha';
 import { temporaryFolder } from '../../rig/machine.mjs';
-import { clear, CountingSocket, stackFolder, startEngine, startStack, whyNoDocker } from './engine.mjs';
+import {
+  clear,
+  CountingSocket,
+  PASSING,
+  stackFolder,
+  startEngine,
+  startService,
+  startStack,
+  whyNoDocker,
+  WORKSPACE,
+  workspaceFolder,
+} from './engine.mjs';
 import { uiTest } from './session.mjs';
 
 /** @import { Locator } from 'playwright-core' */
@@ -55,7 +66,7 @@ describe('the Services view without an engine', () => {
       await showView(workbench);
       await welcome(workbench, 'No Docker engine runs').waitFor();
       await workbench.screenshot('services-no-engine');
-      await workbench.page.getByRole('link', { name: 'where?' }).click();
+      await welcome(workbench, 'No Docker engine runs').getByText('where?').click();
       await workbench.notification('No Docker engine runs at').waitFor();
     },
     { folder: stackFolder(NOWHERE) },
@@ -107,15 +118,15 @@ const reason = await whyNoDocker();
       await row(workbench, 'Service database, healthy').waitFor();
       await row(workbench, 'Service cache, running, no health check').waitFor();
       await row(workbench, 'Service web, unhealthy, probe cannot run: no curl').waitFor();
-      await row(workbench, 'Service worker, unhealthy, restarting').waitFor();
+      await row(workbench, 'Service worker, unhealthy, keeps restarting').waitFor();
       await row(workbench, 'Service proxy, running, no health check, image differs from the file').waitFor();
       await row(workbench, 'Service reports, not running').waitFor();
       await workbench.page.locator('.activitybar .badge-content', { hasText: '2' }).waitFor();
 
       await row(workbench, 'Service web').click();
-      await row(workbench, 'health check: compose.yaml:14').click();
+      await row(workbench, 'health check: compose.yaml:15').click();
       await workbench.page.locator('.tab.active[data-resource-name="compose.yaml"]').waitFor();
-      await workbench.page.locator('.statusbar-item', { hasText: 'Ln 14,' }).waitFor();
+      await workbench.page.locator('.statusbar-item', { hasText: 'Ln 15,' }).waitFor();
       await workbench.screenshot('services-unhealthy');
 
       await engine.api('POST', '/containers/stack-cache-1/pause');
@@ -126,6 +137,114 @@ const reason = await whyNoDocker();
       await row(workbench, 'Service cache, not running').waitFor();
     },
     { folder },
+  );
+
+  uiTest(
+    'answers what a person on call asks next',
+    async (workbench, copy) => {
+      await startStack(engine, copy);
+      await showView(workbench);
+      await row(workbench, 'Service database, healthy').click();
+      // Measured once a second, while it can be seen.
+      await workbench.page.locator('[aria-label^="limits: memory "][aria-label*=" % of 64 MiB · uses "]').waitFor();
+      await row(workbench, 'last probe: passed').waitFor();
+      await row(workbench, 'Service proxy').click();
+      await row(workbench, 'image differs. The file says traefik:v3.1, what runs has traefik:v3.2.').waitFor();
+      await workbench.screenshot('services-details');
+
+      await row(workbench, 'Service web, unhealthy').hover();
+      const hover = workbench.page.locator('.workbench-hover', { hasText: 'executable file not found' });
+      await hover.waitFor();
+      await workbench.screenshot('services-tooltip');
+    },
+    { folder },
+  );
+
+  uiTest(
+    'is used with the keyboard alone',
+    async (workbench, copy) => {
+      await startStack(engine, copy);
+      await showView(workbench);
+      await row(workbench, 'Service database, healthy').waitFor();
+      // An empty tree does not keep the focus.
+      await showView(workbench);
+      const focused = (/** @type {string} */ spoken) => row(workbench, spoken).and(workbench.page.locator('.focused'));
+      const { keyboard } = workbench.page;
+      await keyboard.press('Home');
+      await focused('Stack stack, ').waitFor();
+      await keyboard.press('ArrowDown');
+      await focused('Service database, healthy').waitFor();
+      await keyboard.press('ArrowRight');
+      await row(workbench, 'last probe: passed').waitFor();
+      await keyboard.press('ArrowLeft');
+      await row(workbench, 'last probe: passed').waitFor({ state: 'hidden' });
+
+      await keyboard.press('End');
+      await focused('Service reports, not running').waitFor();
+      await keyboard.press('Shift+F10');
+      await workbench.page.getByRole('menuitem', { name: 'Start Service…' }).waitFor();
+      await workbench.screenshot('services-menu');
+      await keyboard.press('Escape');
+      await focused('Service reports, not running').waitFor();
+      await keyboard.press('Enter');
+      await workbench.page.locator('.statusbar-item', { hasText: 'Ln 24,' }).waitFor();
+    },
+    { folder },
+  );
+
+  const several = {
+    shop: ['services:', '  database:', '    image: postgres:15', '  cache:', '    image: redis:7', ''].join('\n'),
+    queue: [
+      'services:',
+      '  broker:',
+      '    image: busybox:test',
+      '    restart: always',
+      '  setup:',
+      '    image: busybox:test',
+      '    restart: "no"',
+      '',
+    ].join('\n'),
+  };
+
+  uiTest(
+    'shows the stacks of all folders that are open',
+    async (workbench, copy) => {
+      const [shop, queue] = [path.join(copy, 'shop'), path.join(copy, 'queue')];
+      const restartsOnce = ['sh', '-c', 'test -f /again && exec sleep 100000; touch /again; exit 1'];
+      await Promise.all([
+        startService(engine, shop, 'database', { Image: 'postgres:15', Healthcheck: PASSING }),
+        startService(engine, shop, 'cache', { Image: 'redis:7', Healthcheck: PASSING }),
+        startService(engine, queue, 'broker', {
+          Cmd: restartsOnce,
+          HostConfig: { RestartPolicy: { Name: 'always' } },
+        }),
+        startService(engine, queue, 'setup', { Cmd: ['true'] }),
+      ]);
+      await showView(workbench);
+      await row(workbench, 'Stack shop, 2 of 2 ok, shop/compose.yaml').waitFor();
+      await row(workbench, 'Stack queue, 1 of 2 ok, queue/compose.yaml').waitFor();
+      await row(workbench, 'Service broker, degraded, restarted by itself within the last 24 h').waitFor();
+      await row(workbench, 'Service setup, ended 0').waitFor();
+      await workbench.screenshot('services-several-folders');
+    },
+    { folder: workspaceFolder(socket.host, several), workspace: WORKSPACE },
+  );
+
+  uiTest(
+    'fills in when the folder becomes trusted',
+    async (workbench, copy) => {
+      await startStack(engine, copy);
+      await workbench.answerDialog("No, I don't trust the authors");
+      await showView(workbench);
+      await welcome(workbench, 'This folder is not trusted').getByText('Manage Workspace Trust').click();
+      await workbench.page
+        .locator('.workspace-trust-editor')
+        .getByRole('button', { name: 'Trust', exact: true })
+        .click();
+      await row(workbench, 'Service database, healthy').waitFor();
+      await row(workbench, 'Service reports, not running').waitFor();
+    },
+    { folder, workspaceTrust: true },
   );
 
   uiTest(
@@ -142,15 +261,13 @@ const reason = await whyNoDocker();
       await workbench.page.locator('.monaco-dialog-box', { hasText: 'stack-database-1 on ' }).waitFor();
       await workbench.screenshot('services-confirmation');
       await workbench.answerDialog('Stop');
-      await row(workbench, 'Service database, ')
-        .and(row(workbench, 'Service database, healthy'))
-        .waitFor({ state: 'hidden' });
-      await row(workbench, 'Service database, ').waitFor();
+      await row(workbench, 'Service database, stopped').waitFor();
 
       await row(workbench, 'Service worker').hover();
       await row(workbench, 'Service worker').getByRole('button', { name: 'Show Logs' }).click();
       await workbench.page.locator('.terminal-tabs-entry, .single-terminal-tab', { hasText: 'Logs: worker' }).waitFor();
       await workbench.page.locator('.xterm-rows', { hasText: 'cannot connect to the database' }).waitFor();
+      await workbench.page.locator('.xterm-rows', { hasText: 'Waiting for it to start again' }).waitFor();
       await workbench.screenshot('services-logs');
     },
     { folder },

@@ -50,16 +50,17 @@ export function languageServers() {
  *
  * @param {string} title
  * @param {(workbench: Workbench, folder: string) => Promise<void>} body folder: the copy, absolute
- * @param {{ folder?: string, workspaceTrust?: boolean }} [options] workspaceTrust: ask whether the folder is trusted
+ * @param {{ folder?: string, workspace?: string, workspaceTrust?: boolean }} [options] workspace: what to open of the folder, instead of
+ *   all of it; workspaceTrust: ask whether the folder is trusted
  */
-export function uiTest(title, body, { folder = STACK, workspaceTrust = false } = {}) {
+export function uiTest(title, body, { folder = STACK, workspace = '', workspaceTrust = false } = {}) {
   it(title, async () => {
     if (!session) throw new Error('UI tests are run by test/e2e/run.mjs');
     const copy = path.join(temporaryFolder('workspace'), path.basename(folder));
     await cp(folder, copy, { recursive: true });
     const server = servers.get(workspaceTrust) ?? (await startServer({ ...session.folders, workspaceTrust }));
     servers.set(workspaceTrust, server);
-    const workbench = await Workbench.open(session.browser, server, copy);
+    const workbench = await Workbench.open(session.browser, server, path.join(copy, workspace));
     try {
       await body(workbench, copy);
     } catch (error) {
