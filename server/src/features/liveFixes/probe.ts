@@ -7,7 +7,13 @@ import type { Surroundings } from '../../engine/surroundings';
 import { runningImage } from '../../formats/compose/health';
 import { textsOf } from '../../formats/compose/layers';
 import type { ComposeService } from '../../formats/compose/model';
-import { EXIT_CODE, nameOf, programsOf, suggestedProbe, type SuggestedProbe } from '../stacks/suggestedProbe';
+import {
+  EXIT_CODE,
+  nameOf,
+  programsOf,
+  suggestedProbe,
+  type SuggestedProbe,
+} from '../../formats/compose/suggestedProbe';
 import type { Mended } from './mended';
 import { overrule, sharersOf } from './ownValue';
 

@@ -6,13 +6,13 @@ import { textsOf } from '../../formats/compose/layers';
 import { ComposeFile, type ComposeService, type TextValue } from '../../formats/compose/model';
 import { serviceMounts, type ServiceMount } from '../../formats/compose/mounts';
 import { portRange, publishedPorts, publishesPorts, type PublishedPort } from '../../formats/compose/ports';
+import { suggestedProbe } from '../../formats/compose/suggestedProbe';
 import type { Declared, DeclaredPort, DeclaredStack, DeclaredStackService } from '../../protocol';
 import { holdsData, type Keeper } from './image';
 import { environmentOf } from './composeEnvironment';
 import { healthIn } from './composeHealth';
 import { uriOf, type Places } from './place';
 import { composeBytes } from './quantity';
-import { suggestedProbe } from './suggestedProbe';
 
 export interface StackContext {
   readonly settings: Settings;

@@ -1,8 +1,8 @@
 import type { Surroundings } from '../../engine/surroundings';
-import { runningImage } from '../../formats/compose/health';
-import { shareableTest } from '../../formats/compose/healthTest';
-import type { ComposeService } from '../../formats/compose/model';
 import type { KnownImage } from '../../images';
+import { runningImage } from './health';
+import { shareableTest } from './healthTest';
+import type { ComposeService } from './model';
 
 export interface SuggestedProbe {
   /** As Compose takes it. */
