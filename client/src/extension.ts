@@ -17,7 +17,7 @@ export function activate(context: ExtensionContext): HoldfastApi {
   const log = window.createOutputChannel('Holdfast', { log: true });
   client = createLanguageClient(context, log);
   context.subscriptions.push(log, client, showLanguageStatus(client), registerCommands(context, client, log));
-  context.subscriptions.push(showServices(client, log));
+  context.subscriptions.push(showServices(context, client, log));
   // Not awaited: the editor goes on while the server starts.
   const ready = client.start();
   ready.catch((error: unknown) => log.error('The language server did not start', error));

@@ -61,9 +61,17 @@ export function manifestSettings(rules: readonly RuleDescription[]): unknown {
           markdownDescription:
             'The Docker engine to watch: an address (`unix:///var/run/docker.sock`, `tcp://machine:2376`, `ssh://user@machine`) or the name of a Docker context. Empty: the engine that `docker ps` would ask.',
         },
+        'holdfast.live.prometheusUrl': {
+          scope: 'machine-overridable',
+          order: 12,
+          type: 'string',
+          default: '',
+          markdownDescription:
+            'The Prometheus to ask what it scrapes and which alerts fire, such as `http://127.0.0.1:9090` or `https://metrics.example.org/prometheus`. Empty: the one in the stack, if its port is published. Users, passwords and tokens do not belong here: run *Holdfast: Set Prometheus Credentials…* instead, which keeps them secret.',
+        },
         'holdfast.live.codeLens': {
           scope: 'window',
-          order: 12,
+          order: 13,
           type: 'boolean',
           default: true,
           description: 'Show above each service of a Compose file how it feels, with links to act.',

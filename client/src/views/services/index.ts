@@ -1,6 +1,8 @@
-import { Disposable, type LogOutputChannel } from 'vscode';
+import { Disposable, type ExtensionContext, type LogOutputChannel } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { createEngineStatus } from '../engineStatus';
+import { registerPrometheusCommands } from '../prometheus/commands';
+import { PrometheusCredentials } from '../prometheus/credentials';
 import { registerActions } from './actions';
 import { Declarations } from './declarations';
 import { registerEngineCommands } from './engineCommands';
@@ -10,8 +12,9 @@ import { LiveSession } from './session';
 import { showView } from './view';
 
 /** The Services view and everything that shows the same elsewhere: status bar, lenses, problems. */
-export function showServices(client: LanguageClient, log: LogOutputChannel): Disposable {
-  const session = new LiveSession(log);
+export function showServices(context: ExtensionContext, client: LanguageClient, log: LogOutputChannel): Disposable {
+  const credentials = new PrometheusCredentials(context.secrets);
+  const session = new LiveSession(log, credentials);
   const declared = new Declarations(client, session, log);
   const lenses = showLenses(session, (uri) => declared.isMadeOf(uri));
   declared.onChange(() => lenses.look());
@@ -25,6 +28,7 @@ export function showServices(client: LanguageClient, log: LogOutputChannel): Dis
     showFindings(session, client),
     registerActions(session),
     registerEngineCommands(session),
+    registerPrometheusCommands(session, credentials),
     session.onChange(() => status.show(session.docker?.engine.endpoint, session.state)),
   );
 }

@@ -43,7 +43,8 @@ export class RowProvider implements TreeDataProvider<Place> {
     );
     item.contextValue = row.context;
     item.accessibilityInformation = { label: row.spoken, role: 'treeitem' };
-    if (row.source && !row.children) {
+    if (row.command) item.command = row.command;
+    else if (row.source && !row.children) {
       item.command = { command: 'holdfast.services.reveal', title: 'Open', arguments: [row.source] };
     }
     return item;

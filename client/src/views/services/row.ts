@@ -21,6 +21,10 @@ export interface Row {
   readonly children?: (() => readonly Row[]) | undefined;
   /** Where a click on it leads. */
   readonly source?: SourceRange | undefined;
+  /** What a click on it does instead; only for rows without children. */
+  readonly command?: { readonly command: string; readonly title: string; readonly arguments: unknown[] } | undefined;
+  /** Address of a page that says more. */
+  readonly page?: string | undefined;
   /** Set on the rows of services: what commands act on. */
   readonly target?: Target | undefined;
 }

@@ -1,5 +1,7 @@
 /** From stacks and services, declared and observed, to the rows of the Services view. */
 import { isWell, type JoinedService, type JoinedStack, type Replica, type ServiceState } from '../../live/services';
+import type { PrometheusServer } from '../../live/prometheus';
+import { metricRows, ownServerRows, serverRows } from '../prometheus/rows';
 import { openablePorts } from './addresses';
 import { detailRows, driftRows, probeParagraph } from './details';
 import { ABSENT, CONDITION_ICONS, DIFFERENT, ERROR, FAINT, GOOD, STARTING, WARNING } from './icons';
@@ -9,8 +11,13 @@ import { escaped, timeOfDay } from './words';
 /** Names a file to a person: short, and told apart from those of other folders that are open. */
 export type NameFile = (uri: string) => string;
 
-export function stackRows(stacks: readonly JoinedStack[], nameFile: NameFile): Row[] {
-  return stacks.map((stack) => stackRow(stack, nameFile));
+/** @param servers what every Prometheus knows about these stacks and about the rest */
+export function stackRows(
+  stacks: readonly JoinedStack[],
+  nameFile: NameFile,
+  servers: readonly PrometheusServer[] = [],
+): Row[] {
+  return [...stacks.map((stack) => stackRow(stack, nameFile, servers)), ...serverRows(servers)];
 }
 
 /** For the badge: what somebody has to get up for. */
@@ -24,7 +31,7 @@ function isBad(state: ServiceState): boolean {
 
 // ---- stacks ----
 
-function stackRow(stack: JoinedStack, nameFile: NameFile): Row {
+function stackRow(stack: JoinedStack, nameFile: NameFile, servers: readonly PrometheusServer[]): Row {
   const { id, name, declared, services, startedFrom } = stack;
   const [mainFile] = declared?.files ?? [];
   // What is not meant to run does not count.
@@ -41,7 +48,10 @@ function stackRow(stack: JoinedStack, nameFile: NameFile): Row {
     context: `stack ${declared ? 'declared' : 'undeclared'}`,
     spoken: `Stack ${name}, ${share}, ${origin}${elsewhere}`,
     isExpanded: declared !== undefined || counted.some(({ state }) => isBad(state)),
-    children: () => services.map((service) => serviceRow(service, stack)),
+    children: () => [
+      ...services.map((service) => serviceRow(service, stack, metricRows(service, stack, servers))),
+      ...ownServerRows(stack, servers),
+    ],
   };
 }
 
@@ -53,11 +63,12 @@ function stackIcon(services: readonly JoinedService[]): Icon {
 
 // ---- services ----
 
-function serviceRow(service: JoinedService, stack: JoinedStack): Row {
+/** @param metrics what Prometheus knows about it */
+function serviceRow(service: JoinedService, stack: JoinedStack, metrics: readonly Row[]): Row {
   const { id, name, declared, replicas, drift } = service;
   const target = targetOf(service, stack);
   const reason = reasonOf(service);
-  const hasDetails = replicas.length > 0;
+  const hasDetails = replicas.length + metrics.length > 0;
   return {
     id,
     label: name,
@@ -67,7 +78,7 @@ function serviceRow(service: JoinedService, stack: JoinedStack): Row {
     spoken: `Service ${name}, ${stateAndReason(service, ', ')}`,
     tooltip: () => serviceTooltip(service),
     revision: replicas.map(({ figures }) => `${figures?.startedAt} ${figures?.probes.at(-1)?.startedAt}`).join(),
-    children: hasDetails ? () => [...driftRows(id, drift), ...replicaRows(service, stack)] : undefined,
+    children: hasDetails ? () => [...driftRows(id, drift), ...metrics, ...replicaRows(service, stack)] : undefined,
     source: declared?.source,
     target,
   };

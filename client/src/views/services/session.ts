@@ -2,14 +2,18 @@ import { realpathSync } from 'node:fs';
 import { EventEmitter, RelativePattern, Uri, workspace, type Disposable, type LogOutputChannel } from 'vscode';
 import type { DeclaredStack } from '../../../../server/src/protocol';
 import { createDockerSource, type DockerSource } from '../../live/docker';
+import type { JudgedStacks, PrometheusServer, PrometheusServers } from '../../live/prometheus';
 import { firstVerdict, type SourceState } from '../../live/source';
 import { ServiceWatch, type JoinedStack } from '../../live/services';
 import { engineName } from '../engineStatus';
+import type { PrometheusCredentials } from '../prometheus/credentials';
+import { createPrometheusServers, PROMETHEUS_SETTING } from '../prometheus/servers';
 import { Measurements } from './measurements';
 import type { Target } from './row';
 import { targetOf } from './rows';
 
 const FIRST_VERDICT_MS = 15_000;
+const NO_STACKS: readonly JoinedStack[] = [];
 
 interface Connected {
   readonly docker: DockerSource;
@@ -25,6 +29,7 @@ export class LiveSession implements Disposable {
   readonly #log: LogOutputChannel;
   readonly #changed = new EventEmitter<void>();
   readonly #subscriptions: Disposable[] = [];
+  readonly #prometheus: PrometheusServers;
   #connected: Connected | undefined;
   #declared: readonly DeclaredStack[] = [];
   #attending = 0;
@@ -32,13 +37,17 @@ export class LiveSession implements Disposable {
   /** Something may read differently now. */
   readonly onChange = this.#changed.event;
 
-  constructor(log: LogOutputChannel) {
+  constructor(log: LogOutputChannel, credentials: PrometheusCredentials) {
     this.#log = log;
+    this.#prometheus = createPrometheusServers(credentials, (error) => this.#report(error));
+    this.#prometheus.onChange(() => this.#changed.fire());
     this.#subscriptions.push(
+      credentials.onChange(() => this.#prometheus.askAgain()),
       workspace.onDidGrantWorkspaceTrust(() => this.#resume()),
       workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('holdfast.live.enable')) this.#switch();
         if (event.affectsConfiguration('holdfast.live.dockerHost')) this.reconnect();
+        if (event.affectsConfiguration(PROMETHEUS_SETTING)) this.#followPrometheus();
       }),
     );
   }
@@ -63,7 +72,16 @@ export class LiveSession implements Disposable {
   /** Empty until an engine has answered for the first time: what is declared alone is no news. */
   get stacks(): readonly JoinedStack[] {
     const isKnown = this.isEnabled && this.docker?.watcher.snapshot.freshAt !== undefined;
-    return isKnown ? (this.#connected?.services.stacks ?? []) : [];
+    return isKnown ? this.#judged.stacks : [];
+  }
+
+  /** Every Prometheus that is set or was found in a stack. */
+  get prometheus(): readonly PrometheusServer[] {
+    return this.isEnabled ? this.#judged.servers : [];
+  }
+
+  get #judged(): JudgedStacks {
+    return this.#prometheus.judge(this.#connected?.services.stacks ?? NO_STACKS);
   }
 
   targets(): Target[] {
@@ -112,6 +130,7 @@ export class LiveSession implements Disposable {
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#pause();
     this.#changed.dispose();
+    this.#prometheus.dispose().catch((error: unknown) => this.#report(error));
     this.#connected?.services.dispose();
     this.#connected?.docker.dispose().catch((error: unknown) => this.#report(error));
   }
@@ -124,13 +143,25 @@ export class LiveSession implements Disposable {
 
   #resume(): void {
     if (this.#attending === 0 || !workspace.isTrusted || !this.isEnabled) return;
-    this.#connected ??= this.#connect();
+    if (!this.#connected) {
+      this.#connected = this.#connect();
+      this.#followPrometheus();
+    }
     this.#connected.docker.watcher.resume();
+    this.#prometheus.resume();
   }
 
   #pause(): void {
     this.#connected?.measurements.follow([]);
     this.docker?.watcher.pause();
+    this.#prometheus.pause();
+  }
+
+  #followPrometheus(): void {
+    if (!this.#connected) return;
+    const { services, docker } = this.#connected;
+    this.#prometheus.follow(services.stacks, docker.engine.endpoint);
+    this.#changed.fire();
   }
 
   #connect(): Connected {
@@ -143,7 +174,7 @@ export class LiveSession implements Disposable {
     services.declare(this.#declared);
     // Later than the services themselves, which have then taken in what changed.
     docker.watcher.onChange(() => this.#changed.fire());
-    services.onChange(() => this.#changed.fire());
+    services.onChange(() => this.#followPrometheus());
     const { config, contexts } = docker.decidedBy;
     const folder = Uri.joinPath(Uri.file(config), '..');
     this.#reconnectOnChange(new RelativePattern(folder, 'config.json'));

@@ -16,11 +16,12 @@ export function showView(session: LiveSession, declared: Declarations): Disposab
   const expanded = new Set<string>();
   const show = (): void => {
     const { stacks, state } = session;
-    provider.show(stackRows(stacks, nameFile));
-    const newWelcome = stacks.length === 0 ? welcomeOf(session.isEnabled, state) : '';
+    const rows = stackRows(stacks, nameFile, session.prometheus);
+    provider.show(rows);
+    const newWelcome = rows.length === 0 ? welcomeOf(session.isEnabled, state) : '';
     if (newWelcome !== welcome) void commands.executeCommand('setContext', VIEW, newWelcome);
     welcome = newWelcome;
-    view.message = stacks.length === 0 ? '' : (messageOf(state) ?? '');
+    view.message = rows.length === 0 ? '' : (messageOf(state) ?? '');
     view.description = session.docker?.engine.endpoint ? session.engineName : '';
     session.lookCloser(view.visible ? session.targets().filter(({ id }) => expanded.has(id)) : []);
     const count = unhealthyCount(stacks);

@@ -1,0 +1,34 @@
+import { Uri, workspace } from 'vscode';
+import { PrometheusClient, PrometheusError, PrometheusServers } from '../../live/prometheus';
+import type { PrometheusCredentials } from './credentials';
+
+export const PROMETHEUS_SETTING = 'holdfast.live.prometheusUrl';
+
+/** The servers that the settings name or that run in a stack, asked with the credentials that the person has given for them. */
+export function createPrometheusServers(
+  credentials: PrometheusCredentials,
+  report: (error: unknown) => void,
+): PrometheusServers {
+  return new PrometheusServers({
+    setting(stack) {
+      const folder = stack?.declared?.folder;
+      const scope = folder === undefined ? undefined : Uri.parse(folder);
+      return workspace.getConfiguration(undefined, scope).get<string>(PROMETHEUS_SETTING);
+    },
+    connect(url) {
+      if (holdsCredentials(url)) {
+        throw new PrometheusError('configuration', `The setting ${PROMETHEUS_SETTING} holds a user or a password.`, {
+          remedy: 'Settings are shared and synchronised: take it out and run "Holdfast: Set Prometheus Credentials…".',
+        });
+      }
+      return new PrometheusClient({ url, authorization: () => credentials.of(url) });
+    },
+    report,
+  });
+}
+
+function holdsCredentials(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { username, password } = new URL(url);
+  return username !== '' || password !== '';
+}
