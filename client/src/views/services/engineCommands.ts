@@ -1,6 +1,4 @@
 import { commands, Disposable, env, window } from 'vscode';
-import type { SourceRange } from '../../../../server/src/protocol';
-import { reveal } from './actions';
 import type { LiveSession } from './session';
 import { VIEW } from './view';
 
@@ -10,7 +8,6 @@ export function registerEngineCommands(session: LiveSession): Disposable {
     chooseEngine: () => commands.executeCommand('workbench.action.openSettings', 'holdfast.live.dockerHost'),
     reconnect: () => session.reconnect(),
     copyPermissionRemedy: () => env.clipboard.writeText('sudo usermod -aG docker $USER'),
-    reveal: (source: SourceRange) => reveal(source),
   };
   return Disposable.from(
     ...Object.entries(handlers).map(([name, handler]) => commands.registerCommand(`${VIEW}.${name}`, handler)),
