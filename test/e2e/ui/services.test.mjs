@@ -112,7 +112,8 @@ const reason = await whyNoDocker();
       await showView(workbench);
       await row(workbench, 'Service database, healthy').click();
       // Measured once a second, while it can be seen.
-      await workbench.page.locator('[aria-label^="limits: memory "][aria-label*=" % of 64 MiB · uses "]').waitFor();
+      await workbench.page.locator('[aria-label^="memory: "][aria-label$=" % of 64 MiB"]').waitFor();
+      await row(workbench, 'CPU: no limit, uses ').waitFor();
       await row(workbench, 'last probe: passed').waitFor();
       await row(workbench, 'Service proxy').click();
       await row(workbench, 'image differs. The file says traefik:v3.1, what runs has traefik:v3.2.').waitFor();
