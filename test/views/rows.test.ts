@@ -205,9 +205,11 @@ describe('the details of a service', () => {
     const running = withHealth('unhealthy', [probe(1, 'connection refused\n')], { limits, restartCount: 2 });
     const row = serviceRow(join([declared], [running], { usages }));
     expect(details(row)).toMatchObject({
-      'last probe': 'exit 1 · connection refused · 3 times in a row',
+      'last probe': 'exit 1 · connection refused',
+      failing: '3 times in a row',
       'health check': 'compose.yaml:88',
-      limits: 'memory 50 % of 64 MiB · 20 % of 0.5 CPU',
+      memory: '50 % of 64 MiB',
+      CPU: '20 % of 0.5 cores',
       image: 'nginx:1.27',
     });
     expect(details(row).restarts).toMatch(/^2 · /);
@@ -218,10 +220,10 @@ describe('the details of a service', () => {
     const usages = new Map([
       ['c'.repeat(64), { readAt: NOW, cpus: 0.1, memoryBytes: 32 << 20, memoryLimitBytes: undefined, processes: 3 }],
     ]);
-    const limits = (over: Parameters<typeof observation>[1]): string | undefined =>
-      details(serviceRow(join([declaredService('web')], [web()], over))).limits;
-    expect(limits({ usages })).toBe('no memory limit, uses 32 MiB · uses 0.1 CPU');
-    expect(limits({})).toBe('no memory limit');
+    const rows = (over: Parameters<typeof observation>[1]): Record<string, string> =>
+      details(serviceRow(join([declaredService('web')], [web()], over)));
+    expect(rows({ usages })).toMatchObject({ memory: 'no limit, uses 32 MiB', CPU: 'no limit, uses 0.1 cores' });
+    expect(rows({})).toMatchObject({ memory: 'no limit', CPU: 'no limit' });
   });
 
   it('warn of logs that grow until the disk is full', () => {

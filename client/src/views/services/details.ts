@@ -39,21 +39,16 @@ export function detailRows(
   const last = figures.probes.at(-1);
   const { memoryBytes, cpus } = service?.limits ?? {};
   return [
-    ...(last
-      ? [
-          row(
-            'last probe',
-            probeText(last, figures.failingStreak),
-            probeLook(figures.probes, last, service?.healthCheck),
-          ),
-        ]
-      : []),
+    ...(last ? [row('last probe', probeText(last), probeLook(figures.probes, last, service?.healthCheck))] : []),
+    ...(figures.failingStreak > 1 ? [row('failing', `${figures.failingStreak} times in a row`)] : []),
     row('health check', healthCheckText(figures, service?.healthCheck), {
       source: sourceOfCheck(service?.healthCheck),
       ...(figures.healthCheck === undefined ? { icon: { name: 'circle-slash', color: WARNING } } : {}),
     }),
     row('restarts', restartsText(figures, objectives), { source: service?.restart?.source }),
-    row('limits', limitsText(figures), { source: memoryBytes?.source ?? cpus?.source }),
+    row('memory', memoryText(figures), { source: memoryBytes?.source }),
+    row('CPU', cpuText(figures), { source: cpus?.source }),
+    ...(figures.limits.processes === undefined ? [] : [row('processes', `at most ${figures.limits.processes}`)]),
     ...(figures.logs === 'unlimited'
       ? [row('log size', 'unlimited: the disk fills', { icon: { name: 'warning', color: WARNING } })]
       : []),
@@ -81,11 +76,7 @@ export function driftRows(id: string, drift: readonly Drift[]): Row[] {
   }));
 }
 
-function probeText(last: ObservedProbe, failingStreak: number): string {
-  return failingStreak > 1 ? `${outcomeText(last)} · ${failingStreak} times in a row` : outcomeText(last);
-}
-
-function outcomeText({ outcome, exitCode, output }: ObservedProbe): string {
+function probeText({ outcome, exitCode, output }: ObservedProbe): string {
   switch (outcome.kind) {
     case 'passed':
       return 'passed';
@@ -143,29 +134,29 @@ function restartsText(figures: Figures, { stability }: Objectives): string {
   return `${figures.restarts} · ${stable ? `stable for ${window}` : `not stable for ${window}`}`;
 }
 
-/** With what is used of them, while somebody measures. */
-function limitsText(figures: Figures): string {
-  const { processes } = figures.limits;
-  const parts = [memoryText(figures), cpuText(figures), processes === undefined ? '' : `${processes} processes`];
-  return parts.filter((part) => part !== '').join(' · ');
-}
-
 function memoryText({ limits, usage, memoryBytes }: Figures): string {
-  if (limits.memoryBytes !== undefined) return `memory ${shareText(usage.memory)}${bytesText(limits.memoryBytes)}`;
-  return memoryBytes === undefined ? 'no memory limit' : `no memory limit, uses ${bytesText(memoryBytes)}`;
+  return useText(limits.memoryBytes, usage.memory, memoryBytes, bytesText);
 }
 
 function cpuText({ limits, usage, cpus }: Figures): string {
-  if (limits.cpus !== undefined) return `${shareText(usage.cpus)}${coresText(limits.cpus)}`;
-  return cpus === undefined ? '' : `uses ${coresText(cpus)}`;
+  return useText(
+    limits.cpus,
+    usage.cpus,
+    cpus,
+    (cores) => `${Number(cores.toFixed(2))} ${cores === 1 ? 'core' : 'cores'}`,
+  );
 }
 
-function shareText(share: number | undefined): string {
-  return share === undefined ? '' : `${percentText(share)} of `;
-}
-
-function coresText(cores: number): string {
-  return `${Number(cores.toFixed(2))} CPU`;
+/** The limit with what is used of it, while somebody measures. */
+function useText(
+  limit: number | undefined,
+  share: number | undefined,
+  used: number | undefined,
+  textOf: (amount: number) => string,
+): string {
+  if (limit !== undefined)
+    return share === undefined ? `at most ${textOf(limit)}` : `${percentText(share)} of ${textOf(limit)}`;
+  return used === undefined ? 'no limit' : `no limit, uses ${textOf(used)}`;
 }
 
 function portsText(ports: readonly PortBinding[]): string {

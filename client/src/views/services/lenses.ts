@@ -18,6 +18,15 @@ const LANGUAGES = ['yaml', 'dockercompose'];
 export function showLenses(session: LiveSession, isDeclaring: (uri: string) => boolean): Disposable & { look(): void } {
   const changed = new EventEmitter<void>();
   let release: (() => void) | undefined;
+  let told = '';
+  /** Figures come every second; the editor is to ask again only when lenses read differently. */
+  const tell = (): void => {
+    const uris = new Set(window.visibleTextEditors.map(({ document }) => document.uri.toString()));
+    const lenses = release ? JSON.stringify([...uris].map((uri) => lensesIn(uri, session.stacks))) : '';
+    if (lenses === told) return;
+    told = lenses;
+    changed.fire();
+  };
   const look = (): void => {
     const isInSight =
       isEnabled() && window.visibleTextEditors.some(({ document }) => isDeclaring(document.uri.toString()));
@@ -42,7 +51,7 @@ export function showLenses(session: LiveSession, isDeclaring: (uri: string) => b
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('holdfast.live')) look();
     }),
-    session.onChange(() => changed.fire()),
+    session.onChange(tell),
     new Disposable(() => release?.()),
   );
   return { look, dispose: () => void subscriptions.dispose() };

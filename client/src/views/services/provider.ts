@@ -43,10 +43,9 @@ export class RowProvider implements TreeDataProvider<Place> {
     );
     item.contextValue = row.context;
     item.accessibilityInformation = { label: row.spoken, role: 'treeitem' };
-    if (row.command) item.command = row.command;
-    else if (row.source && !row.children) {
-      item.command = { command: 'holdfast.services.reveal', title: 'Open', arguments: [row.source] };
-    }
+    // Without arguments: the editor forgets those of a row that is shown anew, and a click in that moment would fail.
+    if (row.command || (row.source && !row.children))
+      item.command = { command: 'holdfast.services.reveal', title: 'Open' };
     return item;
   }
 
