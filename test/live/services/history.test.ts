@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EngineEvent } from '../../../client/src/live/docker';
+import type { Container, EngineEvent } from '../../../client/src/live/docker';
 import { Histories } from '../../../client/src/live/services/histories';
 import {
   NO_HISTORY,
@@ -59,6 +59,16 @@ describe('events', () => {
     const crash = { action: 'die', exitCode: 1, at: 1 };
     expect(after([crash, { action: 'stop', at: 2 }, { action: 'start', at: 3 }]).crashes).toEqual([]);
     expect(after([crash, { action: 'create', at: 3 }]).crashes).toEqual([]);
+  });
+
+  it('of before a run that the engine did not begin are forgotten: somebody started what had crashed', () => {
+    const crashed = after([{ action: 'die', exitCode: 137, at: NOW }]);
+    const read = (over: Partial<Container>) =>
+      withReading(crashed, container({ startedAt: NOW + SECOND, ...over })).crashes;
+    expect(read({ restartCount: 0 })).toEqual([]);
+    expect(read({ restartCount: 1 })).toEqual([NOW]);
+    // Of the run that has just ended.
+    expect(read({ restartCount: 0, startedAt: NOW - HOUR })).toEqual([NOW]);
   });
 
   it('keep memory flat', () => {

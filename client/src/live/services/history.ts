@@ -78,8 +78,10 @@ export function withReading(history: History, container: Container): History {
   const { last } = history;
   // A count that fell began anew: by a restart by hand, or with a new container.
   const base = last && last.containerId === id && last.restartCount <= restartCount ? last.restartCount : 0;
+  // An engine counts the restarts that it makes; a run without any after a crash was begun by somebody.
+  const byHand = restartCount === 0 && startedAt !== undefined && (history.crashes.at(-1) ?? Infinity) < startedAt;
   return {
-    ...history,
+    ...(byHand ? withFreshStart(history) : history),
     restarts: history.restarts + restartCount - base,
     startedAt: startedAt ?? history.startedAt,
     last: { containerId: id, restartCount },
