@@ -19,15 +19,20 @@ export class RealPrometheus {
   private constructor(
     readonly port: number,
     private readonly folder: string,
+    private readonly isGuarded: boolean,
   ) {}
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** @param files by name; `prometheus.yml` is the configuration, in which PORT stands for the one of this server */
+  /**
+   * @param files by name; `prometheus.yml` is the configuration, in which PORT stands for the one of this server, and `web.yml`, if there
+   *   is one, says who may call it
+   */
   static async start(files: Readonly<Record<string, string>>): Promise<RealPrometheus> {
-    const prometheus = new RealPrometheus(await freePort(), await mkdtemp(join(tmpdir(), 'holdfast-prometheus-')));
+    const folder = await mkdtemp(join(tmpdir(), 'holdfast-prometheus-'));
+    const prometheus = new RealPrometheus(await freePort(), folder, 'web.yml' in files);
     for (const [name, text] of Object.entries(files))
       await writeFile(join(prometheus.folder, name), text.replaceAll('PORT', String(prometheus.port)));
     await prometheus.start();
@@ -40,6 +45,7 @@ export class RealPrometheus {
       `--config.file=${join(this.folder, 'prometheus.yml')}`,
       `--storage.tsdb.path=${join(this.folder, 'data')}`,
       `--web.listen-address=127.0.0.1:${this.port}`,
+      ...(this.isGuarded ? [`--web.config.file=${join(this.folder, 'web.yml')}`] : []),
     ];
     const child = spawn(findProgram('prometheus') ?? 'prometheus', options, { stdio: ['ignore', 'ignore', 'pipe'] });
     this.#process = child;

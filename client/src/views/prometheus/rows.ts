@@ -44,20 +44,22 @@ export function metricRows(
 function serverRow(context: Context, host = ''): Row {
   const { server } = context;
   const { id, address, metrics } = server;
+  // What went wrong may have named it already.
+  const place = stateText(server).includes(host) ? '' : host;
   const rest = { targets: metrics.otherTargets, alerts: metrics.otherAlerts };
   const needsCredentials = isRefused(server);
   const hasRows = !needsCredentials && rest.targets.length + rest.alerts.length > 0;
   return {
     id,
     label: 'Prometheus',
-    description: [stateText(server), host].filter(Boolean).join(' · '),
+    description: [stateText(server), place].filter(Boolean).join(' · '),
     icon: serverIcon(context),
     context: [
       'prometheus',
       ...(address === '' ? [] : ['hasPage']),
       ...(needsCredentials ? ['needsCredentials'] : []),
     ].join(' '),
-    spoken: [spokenServer(server), host].filter(Boolean).join(', '),
+    spoken: [spokenServer(server), place].filter(Boolean).join(', '),
     tooltip: () => serverTooltip(server),
     revision: server.state.kind === 'lost' ? server.state.reason.message : server.state.kind,
     children: hasRows ? () => targetAndAlertRows(id, rest, context) : undefined,
