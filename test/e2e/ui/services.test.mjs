@@ -110,6 +110,11 @@ const reason = await whyNoDocker();
     async (workbench, copy) => {
       await startStack(engine, copy);
       await showView(workbench);
+      await row(workbench, 'Service web, unhealthy').hover();
+      const hover = workbench.page.locator('.workbench-hover', { hasText: 'executable file not found' });
+      await hover.waitFor();
+      await workbench.screenshot('services-tooltip');
+
       await row(workbench, 'Service database, healthy').click();
       // Measured once a second, while it can be seen.
       await workbench.page.locator('[aria-label^="memory: "][aria-label$=" % of 64 MiB"]').waitFor();
@@ -118,11 +123,6 @@ const reason = await whyNoDocker();
       await row(workbench, 'Service proxy').click();
       await row(workbench, 'image differs. The file says traefik:v3.1, what runs has traefik:v3.2.').waitFor();
       await workbench.screenshot('services-details');
-
-      await row(workbench, 'Service web, unhealthy').hover();
-      const hover = workbench.page.locator('.workbench-hover', { hasText: 'executable file not found' });
-      await hover.waitFor();
-      await workbench.screenshot('services-tooltip');
     },
     { folder },
   );
@@ -190,7 +190,7 @@ const reason = await whyNoDocker();
       await showView(workbench);
       await row(workbench, 'Stack shop, 2 of 2 ok, shop/compose.yaml').waitFor();
       await row(workbench, 'Stack queue, 1 of 2 ok, queue/compose.yaml').waitFor();
-      await row(workbench, 'Service broker, degraded, restarted by itself within the last 24 h').waitFor();
+      await row(workbench, 'Service broker, degraded, restarted itself within 24 h').waitFor();
       await row(workbench, 'Service setup, ended 0').waitFor();
       await workbench.screenshot('services-several-folders');
     },

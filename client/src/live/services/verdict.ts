@@ -115,11 +115,11 @@ function judgeStability(figures: Figures, { stability }: Objectives, now: number
   const { uptimeMs = 0, recentRestarts, crashes, oomKilledAt } = figures;
   const seen = crashes.filter((at) => now - at < stability).length;
   if (seen === 0 && (uptimeMs >= stability || recentRestarts === 0)) return undefined;
-  const within = `within the last ${durationText(stability)}`;
+  const within = `within ${durationText(stability)}`;
   const isOom = oomKilledAt !== undefined && now - oomKilledAt < stability;
   return isOom
     ? verdict('degraded', `out of memory ${within}, restarted`, 'out of memory')
-    : verdict('degraded', `restarted by itself ${within}`, 'unstable');
+    : verdict('degraded', `restarted itself ${within}`, 'unstable');
 }
 
 /** Crashes further apart are no loop. */

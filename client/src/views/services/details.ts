@@ -40,7 +40,6 @@ export function detailRows(
   const { memoryBytes, cpus } = service?.limits ?? {};
   return [
     ...(last ? [row('last probe', probeText(last), probeLook(figures.probes, last, service?.healthCheck))] : []),
-    ...(figures.failingStreak > 1 ? [row('failing', `${figures.failingStreak} times in a row`)] : []),
     row('health check', healthCheckText(figures, service?.healthCheck), {
       source: sourceOfCheck(service?.healthCheck),
       ...(figures.healthCheck === undefined ? { icon: { name: 'circle-slash', color: WARNING } } : {}),
@@ -57,6 +56,8 @@ export function detailRows(
       : []),
     row('image', figures.image, { source: service?.image?.source, tooltip: () => fence(figures.imageId) }),
     ...(figures.startedAt === undefined ? [] : [row('started', timeOfDay(figures.startedAt))]),
+    // What comes and goes stands last: nothing moves away from under the mouse.
+    ...(figures.failingStreak > 1 ? [row('failing', `${figures.failingStreak} times in a row`)] : []),
     ...(figures.timeToHealthyMs === undefined ? [] : [row('time to healthy', durationText(figures.timeToHealthyMs))]),
     ...(figures.lastRecoveryMs === undefined
       ? []
