@@ -24,6 +24,7 @@ import { setRuleLevelIn } from './features/configurationEdits';
 import { diagnosticsOf } from './features/diagnostics';
 import { readEditorSettings, type EditorSettings } from './features/editorSettings';
 import { hoverAt } from './features/hover';
+import { inSlices } from './features/slices';
 import { summaryOf } from './features/summary';
 import { workspaceEdit, type EditAbilities } from './features/workspaceEdit';
 import {
@@ -174,9 +175,10 @@ export function serve(connection: Connection, disk: Files): void {
     };
   });
 
-  connection.onRequest(DECLARED_STACKS, async (): Promise<DeclaredStacks> => {
+  connection.onRequest(DECLARED_STACKS, async (token: CancellationToken): Promise<DeclaredStacks> => {
     hasAskedForStacks = true;
-    return { stacks: checker.declaredStacks((await settingsOf()).settings) };
+    const { settings: given } = await settingsOf();
+    return { stacks: await inSlices(checker.collectStacks(given), () => refuseIfCancelled(token)) };
   });
 
   connection.onRequest(LIVE_FIX, async (params: LiveFixParams): Promise<LiveFixResult | null> => {
@@ -194,7 +196,7 @@ export function serve(connection: Connection, disk: Files): void {
   async function checkOf(uri: string, token?: CancellationToken): Promise<Check | undefined> {
     const editorSettings = await settingsOf(uri);
     await new Promise((resolve) => setImmediate(resolve));
-    if (token?.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled');
+    refuseIfCancelled(token);
     const document = documents.get(uri);
     if (!document || !editorSettings.isEnabled || !isChecked(document)) return undefined;
     const check = checker.check({ uri, text: document.getText(), version: document.version }, editorSettings.settings);
@@ -270,6 +272,10 @@ export function serve(connection: Connection, disk: Files): void {
       diagnostics: check ? diagnosticsOf(check, uri) : [],
     });
   }
+}
+
+function refuseIfCancelled(token: CancellationToken | undefined): void {
+  if (token?.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled');
 }
 
 interface ClientAbilities extends EditAbilities {

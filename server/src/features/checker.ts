@@ -12,8 +12,9 @@ import { relativePath } from '../engine/paths';
 import type { DeclaredStack, LiveFixParams } from '../protocol';
 import { folderOf, isWithin, nameOf, type Files } from '../stack/files';
 import { Workspace } from '../stack/workspace';
-import { declaredStacks } from './declaredStacks';
+import { DeclaredStacks } from './declaredStacks';
 import { liveFixIn, type LiveFixEdits } from './liveFixes';
+import { atOnce } from './slices';
 
 /** A text that is checked: an open document of an editor, or a file of a command line run. */
 export interface CheckedText {
@@ -37,12 +38,6 @@ interface Kept {
   readonly yaml: YamlFile | undefined;
 }
 
-interface KeptStacks {
-  readonly generation: number;
-  readonly settings: Settings;
-  readonly stacks: readonly DeclaredStack[];
-}
-
 /**
  * Checks texts in the light of their folder: `holdfast.yaml`, sibling files, editor settings. Every parse and every conclusion is
  * kept until something it rests on changes.
@@ -52,7 +47,7 @@ export class Checker {
   private readonly configurations = new Map<string, Partial<Settings> | undefined>();
   private readonly merged = new Map<string, Settings>();
   private readonly workspaces = new Map<string, Workspace>();
-  private readonly stacks = new WeakMap<Workspace, KeptStacks>();
+  private readonly stacks = new WeakMap<Workspace, DeclaredStacks>();
   private roots: readonly string[] = [];
   private configurationRootOf: (root: string) => string = (root) => root;
   private imposed: Partial<Settings> | undefined;
@@ -144,22 +139,29 @@ export class Checker {
 
   /**
    * What the opened folders declare, or, where none is open, the folders of the texts that were checked. The answer is kept until a
-   * file changes.
+   * file changes, and what does not rest on that file for longer.
    *
    * @param given settings of the editor, as for `check`
    */
   declaredStacks(given: Partial<Settings> = {}): DeclaredStack[] {
-    const roots = this.roots.length > 0 ? this.roots : [...this.workspaces.keys()];
-    return roots.flatMap((root) => {
+    return atOnce(this.collectStacks(given));
+  }
+
+  /** The same step by step: the first time it takes seconds in a large workspace. */
+  *collectStacks(given: Partial<Settings> = {}): Generator<void, DeclaredStack[]> {
+    const all: DeclaredStack[] = [];
+    for (const root of this.roots.length > 0 ? this.roots : [...this.workspaces.keys()]) {
       const settings = this.settingsFor(`${root === '/' ? '' : root}/compose.yaml`, given, 'default');
       const workspace = this.workspaceOf(root, settings);
-      const before = this.stacks.get(workspace);
-      if (before?.generation === workspace.generation && before.settings === settings) return before.stacks;
-      // A folder that is opened for itself, inside another one, answers for its own files.
-      const stacks = declaredStacks(workspace, settings, (path) => this.rootOf(path) === root);
-      this.stacks.set(workspace, { generation: workspace.generation, settings, stacks });
-      return stacks;
-    });
+      let stacks = this.stacks.get(workspace);
+      if (stacks?.settings !== settings) {
+        // A folder that is opened for itself, inside another one, answers for its own files.
+        stacks = new DeclaredStacks(workspace, settings, (path) => this.rootOf(path) === root);
+        this.stacks.set(workspace, stacks);
+      }
+      all.push(...(yield* stacks.collect()));
+    }
+    return all;
   }
 
   /**
@@ -181,8 +183,7 @@ export class Checker {
     if (isConfiguration(path) || STACK_INPUT.test(path)) return true;
     const workspace = this.workspaces.get(this.rootOf(path));
     if (!workspace || !mayBeOurs(path)) return false;
-    const isKnown = this.stacks.get(workspace)?.stacks.some(({ files }) => files.some((file) => pathOf(file) === path));
-    return isKnown === true || workspace.mayDeclare(path);
+    return this.stacks.get(workspace)?.isMadeOf(URI.file(path).toString()) === true || workspace.mayDeclare(path);
   }
 
   /** The configuration file in force for a URI: the nearest one in its folder or above it, inside the opened folder. */

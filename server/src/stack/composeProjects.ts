@@ -4,6 +4,7 @@ import type { ComposeProject, ServiceParts, Variables } from '../engine/composeP
 import { withVariablesOf } from '../formats/compose/dotenv';
 import { NO_VARIABLES } from '../formats/compose/interpolation';
 import { resolveProject, type OpenedSource, type ProjectPlan } from '../formats/compose/project';
+import type { Conclusion, Conclusions } from './conclusions';
 import { folderOf, isWithin, resolvePath } from './files';
 
 /** In the order in which Compose looks for them (https://docs.docker.com/compose/intro/compose-application-model/#the-compose-file). */
@@ -17,35 +18,26 @@ const OVERRIDE_NAMES = [
 
 /** What projects are read through; undefined for what is not there or lies outside of the workspace. */
 export interface ComposeFiles {
-  readonly list: (folder: string) => readonly string[] | undefined;
+  /** Whether there is such a file. */
+  readonly has: (path: string) => boolean;
   readonly read: (path: string) => string | undefined;
   readonly open: (path: string) => YamlFile | undefined;
 }
 
-/** The compose projects of a workspace, each put together once until something changes. */
+/** The compose projects of a workspace, each kept until something changes that it is made of. */
 export class ComposeProjects {
-  private readonly inFolders = new Map<string, ComposeProject | undefined>();
-  private readonly ofFiles = new Map<string, ComposeProject>();
+  private readonly inFolders = new Map<string, Conclusion>();
+  private readonly ofFiles = new Map<string, Conclusion>();
 
   constructor(
     private readonly root: string,
     private readonly files: ComposeFiles,
+    private readonly conclusions: Conclusions,
   ) {}
-
-  /** A file of the workspace reads differently now. */
-  forget(): void {
-    this.inFolders.clear();
-    this.ofFiles.clear();
-  }
 
   /** The project that `docker compose` finds in a folder; undefined where there is none. */
   inFolder(folder: string): ComposeProject | undefined {
-    if (!this.inFolders.has(folder))
-      this.inFolders.set(
-        folder,
-        this.findIn(folder, (path) => this.open(path)),
-      );
-    return this.inFolders.get(folder);
+    return this.conclusions.draw(this.inFolders, folder, () => this.findIn(folder, (path) => this.open(path)));
   }
 
   /**
@@ -56,9 +48,7 @@ export class ComposeProjects {
     const read = this.open(path);
     if (read?.document !== document)
       return this.find(path, (other) => (other === path ? { document, start: 0 } : this.open(other)));
-    let project = this.ofFiles.get(path);
-    if (!project) this.ofFiles.set(path, (project = this.find(path)));
-    return project;
+    return this.conclusions.draw(this.ofFiles, path, () => this.find(path));
   }
 
   private find(path: string, open?: (path: string) => OpenedSource | undefined): ComposeProject {
@@ -83,7 +73,7 @@ export class ComposeProjects {
   }
 
   private planIn(folder: string): ProjectPlan | undefined {
-    const names = new Set(this.files.list(folder));
+    const isHere = (name: string): boolean => this.files.has(resolvePath(folder, name));
     const variables = this.variablesIn(folder);
     const given = variables.get('COMPOSE_FILE');
     if (given) {
@@ -92,16 +82,16 @@ export class ComposeProjects {
       const [first] = absolute;
       return first === undefined ? undefined : { folder: folderOf(first), paths: absolute, variables, isDefault: true };
     }
-    const main = MAIN_NAMES.find((name) => names.has(name));
+    const main = MAIN_NAMES.find(isHere);
     if (main === undefined) return undefined;
-    const override = OVERRIDE_NAMES.find((name) => names.has(name));
+    const override = OVERRIDE_NAMES.find(isHere);
     const paths = [main, ...(override === undefined ? [] : [override])].map((name) => resolvePath(folder, name));
     return { folder, paths, variables, isDefault: true };
   }
 
   private variablesIn(folder: string): Variables {
-    if (!this.files.list(folder)?.includes('.env')) return NO_VARIABLES;
-    return withVariablesOf(this.files.read(resolvePath(folder, '.env')) ?? '', NO_VARIABLES);
+    const path = resolvePath(folder, '.env');
+    return this.files.has(path) ? withVariablesOf(this.files.read(path) ?? '', NO_VARIABLES) : NO_VARIABLES;
   }
 
   private resolve(plan: ProjectPlan, open: (path: string) => OpenedSource | undefined): ComposeProject {

@@ -55,10 +55,12 @@ function stagesOf(text: string): Stage[] {
     }
     const stage = stages.at(-1);
     if (!stage) continue;
+    const keyword = instruction.getKeyword();
+    // Taking the others apart costs more than all the rest.
+    if (keyword !== 'USER' && keyword !== 'HEALTHCHECK') continue;
     const [first] = instruction.getArguments();
-    if (instruction.getKeyword() === 'USER') stage.user = first?.getValue();
-    if (instruction.getKeyword() === 'HEALTHCHECK')
-      stage.healthcheck = first?.getValue().toUpperCase() === 'NONE' ? 'none' : 'present';
+    if (keyword === 'USER') stage.user = first?.getValue();
+    else stage.healthcheck = first?.getValue().toUpperCase() === 'NONE' ? 'none' : 'present';
   }
   return stages;
 }

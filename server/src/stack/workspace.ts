@@ -2,11 +2,12 @@ import { parseYaml, type YamlFile } from '../document/parse';
 import type { ComposeProject } from '../engine/composeProject';
 import { isPlainYaml, mayBeOurs, openFile, type OpenedFile } from '../engine/open';
 import type { Settings } from '../engine/settings';
-import type { BuiltImage, DeclaredObject, DeclaredService, Surroundings } from '../engine/surroundings';
+import type { DeclaredObject, DeclaredService, Surroundings } from '../engine/surroundings';
 import { FORMATS } from '../formats';
 import { declaredServices } from '../formats/compose/declared';
 import { declaredObjects } from '../formats/kubernetes/declared';
 import { ComposeProjects } from './composeProjects';
+import { Conclusions, type Conclusion } from './conclusions';
 import { readBuiltImage, rotatesLogs } from './docker';
 import { folderOf, isWithin, nameOf, resolvePath, type Files } from './files';
 import { findFiles } from './glob';
@@ -18,6 +19,10 @@ const LARGEST_SIBLING = 500_000;
 const DECLARING = /^["']?(?:services|include|apiVersion|scrape_configs|scrape_config_files)["']?\s*:/m;
 /** A folder with more YAML files than this is a collection, not a stack. */
 const MOST_SIBLINGS = 300;
+
+/** Of changes of other files nobody tells us: what rests on one of them is looked at again after any change. */
+const WATCHED = /\.ya?ml$|Dockerfile[^/]*$|(?:^|\/)(?:Containerfile|daemon\.json|\.env[^/]*)$|\.env$/;
+const UNWATCHED = 'unwatched';
 
 /**
  * One root folder and what its files tell each other. Every YAML file that was read is kept until `forget` is called for it, so that
@@ -32,10 +37,9 @@ export class Workspace {
   private readonly texts = new Map<string, string | undefined>();
   private readonly declaring = new Map<string, boolean>();
   private readonly listings = new Map<string, readonly string[] | undefined>();
-  private readonly kept = new Map<string, Surroundings>();
+  private readonly surroundings = new Map<string, Surroundings>();
   private readonly files: Files;
-  /** Grows with everything that is forgotten: conclusions of the same generation still hold. */
-  generation = 0;
+  private readonly conclusions = new Conclusions();
   private readonly projects: ComposeProjects;
 
   /** @param root absolute, with `/` between folders and none at the end */
@@ -44,34 +48,66 @@ export class Workspace {
     files: Files,
     private readonly settings: Settings,
   ) {
+    const listing = (folder: string): readonly string[] | undefined => {
+      if (!this.listings.has(folder)) this.listings.set(folder, files.list(folder));
+      return this.listings.get(folder);
+    };
     this.files = {
-      read: files.read,
+      read: (path) => {
+        this.lookAt(path);
+        return files.read(path);
+      },
       list: (folder) => {
-        if (!this.listings.has(folder)) this.listings.set(folder, files.list(folder));
-        return this.listings.get(folder);
+        this.conclusions.lookAt(listOf(folder));
+        return listing(folder);
       },
     };
-    this.projects = new ComposeProjects(root, {
-      list: this.files.list,
-      read: (path) => this.variablesIn(path),
-      open: (path) => this.tree(path),
-    });
+    const has = (path: string): boolean => {
+      // Rests on this one file, and not on everything else that is in the folder.
+      this.lookAt(path);
+      return listing(folderOf(path))?.includes(nameOf(path)) === true;
+    };
+    this.projects = new ComposeProjects(
+      root,
+      { has, read: (path) => this.variablesIn(path), open: (path) => this.tree(path) },
+      this.conclusions,
+    );
   }
 
-  /** A file was changed, made or deleted: what was read of it, and every conclusion drawn, is dropped. */
+  /** Grows with everything that changes: what was concluded in the same generation still holds. */
+  get generation(): number {
+    return this.conclusions.generation;
+  }
+
+  /** Keeps what is concluded through this workspace until something changes that was looked at for it. */
+  conclude<T>(kept: Map<string, Conclusion>, key: string, make: () => T): T {
+    return this.conclusions.draw(kept, key, make);
+  }
+
+  /** A file was changed, made or deleted: what was read of it, and every conclusion drawn from it, is dropped. */
   forget(path: string): void {
-    this.forgetText(path);
+    const changed = [path];
     // The folders above may be as new as the file itself.
-    for (let at = path; at !== '/'; at = folderOf(at)) this.listings.delete(folderOf(at));
+    for (let at = path; at !== '/'; at = folderOf(at)) {
+      const folder = folderOf(at);
+      const before = this.listings.get(folder);
+      if (!this.listings.delete(folder)) continue;
+      if (this.files.list(folder)?.join('\n') !== before?.join('\n')) changed.push(listOf(folder));
+    }
+    this.drop(path, changed);
   }
 
   /** A file reads differently now, in an editor: what was concluded from it is dropped. */
   forgetText(path: string): void {
+    this.drop(path, [path]);
+  }
+
+  private drop(path: string, changed: readonly string[]): void {
     this.opened.delete(path);
     this.trees.delete(path);
     this.texts.delete(path);
     this.declaring.delete(path);
-    this.forgetConclusions();
+    this.conclusions.changed([...changed, UNWATCHED]);
   }
 
   /** The tree of a file when it was last read, for reuse by whoever parses its next version. */
@@ -83,21 +119,19 @@ export class Workspace {
   adopt(path: string, file: OpenedFile | undefined): void {
     if (this.opened.get(path)?.yaml === file?.yaml && this.opened.has(path)) return;
     this.keep(path, file);
-    this.forgetConclusions();
+    this.conclusions.changed([path, UNWATCHED]);
   }
 
-  private forgetConclusions(): void {
-    this.generation++;
-    this.kept.clear();
-    this.projects.forget();
+  private lookAt(path: string): void {
+    this.conclusions.lookAt(WATCHED.test(path) ? path : UNWATCHED);
   }
 
-  /** Every file of a format that says something on its own, to a sensible number. */
-  filesDeclaring(): OpenedFile[] {
-    return yamlFilesBelow(this.root, (folder) => this.files.list(folder)).flatMap((path) => {
-      if (!this.opened.has(path) && !this.mayDeclare(path)) return [];
-      return this.open(path) ?? [];
-    });
+  /** Every file of a format that says something on its own, to a sensible number; undefined after each one that says nothing. */
+  *filesDeclaring(): Generator<OpenedFile | undefined> {
+    for (const paths of yamlFilesBelow(this.root, (folder) => this.files.list(folder))) {
+      yield undefined;
+      for (const path of paths) yield this.opened.has(path) || this.mayDeclare(path) ? this.open(path) : undefined;
+    }
   }
 
   /** Judged by a glance at the text: parsing all YAML files of a large workspace would take long. */
@@ -115,6 +149,7 @@ export class Workspace {
   tree(path: string): YamlFile | undefined {
     const opened = this.file(path);
     if (opened) return opened.yaml;
+    this.lookAt(path);
     if (!this.trees.has(path)) {
       const text = this.readWithin(path);
       const isReadable = text !== undefined && text.length <= LARGEST_SIBLING && isPlainYaml(path, text);
@@ -142,25 +177,23 @@ export class Workspace {
   /** What stands around a file. The answer is put together when it is first asked for. */
   surroundingsOf(path: string): Surroundings {
     const folder = folderOf(path);
-    let surroundings = this.kept.get(folder);
+    let surroundings = this.surroundings.get(folder);
     if (!surroundings) {
       surroundings = this.surroundingsIn(folder);
-      this.kept.set(folder, surroundings);
+      this.surroundings.set(folder, surroundings);
     }
     return surroundings;
   }
 
   private surroundingsIn(folder: string): Surroundings {
-    const lazy = <T>(make: () => T): (() => T) => {
-      let value: { readonly of: T } | undefined;
-      return () => (value ??= { of: make() }).of;
-    };
-    const composeServices = lazy(() => this.composeServices(folder));
-    const serviceNamesNearby = lazy(() => this.serviceNamesNearby(folder));
-    const kubernetesObjects = lazy(() => this.kubernetesObjects(folder));
-    const ruleFiles = lazy(() => this.ruleFiles(folder));
-    const built = new Map<string, BuiltImage | undefined>();
-    const engineRotatesLogs = lazy(() => this.engineRotatesLogs(folder));
+    const kept = new Map<string, Conclusion>();
+    const once = <T>(question: string, answer: () => T): T => this.conclude(kept, question, answer);
+    // Getters are called on the object: there `this` is not the workspace.
+    const composeServices = () => once('services', () => this.composeServices(folder));
+    const serviceNamesNearby = () => once('names', () => this.serviceNamesNearby(folder));
+    const kubernetesObjects = () => once('objects', () => this.kubernetesObjects(folder));
+    const ruleFiles = () => once('rule files', () => this.ruleFiles(folder));
+    const engineRotatesLogs = () => once('logs', () => this.engineRotatesLogs(folder));
     return {
       composeProject: (path, document) => this.projects.of(path, document),
       get composeServices() {
@@ -176,15 +209,8 @@ export class Workspace {
         return ruleFiles();
       },
       findFiles: (pattern) => findFiles(this.files, this.root, folder, pattern),
-      builtImage: (source) => {
-        const key = JSON.stringify(source);
-        if (!built.has(key))
-          built.set(
-            key,
-            readBuiltImage((path) => this.readWithin(path), folder, source),
-          );
-        return built.get(key);
-      },
+      builtImage: (source) =>
+        once(JSON.stringify(source), () => readBuiltImage((path) => this.readWithin(path), folder, source)),
       get engineRotatesLogs() {
         return engineRotatesLogs();
       },
@@ -249,6 +275,7 @@ export class Workspace {
   /** A file of variables; under the usual names, whose changes we are told of, it is read once. */
   private variablesIn(path: string): string | undefined {
     if (!/(?:^\.env[^/]*|\.env)$/.test(nameOf(path))) return this.readWithin(path);
+    this.lookAt(path);
     if (!this.texts.has(path)) this.texts.set(path, this.readWithin(path));
     return this.texts.get(path);
   }
@@ -265,6 +292,7 @@ export class Workspace {
   }
 
   private open(path: string): OpenedFile | undefined {
+    this.lookAt(path);
     if (!this.opened.has(path)) {
       const text = this.files.read(path);
       const isReadable = text !== undefined && text.length <= LARGEST_SIBLING;
@@ -279,6 +307,11 @@ export class Workspace {
     if (file) this.parsed.set(path, file.yaml);
     else this.parsed.delete(path);
   }
+}
+
+/** The name under which a conclusion rests on what is in a folder. */
+function listOf(folder: string): string {
+  return `${folder}/`;
 }
 
 /** A service may be spread over several files (compose.yaml and compose.override.yaml): what each says about it is put together. */

@@ -233,6 +233,57 @@ describe('the answer', () => {
     });
   });
 
+  it('is worked out anew for what rests on the changed file, and kept for the rest', () => {
+    const one = (name: string) => `services: {${name}: {image: a:1}}\n`;
+    const disk = new MemoryDisk({
+      '/w/a/compose.yaml': 'include: [../shared/base.yaml]\nservices: {a: {image: a:1, build: .}}\n',
+      '/w/a/Dockerfile': 'FROM scratch\n',
+      '/w/b/compose.yaml': one('b'),
+      '/w/c/compose.yaml': 'services: {c: {extends: {file: ../shared/base.yaml, service: base}}}\n',
+      '/w/shared/base.yaml': one('base'),
+      '/w/pods/pod.yaml':
+        'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: a:1}]}\n',
+    });
+    const checker = new Checker(disk, () => undefined);
+    checker.setRoots(['file:///w']);
+    let before = checker.declaredStacks();
+    const changedBy = (path: string, text: string | undefined): string[] => {
+      disk.write(path, text);
+      checker.fileChanged(`file://${path}`);
+      const kept = new Set(before);
+      before = checker.declaredStacks();
+      return before.filter((stack) => !kept.has(stack)).map(({ name }) => name);
+    };
+    expect(before.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'pods']);
+    expect(changedBy('/w/notes.yaml', 'a: b\n')).toEqual([]);
+    expect(changedBy('/w/b/compose.yaml', one('other'))).toEqual(['b']);
+    expect(changedBy('/w/b/.env', 'COMPOSE_PROJECT_NAME=x\n')).toEqual(['x']);
+    expect(changedBy('/w/b/.env', undefined)).toEqual(['b']);
+    expect(changedBy('/w/a/Dockerfile', 'FROM nginx:1.29\n')).toEqual(['a']);
+    expect(changedBy('/w/shared/base.yaml', one('base').replace('a:1', 'a:2'))).toEqual(['a', 'c']);
+    expect(changedBy('/w/pods/more.yaml', 'kind: nothing\n')).toEqual([]);
+    expect(changedBy('/w/b/compose.override.yaml', one('more'))).toEqual(['b']);
+    expect(changedBy('/w/new/deep/compose.yaml', one('new'))).toEqual(['deep']);
+    // Every project below may be a part of one in the root.
+    expect(changedBy('/w/b/compose.override.yaml', undefined)).toEqual(['b']);
+    expect(changedBy('/w/compose.yaml', 'include: [b/compose.yaml]\n')).toContain('w');
+    expect(before.map(({ name }) => name)).toEqual(['w', 'a', 'c', 'deep', 'pods']);
+  });
+
+  it('follows files whose changes nobody tells, as soon as anything else changes', () => {
+    const disk = new MemoryDisk({
+      '/w/compose.yaml': 'services: {web: {image: a:1, env_file: variables.txt}}\n',
+      '/w/variables.txt': 'A=1\n',
+    });
+    const checker = new Checker(disk, () => undefined);
+    checker.setRoots(['file:///w']);
+    const names = () => checker.declaredStacks()[0]?.services[0]?.environmentNames;
+    expect(names()).toEqual(['A']);
+    disk.write('/w/variables.txt', 'B=1\n');
+    checker.fileChanged('file:///w/notes.yaml');
+    expect(names()).toEqual(['B']);
+  });
+
   it('is not touched by files that declare nothing', () => {
     const disk = new MemoryDisk({ '/w/compose.yaml': 'services: {a: {image: a:1}}\n', '/w/notes.yaml': 'a: b\n' });
     const checker = new Checker(disk, () => undefined);

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { CancellationTokenSource, LSPErrorCodes } from 'vscode-languageserver/node';
 import { DECLARED_STACKS, DECLARED_STACKS_CHANGED, type DeclaredStacks } from '../../../server/src/protocol';
 import { TestClient, uriOf } from './testClient';
 
@@ -7,8 +8,8 @@ const declaring = (...names: string[]) => `services:\n${names.map((name) => `  $
 
 let client: TestClient;
 let changes = 0;
-async function start(): Promise<void> {
-  client = await TestClient.start({ files: { '/w/compose.yaml': declaring('web') } });
+async function start(more: Readonly<Record<string, string>> = {}): Promise<void> {
+  client = await TestClient.start({ files: { '/w/compose.yaml': declaring('web'), ...more } });
   changes = 0;
   client.connection.onNotification(DECLARED_STACKS_CHANGED, () => {
     changes++;
@@ -42,5 +43,35 @@ describe('holdfast/declaredStacks', () => {
     await changed;
     expect(changes).toBe(1);
     expect(await names()).toEqual(['web', 'mail']);
+  });
+
+  /** Takes much longer to read than a slice of work. */
+  const many = Object.fromEntries(
+    Array.from({ length: 150 }, (_, index) => [
+      `/w/${index}/compose.yaml`,
+      declaring(...Array.from({ length: 20 }, (_, service) => `s${service}`)),
+    ]),
+  );
+
+  it('answers who types while it reads a large workspace', async () => {
+    await start(many);
+    await client.open(COMPOSE, declaring('web'));
+    await client.pull(COMPOSE);
+    const answers: string[] = [];
+    const stacks = names().then((all) => answers.push(`${all.length} services`));
+    await client.change(COMPOSE, declaring('web', 'typed'));
+    await client.pull(COMPOSE).then(() => answers.push('diagnostics'));
+    await stacks;
+    expect(answers).toEqual(['diagnostics', '3002 services']);
+  });
+
+  it('stops reading when nobody wants the answer any more', async () => {
+    await start(many);
+    const cancellation = new CancellationTokenSource();
+    const asked = client.connection.sendRequest(DECLARED_STACKS, cancellation.token);
+    const refused = expect(asked).rejects.toMatchObject({ code: LSPErrorCodes.RequestCancelled });
+    cancellation.cancel();
+    await refused;
+    expect(client.disk.reads.length).toBeLessThan(150);
   });
 });
