@@ -2,6 +2,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { programOf } from '../../support/program';
 
+/** Longer than anything takes on a busy machine. */
+const UNTIL_MS = 60_000;
+
 /** What of the report tests look at. */
 export interface Reported {
   readonly engine: { readonly problem: { readonly kind: string } | null };
@@ -87,24 +90,34 @@ export class StatusCommand {
     return this.start(words, options).ended;
   }
 
-  /** Watches until a report says what is waited for, then ends the watching. */
+  /**
+   * Watches until a report says what is waited for, then ends the watching.
+   * @throws with what was reported last, where it does not come
+   */
   async until(
     met: (report: Reported) => boolean,
     words: readonly string[] = [],
     options: RunOptions = {},
   ): Promise<{ report: Reported; code: number | null }> {
     let found: Reported | undefined;
+    let last: Reported | undefined;
     const { child, ended } = this.start([...words, '--watch', '--format', 'json'], {
       ...options,
       onLine: (line) => {
-        const report = JSON.parse(line) as Reported;
-        if (found || !met(report)) return;
-        found = report;
+        if (found) return;
+        last = JSON.parse(line) as Reported;
+        if (!met(last)) return;
+        found = last;
         child.kill('SIGTERM');
       },
     });
-    const { code, stderr, stdout } = await ended;
-    if (!found) throw new Error(`status ended without: ${stderr}\n${stdout.slice(-2000)}`);
+    const deadline = setTimeout(() => child.kill('SIGTERM'), UNTIL_MS);
+    const { code, stderr } = await ended;
+    clearTimeout(deadline);
+    if (!found) {
+      const seen = last && JSON.stringify([last.engine.problem, statesOf(last)], null, 2);
+      throw new Error(`What was waited for did not come. Reported last: ${seen}\n${stderr}`);
+    }
     return { report: found, code };
   }
 
