@@ -100,11 +100,11 @@ describe('what Prometheus knows of a service', () => {
     expect(web?.spoken).toBe('Service web, degraded, alert Slow fires');
     expect(told(web?.children?.().slice(0, 3))).toEqual([
       ['alert Slow', 'fires · critical · It is slow.', 'bell-dot'],
-      ['target web', 'up · 100 % of scrapes in 24 h · web:80', 'pass'],
-      ['target web', 'down · dial tcp 10.0.0.2:81: connect: connection refused · web:81', 'error'],
+      ['target web:80', 'up · 100 % of scrapes in 24 h · web', 'pass'],
+      ['target web:81', 'down · dial tcp 10.0.0.2:81: connect: connection refused · web', 'error'],
     ]);
     expect(web?.children?.()[2]?.spoken).toBe(
-      'Target web, down, dial tcp 10.0.0.2:81: connect: connection refused, web:81',
+      'Target web:81, down, dial tcp 10.0.0.2:81: connect: connection refused, web',
     );
   });
 
@@ -139,8 +139,8 @@ describe('what Prometheus knows of a service', () => {
     expect(web).toMatchObject({ description: '', icon: { name: 'pass' } });
     expect(told(web?.children?.().slice(0, 3))).toEqual([
       ['alert Slow', 'not known · It is slow.', 'question'],
-      ['target web', 'not known · web:80', 'question'],
-      ['target web', 'not known · web:81', 'question'],
+      ['target web:80', 'not known · web', 'question'],
+      ['target web:81', 'not known · web', 'question'],
     ]);
   });
 
@@ -195,8 +195,8 @@ describe('the row of a Prometheus', () => {
       ['alert DiskFull', 'fires', 'bell-dot'],
       ['alert Soon', 'is pending', 'bell'],
       ['alert Watchdog', 'fires · none', 'bell'],
-      ['target far', 'down · far:80', 'error'],
-      ['target node', 'up · 100 % of scrapes in 24 h · box:9100', 'pass'],
+      ['target far', 'down', 'error'],
+      ['target node', 'up · 100 % of scrapes in 24 h', 'pass'],
     ]);
     expect(row.children?.().map(({ page }) => page)).toContain(`${ADDRESS}/targets`);
   });
@@ -243,9 +243,10 @@ describe('the row of a Prometheus', () => {
     const reason = { kind: 'configuration', message: 'The address of Prometheus cannot be used.' };
     const row = own(server({}, { address: '', isStale: true, state: { kind: 'lost', since: NOW, reason } }));
     expect(row).toMatchObject({
-      description: 'not known: the address of Prometheus cannot be used',
+      description: 'not asked: the address of Prometheus cannot be used',
       context: 'prometheus',
       page: undefined,
+      command: { command: 'holdfast.prometheus.chooseServer' },
     });
   });
 

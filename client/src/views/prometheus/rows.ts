@@ -48,7 +48,7 @@ function serverRow(context: Context, host = ''): Row {
   const place = stateText(server).includes(host) ? '' : host;
   const rest = { targets: metrics.otherTargets, alerts: metrics.otherAlerts };
   const needsCredentials = isRefused(server);
-  const hasRows = !needsCredentials && rest.targets.length + rest.alerts.length > 0;
+  const hasRows = remedyOf(server) === undefined && rest.targets.length + rest.alerts.length > 0;
   return {
     id,
     label: 'Prometheus',
@@ -64,10 +64,21 @@ function serverRow(context: Context, host = ''): Row {
     revision: server.state.kind === 'lost' ? server.state.reason.message : server.state.kind,
     children: hasRows ? () => targetAndAlertRows(id, rest, context) : undefined,
     page: address === '' ? undefined : address,
-    command: needsCredentials
-      ? { command: 'holdfast.prometheus.setCredentials', title: 'Set Credentials', arguments: [address] }
-      : undefined,
+    command: remedyOf(server),
   };
+}
+
+/** What mends it, where a click can. */
+function remedyOf(server: PrometheusServer): Row['command'] {
+  if (isRefused(server))
+    return { command: 'holdfast.prometheus.setCredentials', title: 'Set Credentials', arguments: [server.address] };
+  if (isMisconfigured(server))
+    return { command: 'holdfast.prometheus.chooseServer', title: 'Open Setting', arguments: [] };
+  return undefined;
+}
+
+function isMisconfigured({ state }: PrometheusServer): boolean {
+  return state.kind === 'lost' && state.reason.kind === 'configuration';
 }
 
 function isRefused({ state }: PrometheusServer): boolean {
@@ -83,7 +94,7 @@ function stateText(server: PrometheusServer): string {
       return 'not asked now';
     case 'lost':
       if (isRefused(server)) return 'needs credentials';
-      return `not known: ${sentenceStart(state.reason.message)}`;
+      return `${isMisconfigured(server) ? 'not asked' : 'not known'}: ${sentenceStart(state.reason.message)}`;
     case 'connected': {
       const pending = reading.alerts.filter((alert) => alert.state === 'pending').length;
       const parts = [
@@ -154,7 +165,7 @@ function targetAndAlertRows(
       .map((alert) => alertRow(alert, context)),
     ...[...targets]
       .sort(byWords(({ job, instance, url }) => `${job} ${instance} ${url}`))
-      .map((target) => targetRow(target, context, targets.length > 1)),
+      .map((target) => targetRow(target, context, targets.filter(({ job }) => job === target.job).length > 1)),
   ];
   // The editor takes no two rows with the same id, and relabelling can make two targets the same.
   const seen = new Map<string, number>();
@@ -171,18 +182,20 @@ function byWords<Item>(words: (item: Item) => string): (a: Item, b: Item) => num
 }
 
 function targetRow(target: Target, { server, objectives }: Context, isOneOfMany: boolean): Row {
+  // The side bar is narrow: what tells targets apart comes first.
   const { job, instance, labels, url, error } = target;
   const state = server.isStale ? 'not known' : targetText(target, objectives);
-  const where = isOneOfMany ? instance : '';
+  const name = isOneOfMany ? instance : job;
+  const family = isOneOfMany ? job : '';
   return {
     id: `target ${url} ${labelText(labels)}`,
-    label: `target ${job}`,
-    description: [state, where].filter(Boolean).join(' · '),
+    label: `target ${name}`,
+    description: [state, family].filter(Boolean).join(' · '),
     icon: targetIcon(target, server.isStale, objectives),
     context: 'target hasPage',
-    spoken: [`Target ${job}`, state.replaceAll(' · ', ', '), where].filter(Boolean).join(', '),
+    spoken: [`Target ${name}`, state.replaceAll(' · ', ', '), family].filter(Boolean).join(', '),
     tooltip: () =>
-      [`**${escaped(job)}** — ${escaped(state)}`, fence(url), ...(error === '' ? [] : [fence(error)])].join('\n\n'),
+      [`**${escaped(name)}** — ${escaped(state)}`, fence(url), ...(error === '' ? [] : [fence(error)])].join('\n\n'),
     revision: error,
     page: `${server.address}/targets`,
   };

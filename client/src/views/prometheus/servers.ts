@@ -17,9 +17,14 @@ export function createPrometheusServers(
     },
     connect(url) {
       if (holdsCredentials(url)) {
-        throw new PrometheusError('configuration', `The setting ${PROMETHEUS_SETTING} holds a user or a password.`, {
-          remedy: 'Settings are shared and synchronised: take it out and run "Holdfast: Set Prometheus Credentials…".',
-        });
+        throw new PrometheusError(
+          'configuration',
+          `A user or a password stands in the setting ${PROMETHEUS_SETTING}.`,
+          {
+            remedy:
+              'Settings are shared and synchronised: take it out and run "Holdfast: Set Prometheus Credentials…".',
+          },
+        );
       }
       return new PrometheusClient({ url, authorization: () => credentials.of(url) });
     },
