@@ -8,9 +8,11 @@ import { lower, type Severity } from '../../engine/rule';
 import type { Settings } from '../../engine/settings';
 import { findImageLike, parseImageReference, type ImageReference, type KnownImage } from '../../images';
 import { interpolate, NO_VARIABLES, type Interpolated } from './interpolation';
+import { itemsOf, variablesIn, type EnvironmentVariable, type Item } from './items';
 import { entryAt, isReplaced, scalarText, valueAt } from './layers';
 import { projectOfOne } from './project';
 
+export { itemsOf, nearestOnes, type EnvironmentVariable, type Item } from './items';
 export { scalarText, valueAt } from './layers';
 
 /** A compose file in the light of the project it belongs to, which may consist of this file alone. */
@@ -92,25 +94,6 @@ export class ComposeFile {
 export interface TextValue extends Interpolated {
   readonly token: ScalarView;
   readonly entry: Entry;
-}
-
-/** An item of a list that several layers may add to, with the entry whose value the list is. */
-export interface Item {
-  readonly view: YamlView;
-  readonly holder: Entry;
-}
-
-export interface EnvironmentVariable {
-  readonly name: string;
-  /** The name as it is written. */
-  readonly key: ScalarView;
-  /** Undefined where the value comes from the shell (`KEY` alone, or an empty map value). */
-  readonly value: string | undefined;
-  /** Offset of the value in `scalar.text`: behind `KEY=` in the list form, 0 in the map form. */
-  readonly valueStart: number;
-  readonly scalar: ScalarView;
-  /** In the map form. */
-  readonly entry: Entry | undefined;
 }
 
 const ONE_SHOT_WORDS =
@@ -349,52 +332,4 @@ export class ComposeService {
 /** `!reset` takes away what deeper layers say about a key. */
 function isKept({ value }: Entry): boolean {
   return value?.tag !== '!reset';
-}
-
-/** The items of one list; a single scalar counts as one item. */
-export function itemsOf(holder: Entry): Item[] {
-  const { value } = holder;
-  const views = value?.kind === 'sequence' ? value.items : value?.kind === 'scalar' && !value.isNull ? [value] : [];
-  return views.map((view) => ({ view, holder }));
-}
-
-/**
- * Of entries that mean the same resource (https://docs.docker.com/reference/compose-file/merge/#unique-resources) those of the nearest
- * layer; what one layer says twice stays.
- */
-export function nearestOnes<T extends { readonly item: Item }>(
-  all: readonly T[],
-  keyOf: (one: T) => string | undefined,
-): T[] {
-  const holders = new Map<string, Entry>();
-  return all.filter((one) => {
-    const key = keyOf(one);
-    if (key === undefined) return true;
-    const holder = holders.get(key) ?? one.item.holder;
-    holders.set(key, holder);
-    return holder === one.item.holder;
-  });
-}
-
-/** The variables of one mapping or list. */
-function variablesIn(holder: Entry): EnvironmentVariable[] {
-  if (holder.value?.kind === 'map') {
-    return holder.value.entries.flatMap((entry) => {
-      const { key, value } = entry;
-      if (value?.kind !== 'scalar') return [];
-      return { name: key.text, key, value: value.isNull ? undefined : value.text, valueStart: 0, scalar: value, entry };
-    });
-  }
-  return itemsOf(holder).flatMap(({ view }) => {
-    if (view.kind !== 'scalar') return [];
-    const equals = view.text.indexOf('=');
-    return {
-      name: equals < 0 ? view.text : view.text.slice(0, equals),
-      key: view,
-      value: equals < 0 ? undefined : view.text.slice(equals + 1),
-      valueStart: equals + 1,
-      scalar: view,
-      entry: undefined,
-    };
-  });
 }
