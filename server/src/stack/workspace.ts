@@ -222,12 +222,17 @@ export class Workspace {
     for (let at = folder; isWithin(at, this.root); at = folderOf(at)) {
       const siblings = this.openFolder(at);
       if (!siblings) return undefined;
-      const services = joinServices(
-        siblings.filter(({ format }) => format.id === 'compose').flatMap((file) => declaredServices(file)),
-      );
+      const files = [...siblings, ...this.partsElsewhere(at)].filter(({ format }) => format.id === 'compose');
+      const services = joinServices(files.flatMap((file) => declaredServices(file)));
       if (services.length > 0 || at === this.root || at === '/') return services;
     }
     return undefined;
+  }
+
+  /** Files of other folders that the project of a folder is put together from (`include`, COMPOSE_FILE). */
+  private partsElsewhere(folder: string): OpenedFile[] {
+    const parts = this.projects.inFolder(folder)?.sources ?? [];
+    return parts.flatMap(({ path }) => (folderOf(path) === folder ? [] : (this.open(path) ?? [])));
   }
 
   private serviceNamesNearby(folder: string): ReadonlySet<string> {

@@ -41,6 +41,16 @@ describe('the services around a file', () => {
     expect(workspace({ '/w/app/x.yml': '', '/compose.yaml': service('out') }).names('/w/app/x.yml')).toEqual([]);
   });
 
+  it('are also those of other folders that the project is put together from', () => {
+    const files = { '/w/.env': 'COMPOSE_FILE=compose.yaml:more/mail.yaml\n', '/w/more/mail.yaml': service('mail') };
+    const { names } = workspace({
+      ...files,
+      '/w/compose.yaml': `include: [db/compose.yaml]\n${service('web')}`,
+      '/w/db/compose.yaml': service('db'),
+    });
+    expect(names('/w/prometheus.yml')?.sort()).toEqual(['db', 'mail', 'web']);
+  });
+
   it('are unknown in a folder that cannot be listed', () => {
     expect(workspace({}).names('/w/prometheus.yml')).toBeUndefined();
   });
