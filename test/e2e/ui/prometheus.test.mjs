@@ -191,7 +191,7 @@ describe('the address of Prometheus', () => {
   });
 
   uiTest(
-    'is asked when the folder is trusted, and not before',
+    'is not asked before the folder is trusted',
     async (workbench) => {
       await workbench.answerDialog("No, I don't trust the authors");
       await showView(workbench);
