@@ -63,7 +63,8 @@ async function whyNotHere(programs: Readonly<Record<string, string>>): Promise<s
 /** Takes root. @param names of Debian packages */
 export async function installPackages(names: readonly string[]): Promise<void> {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const install = ['install', '-y', '-qq', '--no-install-recommends', ...names];
+  // Other tests may be installing something at the same time.
+  const install = ['-o', 'DPkg::Lock::Timeout=300', 'install', '-y', '-qq', '--no-install-recommends', ...names];
   try {
     await run('apt-get', install, { env, ...ANY_OUTPUT });
   } catch {
