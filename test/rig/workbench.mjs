@@ -11,6 +11,7 @@ export const SCREENSHOTS = path.join(CACHE, 'screenshots');
 
 const READY_DEADLINE_MS = 60_000;
 const STEP_DEADLINE_MS = 30_000;
+const OPEN_ATTEMPTS = 3;
 const HOVER_ATTEMPTS = 10;
 const QUICK_FIX_ATTEMPTS = 5;
 const COMMAND_ATTEMPTS = 6;
@@ -38,9 +39,17 @@ export class Workbench {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     const page = await context.newPage();
     page.setDefaultTimeout(STEP_DEADLINE_MS);
-    await page.goto(server.url(folder), { timeout: READY_DEADLINE_MS });
-    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: READY_DEADLINE_MS });
-    return new Workbench(page);
+    const files = page.locator('.explorer-folders-view .monaco-list-row').first();
+    for (let attempt = 1; ; attempt++) {
+      await page.goto(server.url(folder), { timeout: READY_DEADLINE_MS });
+      try {
+        await files.waitFor({ timeout: READY_DEADLINE_MS / OPEN_ATTEMPTS });
+        return new Workbench(page);
+      } catch (error) {
+        // One of ten windows on a workspace file of a server never learns which folders are in it.
+        if (attempt === OPEN_ATTEMPTS) throw error;
+      }
+    }
   }
 
   /** @param {Page} page */
