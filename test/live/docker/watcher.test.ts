@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EngineEvent } from '../../../client/src/live/docker';
 import { WATCHER_TIMING } from '../../../client/src/live/docker/watcher';
 import { ManualClock } from '../support/manualClock';
+import { figure } from '../support/figures';
 import { JOB, JOB_PATH, twoContainers, WEB, WEB_PATH } from '../support/twoContainers';
 import { isConnected, isLost, overview, SHORT, watch } from '../support/watching';
 
@@ -112,6 +113,7 @@ describe('what a watcher asks', () => {
     expect(clock.pending).toBe(0);
     clock.advance(60_000);
     engine.change(WEB, { state: 'running' }, 'start');
+    figure('calls and connections in 60 s of a hidden view', `${engine.calls.length} and ${engine.connections}`);
     expect(engine.calls).toEqual([]);
     expect(engine.connections).toBe(0);
   });
