@@ -1,7 +1,9 @@
 import type { CodeAction } from 'vscode-languageserver-types';
 import type { Objectives } from './engine/objectives';
+import type { SmokeTest } from './smoke/definition';
 
 export { DEFAULT_OBJECTIVES, type Objectives } from './engine/objectives';
+export * from './smoke/definition';
 
 /** What client and server know of each other beyond LSP. */
 
@@ -176,3 +178,28 @@ export type DeclaredHealthCheck =
   | { readonly kind: 'disabled'; readonly source: SourceRange | undefined }
   | { readonly kind: 'absent' }
   | { readonly kind: 'unknown' };
+
+/** Asks for the smoke tests of every holdfast.yaml of the open folders. Answered with `DeclaredSmokeTests`. */
+export const SMOKE_TESTS = 'holdfast/smokeTests';
+
+/** Sent by the server when a file changed that declares smoke tests: ask again. */
+export const SMOKE_TESTS_CHANGED = 'holdfast/smokeTestsChanged';
+
+export interface DeclaredSmokeTests {
+  readonly files: readonly SmokeFile[];
+}
+
+/** The smoke tests of one holdfast.yaml. */
+export interface SmokeFile {
+  readonly uri: string;
+  /** Ids of the declared stacks it is about: those of its folder, else those below it. */
+  readonly stacks: readonly string[];
+  readonly tests: readonly DeclaredSmokeTest[];
+}
+
+export interface DeclaredSmokeTest extends SmokeTest {
+  /** The key of the test. */
+  readonly source: SourceRange;
+  /** What is wrong with it, in words for a person; such a test is shown and cannot be run. */
+  readonly problem: string | undefined;
+}
