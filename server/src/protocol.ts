@@ -1,6 +1,6 @@
 import type { CodeAction } from 'vscode-languageserver-types';
 import type { Objectives } from './engine/objectives';
-import type { SmokeTest } from './smoke/definition';
+import type { SmokeKind, SmokeTest } from './smoke/definition';
 
 export { DEFAULT_OBJECTIVES, type Objectives } from './engine/objectives';
 export * from './smoke/definition';
@@ -198,8 +198,31 @@ export interface SmokeFile {
 }
 
 export interface DeclaredSmokeTest extends SmokeTest {
+  /** Those of the file's stacks that it is run against: the ones with its service, all where it names none, one for a fixed address. */
+  readonly stacks: readonly string[];
   /** The key of the test. */
   readonly source: SourceRange;
   /** What is wrong with it, in words for a person; such a test is shown and cannot be run. */
   readonly problem: string | undefined;
+}
+
+/** Asks for the edit that adds a smoke test. Answered with `NewSmokeTestResult`, or null where no file can be written. */
+export const NEW_SMOKE_TEST = 'holdfast/newSmokeTest';
+
+export interface NewSmokeTestParams {
+  /** URI of a folder: the test goes to the holdfast.yaml in force there, or to a new one in it. */
+  readonly folder: string;
+  readonly kind: SmokeKind;
+  /** The service it is about; what is known about its image fills in the rest. */
+  readonly service?: string;
+  /** Made up from kind and service where it is not given, and numbered where it is taken. */
+  readonly id?: string;
+}
+
+/** No edits where the file has to be mended first. */
+export interface NewSmokeTestResult extends SetRuleLevelResult {
+  /** The key that the test got. */
+  readonly id: string;
+  /** Where the key stands once the edits are made; zero-based, UTF-16. */
+  readonly position: { readonly line: number; readonly character: number };
 }
