@@ -197,13 +197,23 @@ export interface SmokeFile {
   readonly tests: readonly DeclaredSmokeTest[];
 }
 
-export interface DeclaredSmokeTest extends SmokeTest {
+export type DeclaredSmokeTest = RunnableSmokeTest | BrokenSmokeTest;
+
+interface SmokeTestPlace {
   /** Those of the file's stacks that it is run against: the ones with its service, all where it names none, one for a fixed address. */
   readonly stacks: readonly string[];
   /** The key of the test. */
   readonly source: SourceRange;
-  /** What is wrong with it, in words for a person; such a test is shown and cannot be run. */
-  readonly problem: string | undefined;
+}
+
+export interface RunnableSmokeTest extends SmokeTest, SmokeTestPlace {
+  readonly problem: undefined;
+}
+
+/** It is shown and cannot be run. */
+export interface BrokenSmokeTest extends Pick<SmokeTest, 'id' | 'title' | 'tags' | 'destructive'>, SmokeTestPlace {
+  /** What is wrong with it, in words for a person. */
+  readonly problem: string;
 }
 
 /** Asks for the edit that adds a smoke test. Answered with `NewSmokeTestResult`, or null where no file can be written. */
