@@ -176,12 +176,19 @@ export interface ProtocolProbe {
   readonly service: string;
   /** The container's own. */
   readonly port: number;
+  /** Of the address that protocols on top of HTTP ask. */
+  readonly path?: string;
 }
 
 /** `status`, `body`, `json.models[0].name`, `header.content-type`, `stdout`, `value`, `state` …: what there is depends on the kind. */
 export interface Expectation {
   readonly subject: string;
   readonly matcher: Matcher;
+  /**
+   * Of built-in tests, which know the product: what it means where it does not hold. Without it that is a `fail`. Of several that do
+   * not hold the gravest counts, `fail` before `error` before `warn`, and of equal ones the first.
+   */
+  readonly otherwise?: { readonly outcome: Exclude<SmokeVerdict, 'pass'>; readonly message: string };
 }
 
 /** Everything that is set has to hold. */
