@@ -186,7 +186,7 @@ export interface Expectation {
   readonly matcher: Matcher;
   /**
    * Of built-in tests, which know the product: what it means where it does not hold. Without it that is a `fail`. Of several that do
-   * not hold the gravest counts, `fail` before `error` before `warn`, and of equal ones the first.
+   * not hold the gravest counts: an `error` said here, `fail`, `error`, `warn`; and of equal ones the first.
    */
   readonly otherwise?: { readonly outcome: Exclude<SmokeVerdict, 'pass'>; readonly message: string };
 }
