@@ -9,13 +9,19 @@ import {
   type CodeLensProvider,
   type TextDocument,
 } from 'vscode';
+import type { SmokeResults } from '../smoke/results';
+import { smokeLensesOf } from '../smoke/serviceRow';
 import { lensesIn } from './lens';
 import type { LiveSession } from './session';
 
 const LANGUAGES = ['yaml', 'dockercompose'];
 
 /** Shows above each service of a Compose file how it feels. The engine is watched while such a file is in sight. */
-export function showLenses(session: LiveSession, isDeclaring: (uri: string) => boolean): Disposable & { look(): void } {
+export function showLenses(
+  session: LiveSession,
+  smoke: SmokeResults,
+  isDeclaring: (uri: string) => boolean,
+): Disposable & { look(): void } {
   const changed = new EventEmitter<void>();
   let release: (() => void) | undefined;
   const look = (): void => {
@@ -30,7 +36,7 @@ export function showLenses(session: LiveSession, isDeclaring: (uri: string) => b
   };
   const provider: CodeLensProvider = {
     onDidChangeCodeLenses: changed.event,
-    provideCodeLenses: (document) => (isEnabled() && release ? lensesOf(document, session) : []),
+    provideCodeLenses: (document) => (isEnabled() && release ? lensesOf(document, session, smoke) : []),
   };
   const subscriptions = Disposable.from(
     changed,
@@ -43,6 +49,7 @@ export function showLenses(session: LiveSession, isDeclaring: (uri: string) => b
       if (event.affectsConfiguration('holdfast.live')) look();
     }),
     session.onChange(() => changed.fire()),
+    new Disposable(smoke.onChange(() => changed.fire())),
     new Disposable(() => release?.()),
   );
   return { look, dispose: () => void subscriptions.dispose() };
@@ -52,14 +59,16 @@ function isEnabled(): boolean {
   return workspace.getConfiguration('holdfast.live').get('codeLens', true);
 }
 
-function lensesOf(document: TextDocument, session: LiveSession): CodeLens[] {
-  return lensesIn(document.uri.toString(), session.stacks).map(({ range, title, tooltip, command, id }) => {
-    const { start, end } = range;
-    return new CodeLens(new Range(start.line, start.character, end.line, end.character), {
-      title,
-      tooltip,
-      command,
-      arguments: [id],
-    });
-  });
+function lensesOf(document: TextDocument, session: LiveSession, smoke: SmokeResults): CodeLens[] {
+  return lensesIn(document.uri.toString(), session.stacks, smokeLensesOf(smoke)).map(
+    ({ range, title, tooltip, command, id }) => {
+      const { start, end } = range;
+      return new CodeLens(new Range(start.line, start.character, end.line, end.character), {
+        title,
+        tooltip,
+        command,
+        arguments: [id],
+      });
+    },
+  );
 }

@@ -9,8 +9,16 @@ import { escaped, timeOfDay } from './words';
 /** Names a file to a person: short, and told apart from those of other folders that are open. */
 export type NameFile = (uri: string) => string;
 
-export function stackRows(stacks: readonly JoinedStack[], nameFile: NameFile): Row[] {
-  return stacks.map((stack) => stackRow(stack, nameFile));
+/** What else is known of a service: rows below it, and abilities that menus ask for. */
+export type MoreOf = (
+  service: JoinedService,
+  stack: JoinedStack,
+) => { readonly rows: readonly Row[]; readonly abilities: readonly string[] };
+
+const NOTHING_MORE: MoreOf = () => ({ rows: [], abilities: [] });
+
+export function stackRows(stacks: readonly JoinedStack[], nameFile: NameFile, moreOf = NOTHING_MORE): Row[] {
+  return stacks.map((stack) => stackRow(stack, nameFile, moreOf));
 }
 
 /** For the badge: what somebody has to get up for. */
@@ -24,7 +32,7 @@ function isBad(state: ServiceState): boolean {
 
 // ---- stacks ----
 
-function stackRow(stack: JoinedStack, nameFile: NameFile): Row {
+function stackRow(stack: JoinedStack, nameFile: NameFile, moreOf: MoreOf): Row {
   const { id, name, declared, services, startedFrom } = stack;
   const [mainFile] = declared?.files ?? [];
   // What is not meant to run does not count.
@@ -41,7 +49,7 @@ function stackRow(stack: JoinedStack, nameFile: NameFile): Row {
     context: `stack ${declared ? 'declared' : 'undeclared'}`,
     spoken: `Stack ${name}, ${share}, ${origin}${elsewhere}`,
     isExpanded: declared !== undefined || counted.some(({ state }) => isBad(state)),
-    children: () => services.map((service) => serviceRow(service, stack)),
+    children: () => services.map((service) => serviceRow(service, stack, moreOf)),
   };
 }
 
@@ -53,22 +61,23 @@ function stackIcon(services: readonly JoinedService[]): Icon {
 
 // ---- services ----
 
-function serviceRow(service: JoinedService, stack: JoinedStack): Row {
+function serviceRow(service: JoinedService, stack: JoinedStack, moreOf: MoreOf): Row {
   const { id, name, declared, replicas, drift } = service;
   const target = targetOf(service, stack);
   const reason = reasonOf(service);
   const state = stateWords(service);
-  const hasDetails = replicas.length > 0;
+  const more = moreOf(service, stack);
+  const hasDetails = replicas.length > 0 || more.rows.length > 0;
   return {
     id,
     label: name,
     description: reason,
     icon: serviceIcon(service),
-    context: ['service', service.state, ...abilitiesOf(target)].join(' '),
+    context: ['service', service.state, ...abilitiesOf(target), ...more.abilities].join(' '),
     spoken: [`Service ${name}, ${state}`, reason].filter(Boolean).join(', '),
     tooltip: () => serviceTooltip(service, state, reason),
     revision: replicas.map(({ figures }) => `${figures?.startedAt} ${figures?.probes.at(-1)?.startedAt}`).join(),
-    children: hasDetails ? () => [...driftRows(id, drift), ...replicaRows(service, stack)] : undefined,
+    children: hasDetails ? () => [...driftRows(id, drift), ...more.rows, ...replicaRows(service, stack)] : undefined,
     source: declared?.source,
     target,
   };
