@@ -157,6 +157,7 @@ export class Workspace {
     };
     const composeServices = lazy(() => this.composeServices(folder));
     const serviceNamesNearby = lazy(() => this.serviceNamesNearby(folder));
+    const smokeServices = lazy(() => this.smokeServices(folder));
     const kubernetesObjects = lazy(() => this.kubernetesObjects(folder));
     const ruleFiles = lazy(() => this.ruleFiles(folder));
     const built = new Map<string, BuiltImage | undefined>();
@@ -168,6 +169,9 @@ export class Workspace {
       },
       get serviceNamesNearby() {
         return serviceNamesNearby();
+      },
+      get smokeServices() {
+        return smokeServices();
       },
       get kubernetesObjects() {
         return kubernetesObjects();
@@ -213,6 +217,16 @@ export class Workspace {
       if (at === '/') break;
     }
     return names;
+  }
+
+  private smokeServices(folder: string): ReadonlySet<string> | undefined {
+    const files = this.filesDeclaring().filter(({ path, format }) => format.id === 'compose' && isWithin(path, folder));
+    const projects = files.flatMap((file) => this.composeProjectOf(file) ?? []);
+    const own = projects.filter((project) => project.folder === folder);
+    const meant = own.length > 0 ? own : projects;
+    if (meant.some(({ missing }) => missing.length > 0)) return undefined;
+    const names = meant.flatMap(({ services }) => services.map(({ name }) => name));
+    return names.length > 0 ? new Set(names) : undefined;
   }
 
   private kubernetesObjects(folder: string): DeclaredObject[] | undefined {
