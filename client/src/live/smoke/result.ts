@@ -34,4 +34,12 @@ export interface Observation {
 }
 
 /** Why a test could not be run, in words for a person; becomes the outcome `error`. */
-export class CannotRun extends Error {}
+export class CannotRun extends Error {
+  /** Another try would say the same: no trust, a secret that nobody has set, an expression that cannot be read. */
+  readonly isLasting: boolean;
+
+  constructor(message: string, { isLasting = false, cause }: { isLasting?: boolean; cause?: unknown } = {}) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.isLasting = isLasting;
+  }
+}
