@@ -9,10 +9,11 @@ import { NOTHING_AROUND } from '../engine/surroundings';
 import { FORMATS } from '../formats';
 import { CONFIGURATION_NAMES, readConfiguration } from '../formats/holdfast';
 import { relativePath } from '../engine/paths';
-import type { DeclaredStack } from '../protocol';
+import type { DeclaredStack, SmokeFile } from '../protocol';
 import { folderOf, isWithin, nameOf, type Files } from '../stack/files';
 import { Workspace } from '../stack/workspace';
 import { declaredStacks } from './declaredStacks';
+import { smokeFileOf } from './smokeTests';
 
 /** A text that is checked: an open document of an editor, or a file of a command line run. */
 export interface CheckedText {
@@ -158,6 +159,38 @@ export class Checker {
       const stacks = declaredStacks(workspace, settings, (path) => this.rootOf(path) === root);
       this.stacks.set(workspace, { generation: workspace.generation, settings, stacks });
       return stacks;
+    });
+  }
+
+  /** The smoke tests of the opened folders, and of the configuration above them that is in force. @param given as for `check` */
+  smokeTests(given: Partial<Settings> = {}): SmokeFile[] {
+    const stacks = this.declaredStacks(given).filter(({ kind }) => kind === 'compose');
+    const roots = this.roots.length > 0 ? this.roots : [...this.workspaces.keys()];
+    const files = new Map<string, SmokeFile>();
+    for (const root of roots) {
+      const settings = this.settingsFor(`${root === '/' ? '' : root}/compose.yaml`, given, 'default');
+      const workspace = this.workspaceOf(root, settings);
+      const own = workspace.filesNamed(CONFIGURATION_NAMES).filter(({ path }) => this.rootOf(path) === root);
+      const above = this.configurationOf(root, root)?.path;
+      const text = above === undefined || isWithin(above, root) ? undefined : this.files.read(above);
+      const others = above === undefined || text === undefined ? [] : [{ path: above, yaml: parseYaml(above, text) }];
+      for (const { path, yaml } of [...own, ...others]) {
+        const services = () => workspace.surroundingsOf(path).smokeServices;
+        const file = smokeFileOf({ path, yaml, stacks: this.stacksOf(path, stacks), services });
+        if (file) files.set(path, file);
+      }
+    }
+    return [...files.values()];
+  }
+
+  /** Those in the folder of a configuration file, else those below it that have none nearer by. */
+  private stacksOf(path: string, stacks: readonly DeclaredStack[]): readonly DeclaredStack[] {
+    const folder = folderOf(path);
+    const own = stacks.filter((stack) => pathOf(stack.folder) === folder);
+    if (own.length > 0) return own;
+    return stacks.filter((stack) => {
+      const at = pathOf(stack.folder);
+      return at !== undefined && isWithin(at, folder) && this.configurationOf(at, this.rootOf(at))?.path === path;
     });
   }
 

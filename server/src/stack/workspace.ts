@@ -100,6 +100,18 @@ export class Workspace {
     });
   }
 
+  /** Every file whose name is one of these, in a folder the first of them. */
+  filesNamed(names: readonly string[]): OpenedFile[] {
+    const byFolder = new Map<string, string>();
+    for (const path of yamlFilesBelow(this.root, (folder) => this.files.list(folder))) {
+      const rank = names.indexOf(nameOf(path));
+      if (rank < 0) continue;
+      const other = byFolder.get(folderOf(path));
+      if (other === undefined || rank < names.indexOf(nameOf(other))) byFolder.set(folderOf(path), path);
+    }
+    return [...byFolder.values()].flatMap((path) => this.open(path) ?? []);
+  }
+
   /** Judged by a glance at the text: parsing all YAML files of a large workspace would take long. */
   mayDeclare(path: string): boolean {
     if (!this.declaring.has(path)) this.declaring.set(path, DECLARING.test(this.files.read(path) ?? ''));

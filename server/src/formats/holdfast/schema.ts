@@ -1,7 +1,7 @@
 import { COUNT_PATTERN, DURATION_PATTERN, SHARE_PATTERN } from '../../engine/objectives';
 import { LEVELS, PRESETS, TARGETS } from '../../engine/settings';
 import type { RuleDescription } from '../../engine/rule';
-import { smokeSchema } from './smoke/schema';
+import { smokeDefinitions, smokeSchema } from './smoke/schema';
 
 type SchemaType = 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean' | 'null';
 
@@ -28,6 +28,9 @@ export interface Schema {
   readonly maximum?: number;
   readonly oneOf?: readonly Schema[];
   readonly anyOf?: readonly Schema[];
+  readonly allOf?: readonly Schema[];
+  readonly $ref?: string;
+  readonly definitions?: Readonly<Record<string, Schema>>;
 }
 
 const LEVEL: Schema = { type: 'string', enum: LEVELS };
@@ -74,6 +77,7 @@ export function configurationSchema(rules: readonly RuleDescription[]): Schema {
   return {
     type: 'object',
     additionalProperties: false,
+    definitions: smokeDefinitions(),
     properties: {
       preset: {
         type: 'string',

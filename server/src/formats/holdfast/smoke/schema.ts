@@ -1,6 +1,6 @@
 import { SMOKE_DEFAULTS, SMOKE_KINDS, type SmokeKind, type SmokeVerdict } from '../../../smoke/definition';
 import type { Schema } from '../schema';
-import { FAMILIES, KINDS, type Field, type Kind, type Subject } from './kinds';
+import { FAMILIES, KINDS, type Field, type Kind, type Subject, type SubjectType } from './kinds';
 import { BYTES_PATTERN, EXIT_CODE_PATTERN, ID_PATTERN, TEST_DURATION_PATTERN, WORD_PATTERN } from './patterns';
 
 export const VERDICTS: readonly SmokeVerdict[] = ['pass', 'warn', 'fail', 'error'];
@@ -172,11 +172,31 @@ function expectSchema({ subjects, families = [] }: Kind): Schema {
   };
 }
 
-/** The matchers that make sense for a subject, beside `equals` in short. */
+/** What is said of many subjects alike is written once. */
 function subjectSchema(subject: Subject): Schema {
+  const { type, description } = subject;
+  // Beside a `$ref` nothing else would count.
+  return type === 'choice'
+    ? { description, ...matchersSchema(subject) }
+    : { description, allOf: [{ $ref: `#/definitions/${definitionName(type)}` }] };
+}
+
+const SHARED_TYPES = ['number', 'duration', 'bytes', 'text', 'switch', 'any'] as const;
+
+export function smokeDefinitions(): Record<string, Schema> {
+  return Object.fromEntries(
+    SHARED_TYPES.map((type) => [definitionName(type), matchersSchema({ type, description: '' })]),
+  );
+}
+
+function definitionName(type: SubjectType): string {
+  return `smoke-${type}`;
+}
+
+/** The matchers that make sense for a subject, beside `equals` in short. */
+function matchersSchema(subject: Subject): Schema {
   const value = valueSchema(subject);
   return {
-    description: subject.description,
     anyOf: [
       value,
       {
