@@ -12,7 +12,7 @@ import type { JoinedStack } from '../services';
 import type { HttpWay, ImageTest, ImageTests, Way } from './builtIn/catalogue';
 import { healthPageTests } from './builtIn/healthPages';
 import { imageTestsOf } from './builtIn/images';
-import { runningTest, stackTests, type ReadyTest } from './builtIn/ready';
+import { serviceTests, stackTests, type ReadyTest } from './builtIn/ready';
 import { factsOf, type ServiceFacts } from './builtIn/services';
 
 /** @returns one list for the stack: those of single services carry the service's name in `probe.service` or before the `/` of the id */
@@ -21,7 +21,7 @@ export function builtInTests(stack: JoinedStack): readonly SmokeTest[] {
   if (services.length === 0) return [];
   const taken = new Set<ImageTest>();
   const ofServices = services.flatMap((service) => [
-    plain(runningTest(service, stack.objectives)),
+    ...serviceTests(service, stack.objectives).map(plain),
     ...(service.isOneShot ? [] : testsOf(service, taken)),
   ]);
   return [...stackTests(stack.objectives, services).map(plain), ...ofServices];

@@ -14,6 +14,10 @@ export interface ServiceFacts {
   readonly environmentNames: readonly string[];
   readonly hasDataVolume: boolean;
   readonly isOneShot: boolean;
+  /** Which limits hold for all of its containers. */
+  readonly limits: { readonly cpus: boolean; readonly memory: boolean };
+  /** Whether somebody saw how long its last start took. */
+  readonly isStartKnown: boolean;
 }
 
 export function factsOf({ name, declared, replicas }: JoinedService): ServiceFacts {
@@ -36,6 +40,14 @@ export function factsOf({ name, declared, replicas }: JoinedService): ServiceFac
     environmentNames: declared?.environmentNames ?? [],
     hasDataVolume: (declared?.dataVolumes.length ?? 0) > 0,
     isOneShot: declared?.isOneShot ?? false,
+    limits:
+      figures.length > 0
+        ? {
+            cpus: figures.every(({ limits }) => limits.cpus !== undefined),
+            memory: figures.every(({ limits }) => limits.memoryBytes !== undefined),
+          }
+        : { cpus: declared?.limits.cpus !== undefined, memory: declared?.limits.memoryBytes !== undefined },
+    isStartKnown: figures.some(({ timeToHealthyMs }) => timeToHealthyMs !== undefined),
   };
 }
 
