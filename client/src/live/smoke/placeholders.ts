@@ -49,7 +49,7 @@ async function withSecrets(text: string, { context, redactor }: Try): Promise<st
     const value = await context.secret(name);
     if (value === undefined)
       throw new CannotRun(
-        `The secret ${name} is not set. Store it with "Holdfast: Set Secret", or set it in the environment.`,
+        `The secret ${name} is not set. Store it with "Set Smoke Test Secret", or set it in the environment.`,
         {
           isLasting: true,
         },

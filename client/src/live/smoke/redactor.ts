@@ -17,13 +17,19 @@ export function isSecretName(name: string): boolean {
 
 export class Redactor {
   readonly #secrets = new Set<string>();
+  readonly #names: ReadonlySet<string>;
   #expression: RegExp | undefined;
+
+  /** @param names of services and the like: where a password is one of them, hiding it would hide what every message is about */
+  constructor(names: Iterable<string> = []) {
+    this.#names = new Set(names);
+  }
 
   /** Hides a value from now on, in the forms in which servers and programs give it back. */
   learn(value: string): void {
     for (const line of [value, ...value.split('\n')]) {
       const secret = line.trim();
-      if (secret === '' || PLAIN.test(secret) || isPlaceholder(secret)) continue;
+      if (secret === '' || PLAIN.test(secret) || isPlaceholder(secret) || this.#names.has(secret)) continue;
       const base64 = Buffer.from(secret).toString('base64').replace(/=+$/, '');
       for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), base64])
         this.#secrets.add(form);

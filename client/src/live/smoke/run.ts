@@ -1,4 +1,5 @@
 /** Runs smoke tests: what they need first, at most eight at a time, destructive ones alone and last. */
+import { setMaxListeners } from 'node:events';
 import type { SmokeTest } from '../../../../server/src/protocol';
 import { runTest, skipped, type Run } from './attempts';
 import type { SmokeContext } from './context';
@@ -37,11 +38,13 @@ export async function runSmokeTests(
   observeWith: Observe = observe,
 ): Promise<readonly SmokeResult[]> {
   const { clock } = context;
+  // Every test that runs or waits listens; that is no leak.
+  setMaxListeners(0, signal);
   const { together, alone, blocked } = planOf(tests);
   const longestMs = Math.max(0, ...tests.map(({ timeoutMs }) => timeoutMs));
   const patienceMs = Math.min(PATIENCE.mostMs, Math.max(PATIENCE.leastMs, longestMs * PATIENCE.share));
   const places = new Places(MOST_AT_A_TIME, patienceMs, clock);
-  const redactor = new Redactor();
+  const redactor = new Redactor(namesIn(context));
   for (const test of tests) redactor.learnFromData(test.probe);
   const run: Run = {
     ...{ context, places, redactor, signal, observe: observeWith },
@@ -94,6 +97,11 @@ export async function runSmokeTests(
   }
   await run.learnt;
   return tests.flatMap((test) => results.get(test) ?? []);
+}
+
+function namesIn(context: SmokeContext): string[] {
+  const stack = context.stack();
+  return stack ? [stack.name, ...stack.services.map(({ name }) => name)] : [];
 }
 
 const CANCELLED = 'Cancelled.';
