@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { questionOf } from '../../../client/src/views/smoke/consent';
-import { needsEngine, whyNoEngine } from '../../../client/src/views/smoke/engineNeed';
+import { needsEngine, whyNoEngine } from '../../../client/src/views/smoke/obstacles';
 import type { SmokeProbe } from '../../../server/src/protocol';
 import { joined, leaf, runs, smokeTest } from './fixtures';
 

@@ -11,12 +11,10 @@ import type { JoinedStack } from '../../live/services';
 import { builtInTests } from '../../live/smoke/builtIn';
 import type { Declarations } from '../services/declarations';
 import type { LiveSession } from '../services/session';
-import { whyNoEngine } from './engineNeed';
+import { NOT_TRUSTED, whyNoEngine } from './obstacles';
 import type { SmokeResults } from './results';
 import { TestTree, type TestTreeHandlers } from './testTree';
 import { detectedNode, fileNodes } from './tree';
-
-export const NOT_TRUSTED = 'This folder is not trusted, so nothing of it is run. Trust it to run its smoke tests.';
 
 /** Of the manifest: whether there is anything to run. */
 const CONTEXT_KEY = 'holdfast.smoke';

@@ -1,6 +1,8 @@
-/** Whether tests can be run at all where there is no engine. */
+/** What keeps tests from being run, in words for a person. */
 import type { SmokeTest } from '../../../../server/src/protocol';
 import type { SourceState } from '../../live/source';
+
+export const NOT_TRUSTED = 'This folder is not trusted, so nothing of it is run. Trust it to run its smoke tests.';
 
 /** Whether a test asks the engine for something; the others go by address. */
 export function needsEngine({ probe }: SmokeTest): boolean {
