@@ -63,14 +63,16 @@ async function whyNotHere(programs: Readonly<Record<string, string>>): Promise<s
 /** Takes root. @param names of Debian packages */
 export async function installPackages(names: readonly string[]): Promise<void> {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  // Other tests may be installing something at the same time.
-  const install = ['-o', 'DPkg::Lock::Timeout=300', 'install', '-y', '-qq', '--no-install-recommends', ...names];
+  // Test files run at the same time, and only one may install.
+  const apt = (...words: string[]) =>
+    run('flock', [join(tmpdir(), 'holdfast-apt.lock'), 'apt-get', '-qq', ...words], { env, ...ANY_OUTPUT });
+  const install = ['install', '-y', '--no-install-recommends', ...names];
   try {
-    await run('apt-get', install, { env, ...ANY_OUTPUT });
+    await apt(...install);
   } catch {
     // The lists of packages may be missing or old.
-    await run('apt-get', ['update', '-qq'], { env, ...ANY_OUTPUT });
-    await run('apt-get', install, { env, ...ANY_OUTPUT });
+    await apt('update');
+    await apt(...install);
   }
 }
 
