@@ -143,7 +143,8 @@ async function desktop(vsix, home) {
 
 /** @param {Run} run @returns {Promise<Result>} */
 async function runUiTests({ folders, grep }) {
-  const mocha = new Mocha({ ui: 'bdd', color: false });
+  // A key pressed in the moment in which the editor draws a row anew is lost on anybody: such a test gets a second window.
+  const mocha = new Mocha({ ui: 'bdd', color: false, retries: 1 });
   if (grep) mocha.grep(grep);
   for (const name of readdirSync(path.join(HERE, 'ui'))) {
     if (name.endsWith('.test.mjs')) mocha.addFile(path.join(HERE, 'ui', name));
@@ -155,6 +156,9 @@ async function runUiTests({ folders, grep }) {
       const runner = mocha.run(() => {
         const { passes = 0, failures = 0 } = runner.stats ?? {};
         resolve({ passed: passes, failed: failures });
+      });
+      runner.on(Mocha.Runner.constants.EVENT_TEST_RETRY, (test, error) => {
+        console.log(`    ↻ ${test.title}: tried again after: ${messageOf(error)}`);
       });
     });
   } finally {

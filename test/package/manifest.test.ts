@@ -31,8 +31,8 @@ const { registered, editor } = vi.hoisted(() => {
 vi.mock('vscode', () => editor);
 vi.mock('vscode-languageclient/node', () => editor);
 
-/** Registered for rows, lenses and fixes, which hand over what they are about: useless to type. */
-const INTERNAL = [...Object.values(COMMANDS), 'holdfast.services.show', 'holdfast.services.reveal'];
+/** Registered for lenses and fixes, which hand over what they are about: useless to type. */
+const INTERNAL = [...Object.values(COMMANDS), 'holdfast.services.show'];
 
 describe('the manifest', () => {
   it('names only files that exist', () => {

@@ -3,7 +3,6 @@ import {
   Disposable,
   env,
   ProcessExecution,
-  Range,
   Task,
   TaskRevealKind,
   tasks,
@@ -18,7 +17,7 @@ import { dockerArguments, openablePorts, podmanArguments } from './addresses';
 import { showLogTerminal } from './logTerminal';
 import { findProgram } from './programs';
 import { isStartable, isUp, type Target, type TargetContainer } from './row';
-import type { Place } from './provider';
+import { commandToOpen, type Place } from './provider';
 import type { LiveSession } from './session';
 
 /** Bash where the image has it, because it completes and remembers; every image with a shell has sh. */
@@ -102,11 +101,9 @@ function hasContainer({ containers }: Target): boolean {
 
 // ---- what they do ----
 
-export async function reveal({ uri, range }: SourceRange): Promise<void> {
-  const { start } = range;
-  // The cursor goes to the key; selecting a whole block would only hide it.
-  const place = new Range(start.line, start.character, start.line, start.character);
-  await window.showTextDocument(Uri.parse(uri), { selection: place });
+async function reveal(source: SourceRange): Promise<void> {
+  const { command, arguments: words } = commandToOpen(source);
+  await commands.executeCommand(command, ...words);
 }
 
 function portsOf(session: LiveSession, { containers }: Target): ReturnType<typeof openablePorts> {

@@ -1,12 +1,16 @@
 import {
   EventEmitter,
   MarkdownString,
+  Range,
   ThemeColor,
   ThemeIcon,
   TreeItem,
   TreeItemCollapsibleState,
+  Uri,
+  type Command,
   type TreeDataProvider,
 } from 'vscode';
+import type { SourceRange } from '../../../../server/src/protocol';
 import type { Row } from './row';
 
 /** A place in the view. It stays the same object while its row is replaced: the editor knows elements by identity. */
@@ -43,9 +47,8 @@ export class RowProvider implements TreeDataProvider<Place> {
     );
     item.contextValue = row.context;
     item.accessibilityInformation = { label: row.spoken, role: 'treeitem' };
-    // Without arguments: the editor forgets those of a row that is shown anew, and a click in that moment would fail.
-    if (row.command || (row.source && !row.children))
-      item.command = { command: 'holdfast.services.reveal', title: 'Open' };
+    if (row.command) item.command = row.command;
+    else if (row.source && !row.children) item.command = commandToOpen(row.source);
     return item;
   }
 
@@ -72,6 +75,13 @@ export class RowProvider implements TreeDataProvider<Place> {
   dispose(): void {
     this.#changed.dispose();
   }
+}
+
+/** The editor's own: it takes no way through this process, so a click counts also in the moment in which the row is shown anew. */
+export function commandToOpen({ uri, range: { start } }: SourceRange): Command & { arguments: unknown[] } {
+  // The cursor goes to the key; selecting a whole block would only hide it.
+  const selection = new Range(start.line, start.character, start.line, start.character);
+  return { command: 'vscode.open', title: 'Open', arguments: [Uri.parse(uri), { selection }] };
 }
 
 function placeOf(row: Row, parent: Place | undefined): Place {

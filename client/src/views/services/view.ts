@@ -1,5 +1,4 @@
 import { commands, Disposable, Uri, window, workspace, type TreeView } from 'vscode';
-import { reveal } from './actions';
 import type { Declarations } from './declarations';
 import { RowProvider, type Place } from './provider';
 import { stackRows, unhealthyCount } from './rows';
@@ -56,11 +55,6 @@ export function showView(session: LiveSession, declared: Declarations): Disposab
     }),
     session.onChange(show),
     workspace.onDidGrantWorkspaceTrust(attend),
-    commands.registerCommand('holdfast.services.reveal', () => {
-      const { command, source } = view.selection[0]?.row ?? {};
-      if (command) return commands.executeCommand(command.command, ...command.arguments);
-      return source && reveal(source);
-    }),
     commands.registerCommand('holdfast.services.show', (id: string) => focus(view, provider, id)),
     new Disposable(() => release?.()),
   );
