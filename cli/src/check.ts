@@ -11,6 +11,7 @@ import { DISK_FILES } from '../../server/src/stack/diskFiles';
 import { EXIT, type CheckOptions } from './arguments';
 import { configurationFrom, firstMistake } from './configuration';
 import { readText, reasonOf, type ReadText, type Skipped } from './files';
+import { tell, wantsColour } from './console';
 import { Progress } from './progress';
 import { jsonReport } from './report/json';
 import type { CheckedFile, Report } from './report/report';
@@ -150,18 +151,7 @@ function verdict({ files }: Report, { failOn }: CheckOptions): number {
   return isBad ? EXIT.findings : EXIT.clean;
 }
 
-/** https://no-color.org and the FORCE_COLOR of Node.js. */
-function wantsColour(stream: NodeJS.WriteStream): boolean {
-  if (process.env['NO_COLOR']) return false;
-  if (process.env['FORCE_COLOR']) return process.env['FORCE_COLOR'] !== '0';
-  return stream.isTTY === true && process.env['TERM'] !== 'dumb';
-}
-
 /** A path as it is told: from the working folder. */
 function shown(path: string): string {
   return relative(process.cwd(), path) || path;
-}
-
-function tell(message: string): void {
-  process.stderr.write(`holdfast: ${message}\n`);
 }

@@ -4,8 +4,8 @@ import { OWN_RULES } from '../../server/src/engine/ownRules';
 import type { Settings } from '../../server/src/engine/settings';
 import { FORMATS } from '../../server/src/formats';
 import { readConfiguration } from '../../server/src/formats/holdfast';
+import { judgeConfiguration } from '../../server/src/formats/holdfast/judge';
 import { configurationSchema } from '../../server/src/formats/holdfast/schema';
-import { validate } from '../../server/src/formats/holdfast/validate';
 import { explainSyntax } from '../../server/src/formats/shared/syntaxExplanation';
 import { UsageError } from './arguments';
 import { readText } from './files';
@@ -29,7 +29,7 @@ export function firstMistake(file: string, text: string): string | undefined {
   const [problem] = document.problems;
   const { root } = document;
   const isEmpty = !root || (root.kind === 'scalar' && root.isNull);
-  const [invalid] = isEmpty ? [] : validate(root, schema);
+  const [invalid] = isEmpty ? [] : judgeConfiguration(root, schema);
   const syntax = problem && explainSyntax(document, problem);
   const found = syntax
     ? { range: syntax.range, message: `${syntax.text}.` }

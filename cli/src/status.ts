@@ -1,20 +1,16 @@
-import { realpathSync } from 'node:fs';
-import { relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { createDockerSource, type DockerSource } from '../../client/src/live/docker';
+import type { DockerSource } from '../../client/src/live/docker';
 import type { PrometheusServers } from '../../client/src/live/prometheus';
-import { liveFindings, measureOnce, ServiceWatch, type JoinedStack } from '../../client/src/live/services';
-import { firstVerdict } from '../../client/src/live/source';
+import { liveFindings, measureOnce, type JoinedStack } from '../../client/src/live/services';
 import type { DeclaredStack } from '../../server/src/protocol';
 import { STATUS_EXIT, UsageError, type StatusOptions } from './arguments';
+import { pathText, tellError, wantsColour } from './console';
 import { Declarations, DeclarationWatch } from './declarations';
+import { EngineSession } from './engineSession';
 import { prometheusServers } from './prometheus';
 import { isAllWell, type StatusReport } from './report/status';
 import { statusJson } from './report/statusJson';
 import { statusText } from './report/statusText';
 
-/** Digging a tunnel takes the longest. */
-const FIRST_VERDICT_MS = 30_000;
 /** Longer than the deadline of a call to Prometheus. */
 const FIRST_READING_MS = 15_000;
 /** How often memory is measured while watching. */
@@ -22,11 +18,10 @@ const MEASURE_MS = 30_000;
 
 /** Runs `holdfast status` and returns the exit code. Writes the report to standard output, everything else to standard error. */
 export async function status(options: StatusOptions): Promise<number> {
-  const declarations = new Declarations(options.path, tell);
+  const declarations = new Declarations(options.path, tellError);
   const declared = declarations.read();
   if (declared.length === 0) throw new UsageError(`no Compose file declares services in ${options.path}`);
-  const docker = createDockerSource({ setting: () => options.context, report: tell });
-  const session = new StatusSession(options, docker, declared);
+  const session = new StatusSession(options, declared);
   try {
     await session.settle();
     if (!options.watch) return session.print();
@@ -44,31 +39,18 @@ export async function status(options: StatusOptions): Promise<number> {
 /** Everything that one run keeps: the engine, what is declared, and what Prometheus says. */
 class StatusSession {
   readonly #options: StatusOptions;
-  readonly #docker: DockerSource;
-  readonly #services: ServiceWatch;
+  readonly #live: EngineSession;
   readonly #prometheus: PrometheusServers;
-  #engineAheadMs = 0;
 
-  constructor(options: StatusOptions, docker: DockerSource, declared: readonly DeclaredStack[]) {
+  constructor(options: StatusOptions, declared: readonly DeclaredStack[]) {
     this.#options = options;
-    this.#docker = docker;
-    this.#services = new ServiceWatch(docker.watcher, {
-      report: tell,
-      realPath,
-      engineAheadMs: () => this.#engineAheadMs,
-    });
-    this.#services.declare(declared);
-    this.#prometheus = prometheusServers(options.prometheus, tell);
+    this.#live = new EngineSession(options.context, declared);
+    this.#prometheus = prometheusServers(options.prometheus, tellError);
   }
 
   /** Settled when the engine, and Prometheus if there is one, have answered or are known not to. */
   async settle(): Promise<void> {
-    const { watcher } = this.#docker;
-    const { state } = await firstVerdict(watcher, AbortSignal.timeout(FIRST_VERDICT_MS));
-    if (state.kind === 'connected') {
-      this.#engineAheadMs = await engineAheadOf(this.#docker);
-      await this.#measure();
-    }
+    if (await this.#live.settle()) await this.#measure();
     this.#followPrometheus();
     await this.#prometheus.settled(FIRST_READING_MS);
   }
@@ -114,8 +96,15 @@ class StatusSession {
   }
 
   async dispose(): Promise<void> {
-    this.#services.dispose();
-    await Promise.all([this.#prometheus.dispose(), this.#docker.dispose()]);
+    await Promise.all([this.#prometheus.dispose(), this.#live.dispose()]);
+  }
+
+  get #docker(): DockerSource {
+    return this.#live.docker;
+  }
+
+  get #services(): EngineSession['services'] {
+    return this.#live.services;
   }
 
   #draw(): number {
@@ -125,15 +114,9 @@ class StatusSession {
   }
 
   #report(): StatusReport {
-    const { watcher, engine } = this.#docker;
-    const { state } = watcher.snapshot;
     const { stacks, servers } = this.#prometheus.judge(this.#declaredStacks());
     return {
-      engine: {
-        context: engine.endpoint?.context,
-        address: engine.endpoint?.address,
-        problem: state.kind === 'lost' ? state.reason : undefined,
-      },
+      engine: this.#live.engine,
       stacks: stacks.map((stack) => ({
         stack,
         prometheus: servers.find(({ stackId }) => stackId === undefined || stackId === stack.id),
@@ -170,40 +153,4 @@ function engineChange({ watcher }: DockerSource, listener: () => void): () => vo
     told = kind;
     listener();
   };
-}
-
-/** How far the engine's clock is ahead of ours; it tells seconds, and the answer was on its way for half of the time. */
-async function engineAheadOf({ engine }: DockerSource): Promise<number> {
-  const before = Date.now();
-  try {
-    const { time } = await engine.ping();
-    return time === undefined ? 0 : time - (before + Date.now()) / 2;
-  } catch {
-    // Lost in this moment: the watcher tells.
-    return 0;
-  }
-}
-
-function pathText(uri: string): string {
-  return relative(process.cwd(), fileURLToPath(uri)).replaceAll('\\', '/') || '.';
-}
-
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    // Not on this machine.
-    return path;
-  }
-}
-
-/** https://no-color.org and the FORCE_COLOR of Node.js. */
-function wantsColour(stream: NodeJS.WriteStream): boolean {
-  if (process.env['NO_COLOR']) return false;
-  if (process.env['FORCE_COLOR']) return process.env['FORCE_COLOR'] !== '0';
-  return stream.isTTY === true && process.env['TERM'] !== 'dumb';
-}
-
-function tell(error: unknown): void {
-  process.stderr.write(`holdfast: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
 }

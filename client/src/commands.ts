@@ -9,6 +9,7 @@ import {
   Selection,
   type ExtensionContext,
   type LogOutputChannel,
+  type TextEditor,
 } from 'vscode';
 import { CodeActionResolveRequest, type LanguageClient } from 'vscode-languageclient/node';
 import {
@@ -45,6 +46,14 @@ async function setRuleLevel(client: LanguageClient, params: SetRuleLevelParams):
     void window.showWarningMessage(`${params.rule} was not turned off: ${where}.`);
     return;
   }
+  const editor = await writeEdits(result);
+  const at = editor.document.positionAt(Math.max(0, editor.document.getText().indexOf(params.rule)));
+  editor.selection = new Selection(at, at);
+  editor.revealRange(editor.selection);
+}
+
+/** Makes the edits, in a new file where there is none, and shows the file: nothing is saved unseen. */
+export async function writeEdits(result: SetRuleLevelResult): Promise<TextEditor> {
   const uri = Uri.parse(result.uri);
   const edit = new WorkspaceEdit();
   if (!result.exists) edit.createFile(uri, { ignoreIfExists: true });
@@ -52,10 +61,7 @@ async function setRuleLevel(client: LanguageClient, params: SetRuleLevelParams):
     edit.replace(uri, new Range(range.start.line, range.start.character, range.end.line, range.end.character), newText);
   }
   await workspace.applyEdit(edit);
-  const editor = await window.showTextDocument(uri, { preview: false });
-  const at = editor.document.positionAt(Math.max(0, editor.document.getText().indexOf(params.rule)));
-  editor.selection = new Selection(at, at);
-  editor.revealRange(editor.selection);
+  return window.showTextDocument(uri, { preview: false });
 }
 
 /** Does to one of several findings what the person picked in the menu for all of them. */

@@ -3,6 +3,8 @@ import { registerCommands } from './commands';
 import { createLanguageClient } from './languageClient';
 import { showLanguageStatus } from './views/languageStatus';
 import { showServices } from './views/services';
+import { showSmokeTests } from './views/smoke';
+import { SmokeResults } from './views/smoke/results';
 import type { LanguageClient } from 'vscode-languageclient/node';
 
 /** What other extensions and our own end-to-end tests get from `activate`. */
@@ -17,7 +19,9 @@ export function activate(context: ExtensionContext): HoldfastApi {
   const log = window.createOutputChannel('Holdfast', { log: true });
   client = createLanguageClient(context, log);
   context.subscriptions.push(log, client, showLanguageStatus(client), registerCommands(context, client, log));
-  context.subscriptions.push(showServices(context, client, log));
+  const results = new SmokeResults((error) => log.error('Telling of smoke tests', error as Error));
+  const services = showServices(context, client, log, results);
+  context.subscriptions.push(services, showSmokeTests(context, client, log, services, results));
   // Not awaited: the editor goes on while the server starts.
   const ready = client.start();
   ready.catch((error: unknown) => log.error('The language server did not start', error));

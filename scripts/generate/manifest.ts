@@ -76,6 +76,15 @@ export function manifestSettings(rules: readonly RuleDescription[]): unknown {
           default: true,
           description: 'Show above each service of a Compose file how it feels, with links to act.',
         },
+        'holdfast.smoke.allowRemoteDestructive': {
+          // Of the machine: no folder that is opened may say so.
+          scope: 'machine',
+          order: 15,
+          type: 'boolean',
+          default: false,
+          description:
+            'Let destructive smoke tests run on an engine of another machine too, after asking. Others may depend on what runs there.',
+        },
         'holdfast.trace.server': {
           scope: 'window',
           order: 20,

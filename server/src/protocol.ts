@@ -1,7 +1,9 @@
 import type { CodeAction, WorkspaceEdit } from 'vscode-languageserver-types';
 import type { Objectives } from './engine/objectives';
+import type { SmokeKind, SmokeTest } from './smoke/definition';
 
 export { DEFAULT_OBJECTIVES, type Objectives } from './engine/objectives';
+export * from './smoke/definition';
 
 /** What client and server know of each other beyond LSP. */
 
@@ -201,4 +203,62 @@ export interface LiveFixResult {
    * is what was last read from the disk.
    */
   readonly edit: WorkspaceEdit;
+}
+
+/** Asks for the smoke tests of every holdfast.yaml of the open folders. Answered with `DeclaredSmokeTests`. */
+export const SMOKE_TESTS = 'holdfast/smokeTests';
+
+/** Sent by the server when a file changed that declares smoke tests: ask again. */
+export const SMOKE_TESTS_CHANGED = 'holdfast/smokeTestsChanged';
+
+export interface DeclaredSmokeTests {
+  readonly files: readonly SmokeFile[];
+}
+
+/** The smoke tests of one holdfast.yaml. */
+export interface SmokeFile {
+  readonly uri: string;
+  /** Ids of the declared stacks it is about: those of its folder, else those below it. */
+  readonly stacks: readonly string[];
+  readonly tests: readonly DeclaredSmokeTest[];
+}
+
+export type DeclaredSmokeTest = RunnableSmokeTest | BrokenSmokeTest;
+
+interface SmokeTestPlace {
+  /** Those of the file's stacks that it is run against: the ones with its service, all where it names none, one for a fixed address. */
+  readonly stacks: readonly string[];
+  /** The key of the test. */
+  readonly source: SourceRange;
+}
+
+export interface RunnableSmokeTest extends SmokeTest, SmokeTestPlace {
+  readonly problem: undefined;
+}
+
+/** It is shown and cannot be run. */
+export interface BrokenSmokeTest extends Pick<SmokeTest, 'id' | 'title' | 'tags' | 'destructive'>, SmokeTestPlace {
+  /** What is wrong with it, in words for a person. */
+  readonly problem: string;
+}
+
+/** Asks for the edit that adds a smoke test. Answered with `NewSmokeTestResult`, or null where no file can be written. */
+export const NEW_SMOKE_TEST = 'holdfast/newSmokeTest';
+
+export interface NewSmokeTestParams {
+  /** URI of a folder: the test goes to the holdfast.yaml in force there, or to a new one in it. */
+  readonly folder: string;
+  readonly kind: SmokeKind;
+  /** The service it is about; what is known about its image fills in the rest. */
+  readonly service?: string;
+  /** Made up from kind and service where it is not given, and numbered where it is taken. */
+  readonly id?: string;
+}
+
+/** No edits where the file has to be mended first. */
+export interface NewSmokeTestResult extends SetRuleLevelResult {
+  /** The key that the test got. */
+  readonly id: string;
+  /** Where the key stands once the edits are made; zero-based, UTF-16. */
+  readonly position: { readonly line: number; readonly character: number };
 }

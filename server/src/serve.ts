@@ -25,6 +25,7 @@ import { diagnosticsOf } from './features/diagnostics';
 import { readEditorSettings, type EditorSettings } from './features/editorSettings';
 import { hoverAt } from './features/hover';
 import { inSlices } from './features/slices';
+import { newSmokeTestIn } from './features/newSmokeTest';
 import { summaryOf } from './features/summary';
 import { workspaceEdit, type EditAbilities } from './features/workspaceEdit';
 import {
@@ -32,12 +33,18 @@ import {
   DECLARED_STACKS,
   DECLARED_STACKS_CHANGED,
   LIVE_FIX,
+  NEW_SMOKE_TEST,
   SET_RULE_LEVEL,
+  SMOKE_TESTS,
+  SMOKE_TESTS_CHANGED,
   type InitializationOptions,
   type SetRuleLevelParams,
+  type DeclaredSmokeTests,
   type DeclaredStacks,
   type LiveFixParams,
   type LiveFixResult,
+  type NewSmokeTestParams,
+  type NewSmokeTestResult,
   type SetRuleLevelResult,
 } from './protocol';
 import type { Files } from './stack/files';
@@ -70,6 +77,8 @@ export function serve(connection: Connection, disk: Files): void {
   const folders = new Set<string>();
   let hasAskedForStacks = false;
   let stacksTimer: NodeJS.Timeout | undefined;
+  let hasAskedForSmokeTests = false;
+  let smokeTimer: NodeJS.Timeout | undefined;
 
   connection.onInitialize((params): InitializeResult => {
     client = abilitiesOf(params);
@@ -116,6 +125,7 @@ export function serve(connection: Connection, disk: Files): void {
     for (const { uri } of changes) {
       checker.fileChanged(uri);
       tellOfStacks(uri);
+      tellOfSmokeTests(uri);
     }
     checkAgain();
   });
@@ -123,6 +133,7 @@ export function serve(connection: Connection, disk: Files): void {
   documents.onDidChangeContent(({ document }) => {
     checker.textChanged(document.uri);
     tellOfStacks(document.uri);
+    tellOfSmokeTests(document.uri);
     // An editor that pulls asks again about the changed text itself, and about others in its own time. Rules count at once.
     if (!client.pullsDiagnostics || isConfiguration(document.uri)) checkAgain();
   });
@@ -189,6 +200,22 @@ export function serve(connection: Connection, disk: Files): void {
     return { title: fix.title, edit: workspaceEdit(files, client) };
   });
 
+  connection.onRequest(SMOKE_TESTS, async (token: CancellationToken): Promise<DeclaredSmokeTests> => {
+    hasAskedForSmokeTests = true;
+    const { settings: given } = await settingsOf();
+    return { files: await inSlices(checker.collectSmokeTests(given), () => refuseIfCancelled(token)) };
+  });
+
+  connection.onRequest(NEW_SMOKE_TEST, async (params: NewSmokeTestParams): Promise<NewSmokeTestResult | null> => {
+    const inFolder = `${params.folder.replace(/\/$/, '')}/holdfast.yaml`;
+    const existing = checker.configurationPath(inFolder);
+    const path = existing ?? pathOf(inFolder);
+    if (path === undefined) return null;
+    const stacks = checker.declaredStacks((await settingsOf()).settings);
+    const text = openFirst(documents, disk).read(path) ?? '';
+    return { uri: URI.file(path).toString(), exists: existing !== undefined, ...newSmokeTestIn(text, params, stacks) };
+  });
+
   documents.listen(connection);
   connection.listen();
 
@@ -229,6 +256,13 @@ export function serve(connection: Connection, disk: Files): void {
   function checkAgain(): void {
     if (!client.pullsDiagnostics) pushSoon();
     else if (client.refreshesDiagnostics) log(connection.languages.diagnostics.refresh());
+  }
+
+  /** Tests are about stacks: what changes those may change to what a test belongs. */
+  function tellOfSmokeTests(uri: string): void {
+    if (!hasAskedForSmokeTests || !checker.declares(uri)) return;
+    clearTimeout(smokeTimer);
+    smokeTimer = setTimeout(() => log(connection.sendNotification(SMOKE_TESTS_CHANGED)), PUSH_DELAY);
   }
 
   /** Once for a burst of changes, and only to a client that has asked for the stacks at all. */

@@ -2,16 +2,11 @@ import type { PrometheusMetrics, PrometheusServer } from '../../../client/src/li
 import { isWell, type JoinedStack, type LiveFinding } from '../../../client/src/live/services';
 import type { Problem } from '../../../client/src/live/source';
 import type { SourceRange } from '../../../server/src/protocol';
+import type { ReportedEngine } from '../engineSession';
 
 /** What `holdfast status` prints, whatever the format. */
 export interface StatusReport {
-  readonly engine: {
-    /** The Docker context in use; undefined where an address was given without one. */
-    readonly context: string | undefined;
-    readonly address: string | undefined;
-    /** Why it does not answer; undefined when it does. */
-    readonly problem: Problem | undefined;
-  };
+  readonly engine: ReportedEngine;
   readonly stacks: readonly ReportedStack[];
   readonly findings: readonly LiveFinding[];
 }

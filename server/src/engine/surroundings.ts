@@ -85,6 +85,11 @@ export interface Surroundings {
    * may be put together from several folders with `-f`, COMPOSE_FILE or `include`.
    */
   readonly serviceNamesNearby: ReadonlySet<string> | undefined;
+  /**
+   * Names of the services that smoke tests of this folder can speak of: those of the projects in it, else of those below it.
+   * Undefined where there are none, or where a part of them could not be read.
+   */
+  readonly smokeServices: ReadonlySet<string> | undefined;
   readonly kubernetesObjects: readonly DeclaredObject[] | undefined;
   /** Paths of the files in the folder and right below it that declare alerting or recording rules. */
   readonly ruleFiles: readonly string[] | undefined;
@@ -100,6 +105,7 @@ export const NOTHING_AROUND: Surroundings = {
   composeProject: () => undefined,
   composeServices: undefined,
   serviceNamesNearby: undefined,
+  smokeServices: undefined,
   kubernetesObjects: undefined,
   ruleFiles: undefined,
   findFiles: () => undefined,

@@ -9,12 +9,13 @@ import { NOTHING_AROUND } from '../engine/surroundings';
 import { FORMATS } from '../formats';
 import { CONFIGURATION_NAMES, readConfiguration } from '../formats/holdfast';
 import { relativePath } from '../engine/paths';
-import type { DeclaredStack, LiveFixParams } from '../protocol';
+import type { DeclaredStack, LiveFixParams, SmokeFile } from '../protocol';
 import { folderOf, isWithin, nameOf, type Files } from '../stack/files';
 import { Workspace } from '../stack/workspace';
 import { DeclaredStacks } from './declaredStacks';
 import { liveFixIn, type LiveFixEdits } from './liveFixes';
 import { atOnce } from './slices';
+import { smokeFileOf } from './smokeTests';
 
 /** A text that is checked: an open document of an editor, or a file of a command line run. */
 export interface CheckedText {
@@ -174,6 +175,48 @@ export class Checker {
     if (path === undefined) return undefined;
     const settings = this.settingsFor(path, given, 'default');
     return liveFixIn(this.workspaceOf(this.rootOf(path), settings), settings, path, params);
+  }
+
+  /** The smoke tests of the opened folders, and of the configuration above them that is in force. @param given as for `check` */
+  smokeTests(given: Partial<Settings> = {}): SmokeFile[] {
+    return atOnce(this.collectSmokeTests(given));
+  }
+
+  /** The same step by step. */
+  *collectSmokeTests(given: Partial<Settings> = {}): Generator<void, SmokeFile[]> {
+    const stacks = (yield* this.collectStacks(given)).filter(({ kind }) => kind === 'compose');
+    const roots = this.roots.length > 0 ? this.roots : [...this.workspaces.keys()];
+    const files = new Map<string, SmokeFile>();
+    for (const root of roots) {
+      const settings = this.settingsFor(`${root === '/' ? '' : root}/compose.yaml`, given, 'default');
+      const workspace = this.workspaceOf(root, settings);
+      const own: OpenedFile[] = [];
+      for (const file of workspace.filesNamed(CONFIGURATION_NAMES)) {
+        if (file && this.rootOf(file.path) === root) own.push(file);
+        yield;
+      }
+      const above = this.configurationOf(root, root)?.path;
+      const text = above === undefined || isWithin(above, root) ? undefined : this.files.read(above);
+      const others = above === undefined || text === undefined ? [] : [{ path: above, yaml: parseYaml(above, text) }];
+      for (const { path, yaml } of [...own, ...others]) {
+        const services = () => workspace.surroundingsOf(path).smokeServices;
+        const file = smokeFileOf({ path, yaml, stacks: this.stacksOf(path, stacks), services });
+        if (file) files.set(path, file);
+        yield;
+      }
+    }
+    return [...files.values()];
+  }
+
+  /** Those in the folder of a configuration file, else those below it that have none nearer by. */
+  private stacksOf(path: string, stacks: readonly DeclaredStack[]): readonly DeclaredStack[] {
+    const folder = folderOf(path);
+    const own = stacks.filter((stack) => pathOf(stack.folder) === folder);
+    if (own.length > 0) return own;
+    return stacks.filter((stack) => {
+      const at = pathOf(stack.folder);
+      return at !== undefined && isWithin(at, folder) && this.configurationOf(at, this.rootOf(at))?.path === path;
+    });
   }
 
   /** Whether the declared stacks may read differently now that a file changed. */

@@ -134,6 +134,14 @@ export class Workspace {
     }
   }
 
+  /** Every file whose name is one of these, in a folder the first of them; undefined after each folder that has none. */
+  *filesNamed(names: readonly string[]): Generator<OpenedFile | undefined> {
+    for (const paths of yamlFilesBelow(this.root, (folder) => this.files.list(folder))) {
+      const byRank = names.flatMap((name) => paths.find((path) => nameOf(path) === name) ?? []);
+      yield byRank[0] === undefined ? undefined : this.open(byRank[0]);
+    }
+  }
+
   /** Judged by a glance at the text: parsing all YAML files of a large workspace would take long. */
   mayDeclare(path: string): boolean {
     if (!this.declaring.has(path)) this.declaring.set(path, DECLARING.test(this.files.read(path) ?? ''));
@@ -191,6 +199,7 @@ export class Workspace {
     // Getters are called on the object: there `this` is not the workspace.
     const composeServices = () => once('services', () => this.composeServices(folder));
     const serviceNamesNearby = () => once('names', () => this.serviceNamesNearby(folder));
+    const smokeServices = () => once('smoke services', () => this.smokeServices(folder));
     const kubernetesObjects = () => once('objects', () => this.kubernetesObjects(folder));
     const ruleFiles = () => once('rule files', () => this.ruleFiles(folder));
     const engineRotatesLogs = () => once('logs', () => this.engineRotatesLogs(folder));
@@ -201,6 +210,9 @@ export class Workspace {
       },
       get serviceNamesNearby() {
         return serviceNamesNearby();
+      },
+      get smokeServices() {
+        return smokeServices();
       },
       get kubernetesObjects() {
         return kubernetesObjects();
@@ -244,6 +256,20 @@ export class Workspace {
       if (at === '/') break;
     }
     return names;
+  }
+
+  private smokeServices(folder: string): ReadonlySet<string> | undefined {
+    const projects: ComposeProject[] = [];
+    for (const file of this.filesDeclaring()) {
+      if (file?.format.id !== 'compose' || !isWithin(file.path, folder)) continue;
+      const project = this.composeProjectOf(file);
+      if (project) projects.push(project);
+    }
+    const own = projects.filter((project) => project.folder === folder);
+    const meant = own.length > 0 ? own : projects;
+    if (meant.some(({ missing }) => missing.length > 0)) return undefined;
+    const names = meant.flatMap(({ services }) => services.map(({ name }) => name));
+    return names.length > 0 ? new Set(names) : undefined;
   }
 
   private kubernetesObjects(folder: string): DeclaredObject[] | undefined {

@@ -4,6 +4,7 @@
  */
 import { EngineConnection, type Deadlines, type Ping } from './connection';
 import { containerOf, listedContainersOf, type Container, type ListedContainer } from './container';
+import { detailsOf, type ContainerDetails } from './details';
 import type { Endpoint } from './endpoint';
 import { EngineError } from './errors';
 import { EVENT_FILTERS, eventOf, type EngineEvent } from './events';
@@ -123,6 +124,11 @@ export class DockerEngine {
   /** @param id of a container, or its name */
   async inspect(id: string, signal?: AbortSignal): Promise<Container> {
     return containerOf(await this.#connection.call({ path: containerPath(id, 'json'), signal }));
+  }
+
+  /** What no reading keeps, for a caller that needs it now and forgets it: values of variables may be secrets. */
+  async details(id: string, signal?: AbortSignal): Promise<ContainerDetails> {
+    return detailsOf(await this.#connection.call({ path: containerPath(id, 'json'), signal }));
   }
 
   /** @param reference name, id or digest */

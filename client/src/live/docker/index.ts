@@ -26,6 +26,7 @@ export type {
   PortBinding,
   Probe,
 } from './container';
+export type { ContainerDetails } from './details';
 export { type Endpoint } from './endpoint';
 export { DockerEngine, type EngineInfo, type EngineVersion, type Image, type LogOptions } from './engine';
 export { EngineError, type EngineErrorKind } from './errors';

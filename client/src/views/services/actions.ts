@@ -101,7 +101,7 @@ function hasContainer({ containers }: Target): boolean {
 
 // ---- what they do ----
 
-async function reveal(source: SourceRange): Promise<void> {
+export async function reveal(source: SourceRange): Promise<void> {
   const { command, arguments: words } = commandToOpen(source);
   await commands.executeCommand(command, ...words);
 }

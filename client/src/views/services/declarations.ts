@@ -11,6 +11,7 @@ export class Declarations implements Disposable {
   readonly #subscriptions: Disposable[] = [];
   #files: ReadonlySet<string> = new Set();
   #isAsked = false;
+  #answered: Promise<void> = Promise.resolve();
   #listener: () => void = () => undefined;
 
   constructor(client: LanguageClient, session: LiveSession, log: LogOutputChannel) {
@@ -19,7 +20,7 @@ export class Declarations implements Disposable {
     this.#log = log;
     this.#subscriptions.push(
       client.onNotification(DECLARED_STACKS_CHANGED, () => {
-        if (this.#isAsked) void this.#request();
+        if (this.#isAsked) this.#answered = this.#request();
       }),
       window.onDidChangeVisibleTextEditors(() => this.#askForEditors()),
       workspace.onDidGrantWorkspaceTrust(() => this.#askForEditors()),
@@ -38,7 +39,13 @@ export class Declarations implements Disposable {
   ask(): void {
     if (this.#isAsked || !workspace.isTrusted) return;
     this.#isAsked = true;
-    void this.#request();
+    this.#answered = this.#request();
+  }
+
+  /** Settled when the session knows what is declared, as far as the server says so. */
+  known(): Promise<void> {
+    this.ask();
+    return this.#answered;
   }
 
   dispose(): void {

@@ -3,6 +3,7 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 import { createEngineStatus } from '../engineStatus';
 import { registerPrometheusCommands } from '../prometheus/commands';
 import { PrometheusCredentials } from '../prometheus/credentials';
+import type { SmokeResults } from '../smoke/results';
 import { registerActions } from './actions';
 import { Declarations } from './declarations';
 import { registerEngineCommands } from './engineCommands';
@@ -11,24 +12,39 @@ import { showLenses } from './lenses';
 import { LiveSession } from './session';
 import { showView } from './view';
 
-/** The Services view and everything that shows the same elsewhere: status bar, lenses, problems. */
-export function showServices(context: ExtensionContext, client: LanguageClient, log: LogOutputChannel): Disposable {
+/** What others need who deal with the same services. */
+export interface Services extends Disposable {
+  readonly session: LiveSession;
+  readonly declarations: Declarations;
+}
+
+/**
+ * The Services view and everything that shows the same elsewhere: status bar, lenses, problems.
+ * @param smoke what smoke tests have found out, shown on their services
+ */
+export function showServices(
+  context: ExtensionContext,
+  client: LanguageClient,
+  log: LogOutputChannel,
+  smoke: SmokeResults,
+): Services {
   const credentials = new PrometheusCredentials(context.secrets);
   const session = new LiveSession(log, credentials);
   const declared = new Declarations(client, session, log);
-  const lenses = showLenses(session, (uri) => declared.isMadeOf(uri));
+  const lenses = showLenses(session, smoke, (uri) => declared.isMadeOf(uri));
   declared.onChange(() => lenses.look());
   const status = createEngineStatus();
-  return Disposable.from(
+  const subscriptions = Disposable.from(
     session,
     declared,
     lenses,
     status,
-    showView(session, declared),
+    showView(session, declared, smoke),
     showFindings(session, client),
     registerActions(session),
     registerEngineCommands(session),
     registerPrometheusCommands(session, credentials),
     session.onChange(() => status.show(session.docker?.engine.endpoint, session.state)),
   );
+  return { session, declarations: declared, dispose: () => void subscriptions.dispose() };
 }

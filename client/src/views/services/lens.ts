@@ -17,17 +17,23 @@ export interface Lens {
 
 const LONGEST_TITLE = 100;
 
+/** What else is to be shown above a service. */
+export type MoreLenses = (
+  service: JoinedService,
+  stack: JoinedStack,
+) => readonly Pick<Lens, 'title' | 'tooltip' | 'command'>[];
+
 /** @param uri of the file whose services are wanted */
-export function lensesIn(uri: string, stacks: readonly JoinedStack[]): Lens[] {
+export function lensesIn(uri: string, stacks: readonly JoinedStack[], more: MoreLenses = () => []): Lens[] {
   return stacks.flatMap((stack) =>
     stack.services.flatMap((service) => {
       const source = service.declared?.source;
-      return source?.uri === uri ? lensesOf(service, stack, source.range) : [];
+      return source?.uri === uri ? lensesOf(service, stack, source.range, more) : [];
     }),
   );
 }
 
-function lensesOf(service: JoinedService, stack: JoinedStack, range: SourceRange['range']): Lens[] {
+function lensesOf(service: JoinedService, stack: JoinedStack, range: SourceRange['range'], more: MoreLenses): Lens[] {
   const { id, name } = service;
   const target = targetOf(service, stack);
   const lens = (title: string, command: string, tooltip: string): Lens => ({
@@ -42,6 +48,7 @@ function lensesOf(service: JoinedService, stack: JoinedStack, range: SourceRange
     ...(target.containers.length > 0 ? [lens('Logs', 'showLogs', `Show what ${name} prints`)] : []),
     ...(target.containers.some(isUp) ? [lens('Restart', 'restart', `Restart ${name}, after asking`)] : []),
     ...(isStartable(target) ? [lens('Start', 'start', `Start ${name}, after asking`)] : []),
+    ...more(service, stack).map((one) => ({ ...one, range, id })),
   ];
 }
 

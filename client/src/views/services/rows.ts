@@ -11,13 +11,26 @@ import { escaped, timeOfDay } from './words';
 /** Names a file to a person: short, and told apart from those of other folders that are open. */
 export type NameFile = (uri: string) => string;
 
+/** What else is known of a service: rows below it, and abilities that menus ask for. */
+export type MoreOf = (
+  service: JoinedService,
+  stack: JoinedStack,
+) => { readonly rows: readonly Row[]; readonly abilities: readonly string[] };
+
+const NOTHING_MORE: MoreOf = () => ({ rows: [], abilities: [] });
+
 /** @param servers what every Prometheus knows about these stacks and about the rest */
 export function stackRows(
   stacks: readonly JoinedStack[],
   nameFile: NameFile,
   servers: readonly PrometheusServer[] = [],
+  moreOf = NOTHING_MORE,
 ): Row[] {
-  return [...stacks.map((stack) => stackRow(stack, nameFile, servers)), ...serverRows(servers)];
+  const withMetrics: MoreOf = (service, stack) => {
+    const { rows, abilities } = moreOf(service, stack);
+    return { rows: [...metricRows(service, stack, servers), ...rows], abilities };
+  };
+  return [...stacks.map((stack) => stackRow(stack, nameFile, servers, withMetrics)), ...serverRows(servers)];
 }
 
 /** For the badge: what somebody has to get up for. */
@@ -31,7 +44,7 @@ function isBad(state: ServiceState): boolean {
 
 // ---- stacks ----
 
-function stackRow(stack: JoinedStack, nameFile: NameFile, servers: readonly PrometheusServer[]): Row {
+function stackRow(stack: JoinedStack, nameFile: NameFile, servers: readonly PrometheusServer[], moreOf: MoreOf): Row {
   const { id, name, declared, services, startedFrom } = stack;
   const [mainFile] = declared?.files ?? [];
   // What is not meant to run does not count.
@@ -49,7 +62,7 @@ function stackRow(stack: JoinedStack, nameFile: NameFile, servers: readonly Prom
     spoken: `Stack ${name}, ${share}, ${origin}${elsewhere}`,
     isExpanded: declared !== undefined || counted.some(({ state }) => isBad(state)),
     children: () => [
-      ...services.map((service) => serviceRow(service, stack, metricRows(service, stack, servers))),
+      ...services.map((service) => serviceRow(service, stack, moreOf(service, stack))),
       ...ownServerRows(stack, servers),
     ],
   };
@@ -63,22 +76,21 @@ function stackIcon(services: readonly JoinedService[]): Icon {
 
 // ---- services ----
 
-/** @param metrics what Prometheus knows about it */
-function serviceRow(service: JoinedService, stack: JoinedStack, metrics: readonly Row[]): Row {
+function serviceRow(service: JoinedService, stack: JoinedStack, more: ReturnType<MoreOf>): Row {
   const { id, name, declared, replicas, drift } = service;
   const target = targetOf(service, stack);
   const reason = reasonOf(service);
-  const hasDetails = replicas.length + metrics.length > 0;
+  const hasDetails = replicas.length + more.rows.length > 0;
   return {
     id,
     label: name,
     description: reason,
     icon: serviceIcon(service),
-    context: ['service', service.state, ...abilitiesOf(target)].join(' '),
+    context: ['service', service.state, ...abilitiesOf(target), ...more.abilities].join(' '),
     spoken: `Service ${name}, ${stateAndReason(service, ', ')}`,
     tooltip: () => serviceTooltip(service),
     revision: replicas.map(({ figures }) => `${figures?.startedAt} ${figures?.probes.at(-1)?.startedAt}`).join(),
-    children: hasDetails ? () => [...driftRows(id, drift), ...metrics, ...replicaRows(service, stack)] : undefined,
+    children: hasDetails ? () => [...driftRows(id, drift), ...more.rows, ...replicaRows(service, stack)] : undefined,
     source: declared?.source,
     target,
   };

@@ -88,10 +88,15 @@ export class LiveSession implements Disposable {
     return this.stacks.flatMap((stack) => stack.services.map((service) => targetOf(service, stack)));
   }
 
+  get declared(): readonly DeclaredStack[] {
+    return this.#declared;
+  }
+
   /** What files declare, as of now. */
   declare(stacks: readonly DeclaredStack[]): void {
     this.#declared = stacks;
     this.#connected?.services.declare(stacks);
+    this.#changed.fire();
   }
 
   /** Keeps watching until what is returned is called. */

@@ -1,4 +1,6 @@
 import { commands, Disposable, Uri, window, workspace, type TreeView } from 'vscode';
+import type { SmokeResults } from '../smoke/results';
+import { smokeOf } from '../smoke/serviceRow';
 import type { Declarations } from './declarations';
 import { RowProvider, type Place } from './provider';
 import { stackRows, unhealthyCount } from './rows';
@@ -8,7 +10,7 @@ import { messageOf, welcomeOf } from './welcome';
 export const VIEW = 'holdfast.services';
 
 /** The tree in the side bar. The engine is watched while it is in sight. */
-export function showView(session: LiveSession, declared: Declarations): Disposable {
+export function showView(session: LiveSession, declared: Declarations, smoke: SmokeResults): Disposable {
   const provider = new RowProvider();
   const view = window.createTreeView(VIEW, { treeDataProvider: provider, showCollapseAll: true });
   let release: (() => void) | undefined;
@@ -16,7 +18,7 @@ export function showView(session: LiveSession, declared: Declarations): Disposab
   const expanded = new Set<string>();
   const show = (): void => {
     const { stacks, state } = session;
-    const rows = stackRows(stacks, nameFile, session.prometheus);
+    const rows = stackRows(stacks, nameFile, session.prometheus, smokeOf(smoke));
     provider.show(rows);
     const newWelcome = rows.length === 0 ? welcomeOf(session.isEnabled, state) : '';
     if (newWelcome !== welcome) void commands.executeCommand('setContext', VIEW, newWelcome);
@@ -54,6 +56,7 @@ export function showView(session: LiveSession, declared: Declarations): Disposab
       show();
     }),
     session.onChange(show),
+    new Disposable(smoke.onChange(show)),
     workspace.onDidGrantWorkspaceTrust(attend),
     commands.registerCommand('holdfast.services.show', (id: string) => focus(view, provider, id)),
     new Disposable(() => release?.()),

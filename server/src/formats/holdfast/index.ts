@@ -6,6 +6,7 @@ import { invalidConfiguration } from './rules/invalid-configuration';
 import syntaxError from './rules/syntax-error';
 
 export { readConfiguration } from './read';
+export { readSmoke, type WrittenTest, type WrittenTests } from './smoke/read';
 
 /** The names a configuration file may have, in the order in which they are looked for in a folder. */
 export const CONFIGURATION_NAMES = ['holdfast.yaml', '.holdfast.yaml', 'holdfast.yml', '.holdfast.yml'] as const;

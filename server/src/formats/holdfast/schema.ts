@@ -1,22 +1,36 @@
 import { COUNT_PATTERN, DURATION_PATTERN, SHARE_PATTERN } from '../../engine/objectives';
 import { LEVELS, PRESETS, TARGETS } from '../../engine/settings';
 import type { RuleDescription } from '../../engine/rule';
+import { smokeDefinitions, smokeSchema } from './smoke/schema';
+
+type SchemaType = 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean' | 'null';
 
 /** The part of JSON Schema (draft-07) that `holdfast.yaml` needs: it is shipped to editors and used by our own validation. */
 export interface Schema {
   /** A list of types is for values that YAML may read as numbers; `pattern` holds for their text in our own validation. */
-  readonly type?: 'object' | 'array' | 'string' | readonly ('string' | 'integer')[];
+  readonly type?: SchemaType | readonly SchemaType[];
   readonly description?: string;
   readonly markdownDescription?: string;
-  readonly enum?: readonly string[];
+  readonly enum?: readonly (string | number | boolean)[];
   readonly pattern?: string;
   /** What `pattern` asks for, for people. */
   readonly examples?: readonly string[];
   readonly default?: unknown;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly patternProperties?: Readonly<Record<string, Schema>>;
+  readonly propertyNames?: Schema;
   readonly additionalProperties?: Schema | false;
+  readonly required?: readonly string[];
+  readonly minProperties?: number;
   readonly items?: Schema;
+  readonly minItems?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly oneOf?: readonly Schema[];
+  readonly anyOf?: readonly Schema[];
+  readonly allOf?: readonly Schema[];
+  readonly $ref?: string;
+  readonly definitions?: Readonly<Record<string, Schema>>;
 }
 
 const LEVEL: Schema = { type: 'string', enum: LEVELS };
@@ -63,6 +77,7 @@ export function configurationSchema(rules: readonly RuleDescription[]): Schema {
   return {
     type: 'object',
     additionalProperties: false,
+    definitions: smokeDefinitions(),
     properties: {
       preset: {
         type: 'string',
@@ -105,6 +120,7 @@ export function configurationSchema(rules: readonly RuleDescription[]): Schema {
         additionalProperties: { type: 'string' },
       },
       objectives: OBJECTIVES,
+      smoke: smokeSchema(),
     },
   };
 }

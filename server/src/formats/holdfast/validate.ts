@@ -1,14 +1,7 @@
 import type { Entry, ScalarView, YamlView } from '../../document/view';
 import { nearest } from '../../engine/nearest';
+import { changed, renamed, type ConfigurationProblem } from './problem';
 import type { Schema } from './schema';
-
-export interface ConfigurationProblem {
-  readonly token: YamlView;
-  readonly message: string;
-  /** What was probably meant, and where it would go. */
-  readonly suggestion?:
-    { readonly text: string; readonly key: Entry } | { readonly text: string; readonly scalar: ScalarView };
-}
 
 /** Holds a value against the schema. Everything wrong is told once, at the smallest token that is wrong. */
 export function validate(view: YamlView, schema: Schema, path = 'holdfast.yaml'): ConfigurationProblem[] {
@@ -20,6 +13,9 @@ export function validate(view: YamlView, schema: Schema, path = 'holdfast.yaml')
     case 'array':
       if (view.kind !== 'sequence') return [wrongType(view, path, 'a list')];
       return view.items.flatMap((item) => (schema.items ? validate(item, schema.items, path) : []));
+    case undefined:
+      // Judged by somebody else.
+      return [];
     default:
       return validateScalar(view, schema, path);
   }
@@ -36,7 +32,7 @@ function validateEntry(entry: Entry, schema: Schema, path: string): Configuratio
   const names = Object.keys(schema.properties ?? {});
   const guess = nearest(name, names);
   const message = `\`${path}\` knows no \`${name}\`.${guess ? ` Did you mean \`${guess}\`?` : names.length <= 10 ? ` It knows ${names.join(', ')}.` : ''}`;
-  return [{ token: entry.key, message, ...(guess ? { suggestion: { text: guess, key: entry } } : {}) }];
+  return [{ token: entry.key, message, ...(guess ? { correction: renamed(entry, guess) } : {}) }];
 }
 
 function validateScalar(view: YamlView, schema: Schema, path: string): ConfigurationProblem[] {
@@ -46,13 +42,14 @@ function validateScalar(view: YamlView, schema: Schema, path: string): Configura
     const examples = schema.examples?.map((example) => `\`${example}\``).join(', ') ?? '';
     return [{ token: view, message: `\`${path}\` cannot be \`${text}\`: write it like ${examples}.` }];
   }
-  if (!schema.enum || schema.enum.includes(text)) return [];
-  const guess = nearest(text, schema.enum, 3);
+  const words = schema.enum?.map(String);
+  if (!words || words.includes(text)) return [];
+  const guess = nearest(text, words, 3);
   return [
     {
       token: view,
-      message: `\`${path}\` cannot be \`${text}\`: it is one of ${schema.enum.join(', ')}.`,
-      ...(guess ? { suggestion: { text: guess, scalar: view } } : {}),
+      message: `\`${path}\` cannot be \`${text}\`: it is one of ${words.join(', ')}.`,
+      ...(guess ? { correction: changed(view, guess) } : {}),
     },
   ];
 }

@@ -1,8 +1,7 @@
-import { renameKey, replaceScalar } from '../../../document/edit';
 import type { YamlDocument } from '../../../document/document';
 import { finding, ruleFactory, type Rule } from '../../../engine/rule';
 import type { Schema } from '../schema';
-import { validate } from '../validate';
+import { judgeConfiguration } from '../judge';
 
 export interface HoldfastSubjects {
   readonly document: YamlDocument;
@@ -18,25 +17,23 @@ export function invalidConfiguration(schema: () => Schema): Rule {
     since: '0.1.0',
     summary: 'holdfast.yaml is not understood',
     why: 'A setting that is not understood is not in force: rules run, or stay silent, against what the team decided.',
+    crossFile: true,
     references: [],
     examples: { bad: 'preset: strickt\n', good: 'preset: strict\n' },
     on: {
-      document({ root }) {
+      document({ root }, { surroundings }) {
         if (!root || (root.kind === 'scalar' && root.isNull)) return undefined;
-        return validate(root, schema()).map((problem) => finding(problem.token, problem));
+        return judgeConfiguration(root, schema(), () => surroundings.smokeServices).map((problem) =>
+          finding(problem.token, problem),
+        );
       },
     },
     message: ({ message }) => `${message} The rest of the file stays in force.`,
     fixes: [
       {
         kind: 'review',
-        title: ({ suggestion }) => `Change to \`${suggestion?.text ?? ''}\``,
-        edits: ({ suggestion }) => {
-          if (!suggestion) return undefined;
-          return 'key' in suggestion
-            ? renameKey(suggestion.key, suggestion.text)
-            : replaceScalar(suggestion.scalar, suggestion.text);
-        },
+        title: ({ correction }) => correction?.title ?? '',
+        edits: ({ correction }) => correction?.edits(),
       },
     ],
   });

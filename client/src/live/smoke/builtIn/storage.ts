@@ -1,0 +1,128 @@
+import { expected, inShell, needsLogin, never, succeeds, VALUE, type ImageTests } from './catalogue';
+
+export const MINIO: ImageTests = {
+  title: 'MinIO',
+  kinds: ['minio'],
+  images: ['minio/minio'],
+  tag: 'storage',
+  tests: [
+    {
+      what: 'alive',
+      title: 'MinIO answers',
+      passes: '`/minio/health/live` gives 200',
+      fails: 'any other answer, or none',
+      ways: [
+        {
+          kind: 'http',
+          port: 9000,
+          path: '/minio/health/live',
+          expect: [
+            expected('status', { equals: 200 }, 'What answers is not MinIO, or MinIO is not well: see its log.'),
+          ],
+        },
+        {
+          kind: 'exec',
+          argv: ['mc', 'ready', 'local'],
+          expect: [succeeds('MinIO does not answer inside the container, or cannot write: see its log.')],
+        },
+      ],
+    },
+    {
+      what: 'writable',
+      title: 'MinIO has enough drives to write',
+      passes: '`/minio/health/cluster` gives 200',
+      fails: '503: too few drives or servers are online',
+      ways: [
+        {
+          kind: 'http',
+          port: 9000,
+          path: '/minio/health/cluster',
+          expect: [
+            expected(
+              'status',
+              { not: 503 },
+              'MinIO runs, but too few of its drives or servers are online to write: see its log.',
+            ),
+            expected('status', { equals: 200 }, 'What answers is not MinIO, or MinIO is not well: see its log.'),
+          ],
+        },
+      ],
+      when: ({ publishedPorts }) => publishedPorts.includes(9000),
+      needs: ['alive'],
+    },
+  ],
+};
+
+/** HTTPS first, because it is the default; plain HTTP because many stacks switch security off. */
+function clusterHealth(user: string, ...passwords: string[]): string[] {
+  const path = '127.0.0.1:9200/_cluster/health?timeout=4s';
+  return inShell(
+    VALUE,
+    `login="${user}:$(value ${passwords.join(' ')})"`,
+    `curl -sSk -m 8 -u "$login" "https://${path}" 2>/dev/null || curl -sS -m 8 -u "$login" "http://${path}"`,
+  );
+}
+
+function searchTests(title: string, argv: string[]): ImageTests['tests'] {
+  return [
+    {
+      what: 'cluster',
+      title: 'The cluster is at least yellow',
+      passes: '`/_cluster/health` says green, or yellow with a single node, where replicas have no place to go',
+      fails: 'red (data is missing), wrong password, no answer; warns on yellow with several nodes',
+      ways: [
+        {
+          kind: 'exec',
+          argv,
+          expect: [
+            succeeds(
+              `${title} does not answer on port 9200 inside the container: it takes a minute to start, see its log.`,
+            ),
+            never(
+              'stdout',
+              '"status"\\s*:\\s*40[13]|Unauthorized',
+              `${title} refuses the password of the container’s own variables: it was changed since. ${needsLogin(title)}`,
+              'error',
+            ),
+            never(
+              'stdout',
+              '"status"\\s*:\\s*"red"',
+              'The cluster is red: some data cannot be reached. Look for shards that are not assigned, and at the free space of the disks.',
+            ),
+            expected(
+              'stdout',
+              { matches: '"status"\\s*:\\s*(?:"(?:green|yellow|red)"|40[13])|Unauthorized' },
+              `What answers on port 9200 is not ${title}: see the output.`,
+            ),
+            expected(
+              'stdout',
+              {
+                matches:
+                  '"status"\\s*:\\s*"(?!yellow)|"number_of_data_nodes"\\s*:\\s*1\\b|"status"\\s*:\\s*\\d|Unauthorized',
+              },
+              'The cluster is yellow although it has several nodes: replicas are missing, and one more failure loses data.',
+              'warn',
+            ),
+          ],
+        },
+      ],
+      timing: { timeoutMs: 20_000 },
+    },
+  ];
+}
+
+export const ELASTICSEARCH: ImageTests = {
+  title: 'Elasticsearch',
+  kinds: ['elasticsearch'],
+  images: ['elasticsearch', 'elasticsearch/elasticsearch', 'elasticsearch/elasticsearch-wolfi'],
+  tag: 'storage',
+  tests: searchTests('Elasticsearch', clusterHealth('elastic', 'ELASTIC_PASSWORD')),
+};
+
+export const OPENSEARCH: ImageTests = {
+  title: 'OpenSearch',
+  kinds: ['opensearch'],
+  images: ['opensearchproject/opensearch'],
+  tag: 'storage',
+  tests: searchTests('OpenSearch', clusterHealth('admin', 'OPENSEARCH_INITIAL_ADMIN_PASSWORD')),
+};

@@ -1,0 +1,145 @@
+/**
+ * Whether a backup can be written: a dump inside of the container into a temporary file, which has to be complete and is removed
+ * whatever happens.
+ */
+import type { BackupProbe } from '../../../../../server/src/protocol';
+import type { Container, ExecResult } from '../../docker';
+import { bytesText } from '../../services';
+import { firstLineOf } from '../../services/words';
+import { dumpFor, REDIS_KINDS, type Dump } from '../dumps';
+import type { Try } from '../observe';
+import { needTrust, notRunMessage, runProgram } from '../programs';
+import { CannotRun, type Observation } from '../result';
+import { runningContainer, serviceOf } from '../targets';
+import { redisBackup } from './redisBackup';
+
+const CLEANUP_DEADLINE_MS = 10_000;
+
+export async function backup(probe: BackupProbe, attempt: Try): Promise<Observation> {
+  needTrust(attempt);
+  const { context, signal, redactor } = attempt;
+  const { declared } = serviceOf(attempt, probe.service);
+  const container = await runningContainer(attempt, probe.service);
+  const { environment } = await context.engine.details(container.id, signal);
+  redactor.learnFrom(environment);
+  const kind = declared?.imageKind ?? container.image;
+  const begun = context.clock.now();
+  if (REDIS_KINDS.test(kind)) return redisBackup(container, environment, attempt);
+  const dump = dumpFor(kind, probe, environment, () => secretFile(container, environment, attempt));
+  if (!dump)
+    throw new CannotRun(
+      `Nobody here knows how to dump ${container.image}: use a test of kind exec with the tool of that image.`,
+      { isLasting: true },
+    );
+  const file = await temporaryFile(container, attempt);
+  try {
+    const seen = await dumped(await dump, file, container, attempt);
+    const duration = context.clock.now() - begun;
+    return { ...seen, values: { ...seen.values, duration }, containers: [container.id] };
+  } finally {
+    await remove(file, container, attempt);
+  }
+}
+
+type Seen = Pick<Observation, 'values' | 'output' | 'verdict'>;
+
+async function dumped(dump: Dump, file: string, container: Container, attempt: Try): Promise<Seen> {
+  const result = await runFirst(
+    dump.programs.map((program) => program(file)),
+    dump.environment,
+    container,
+    attempt,
+  );
+  const size = await bytesOf(file, container, attempt);
+  const output = [result.stderr, result.stdout].join('\n').trim();
+  const values = { bytes: size, complete: false };
+  const failed = (message: string): Seen => ({ values, output, verdict: { outcome: 'fail', message } });
+  const full = /no space left on device/i.test(output);
+  if (full)
+    return failed(
+      `The dump of ${container.name} fails because the disk is full: make room where the engine keeps its data.`,
+    );
+  if (result.exitCode !== 0)
+    return failed(`The dump of ${container.name} fails with exit code ${result.exitCode}: ${reasonIn(output)}`);
+  const end = await runProgram(container, ['tail', '-c', '400', file], attempt);
+  if (!dump.isComplete(end.stdout))
+    return failed(
+      `The dump of ${container.name} ends too early: its last line is missing${output === '' ? '' : ` (${reasonIn(output)})`}. See the log of the database.`,
+    );
+  const message = `A dump ${dump.scope} of ${bytesText(size)} was written, is complete, and was removed again.`;
+  return { values: { bytes: size, complete: true }, output, verdict: { outcome: 'pass', message } };
+}
+
+/** The first of several names of the same tool that the image has. */
+async function runFirst(
+  commands: readonly (readonly string[])[],
+  environment: Readonly<Record<string, string>>,
+  container: Container,
+  attempt: Try,
+): Promise<ExecResult> {
+  let missing = `The image ${container.image} has no tool for dumps.`;
+  for (const argv of commands) {
+    const result = await runProgram(container, argv, attempt, { environment });
+    const reason = notRunMessage(result, container);
+    if (reason === undefined) return result;
+    missing = reason;
+  }
+  throw new CannotRun(missing);
+}
+
+async function temporaryFile(container: Container, attempt: Try): Promise<string> {
+  const { stdout, stderr, exitCode, notRun } = await runProgram(
+    container,
+    ['mktemp', '/tmp/holdfast-dump.XXXXXX'],
+    attempt,
+  );
+  if (exitCode === 0) return stdout.trim();
+  if (/no space left on device/i.test(stderr))
+    throw new CannotRun(`The disk of ${container.name} is full: no temporary file can be written.`);
+  throw new CannotRun(
+    notRun
+      ? `${container.image} has no mktemp: a dump has nowhere to go.`
+      : `No temporary file can be written to /tmp of ${container.name}: ${firstLineOf(stderr)} A read-only container needs a tmpfs there.`,
+  );
+}
+
+/** Also after the test was given up, therefore with a signal of its own. */
+async function remove(file: string, container: Container, attempt: Try): Promise<void> {
+  const options = { signal: new AbortController().signal, deadlineMs: CLEANUP_DEADLINE_MS };
+  try {
+    const { exitCode } = await runProgram(container, ['rm', '-f', file], attempt, options);
+    if (exitCode === 0) return;
+  } catch {
+    // The container or the engine has gone.
+  }
+  attempt.note(`The temporary file ${file} could not be removed from ${container.name}.`);
+}
+
+async function bytesOf(file: string, container: Container, attempt: Try): Promise<number> {
+  const { stdout } = await runProgram(container, ['wc', '-c', file], attempt);
+  return Number.parseInt(stdout, 10) || 0;
+}
+
+function reasonIn(output: string): string {
+  const line = output.split('\n').find((one) => /error|fatal|denied|failed|cannot/i.test(one)) ?? output;
+  const reason = firstLineOf(line) || 'it says nothing';
+  return /[.!?…]$/.test(reason) ? reason : `${reason}.`;
+}
+
+/** Passwords that stand in a file: `POSTGRES_PASSWORD_FILE`. */
+async function secretFile(
+  container: Container,
+  environment: ReadonlyMap<string, string>,
+  attempt: Try,
+): Promise<ReadonlyMap<string, string>> {
+  const found = new Map(environment);
+  for (const [name, path] of environment) {
+    const plain = /^(\w*(?:PASS|PASSWORD|USER|USERNAME|DB|DATABASE))_FILE$/.exec(name)?.[1];
+    if (plain === undefined || environment.has(plain)) continue;
+    const { stdout, exitCode } = await runProgram(container, ['cat', path], attempt);
+    if (exitCode !== 0) continue;
+    found.set(plain, stdout.trim());
+    attempt.redactor.learnFrom([[plain, stdout.trim()]]);
+  }
+  return found;
+}

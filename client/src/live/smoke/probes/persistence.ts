@@ -1,0 +1,123 @@
+/** Whether what is stored outlives a restart: write, restart the one service, wait until it is well, read, clean up. */
+import { randomUUID } from 'node:crypto';
+import type { PersistenceProbe } from '../../../../../server/src/protocol';
+import { EngineError, type Container, type ExecResult } from '../../docker';
+import { sleep } from '../../docker/clock';
+import { firstLineOf } from '../../services/words';
+import type { Try } from '../observe';
+import { needTrust, notRunMessage, runProgram, withContainerVariables } from '../programs';
+import { CannotRun, type Observation } from '../result';
+import { runningContainer } from '../targets';
+
+/** For arguments: a word that nobody else writes. */
+const MARKER = 'HOLDFAST_MARKER';
+const LOOK_EVERY_MS = 250;
+const BETWEEN_READS_MS = 1_000;
+/** For the container to come back and for the program: cleaning up is not given up with the test. */
+const CLEANUP_DEADLINE_MS = 20_000;
+
+export async function persistence(probe: PersistenceProbe, attempt: Try): Promise<Observation> {
+  needTrust(attempt);
+  if (!attempt.context.allowsDestructive)
+    throw new CannotRun('It restarts a service: ask for exactly this test, and confirm.', { isLasting: true });
+  const container = await runningContainer(attempt, probe.service);
+  const marker = `holdfast_${randomUUID().replaceAll('-', '')}`;
+  const own = new Map([[MARKER, marker]]);
+  const words = (argv: readonly string[]): Promise<string[]> => withContainerVariables(argv, container, attempt, own);
+  const [write, read, cleanup] = await Promise.all([words(probe.write), words(probe.read), words(probe.cleanup ?? [])]);
+  const containers = [container.id];
+  const failed = (what: string, result: ExecResult): Observation => ({
+    values: { stdout: result.stdout.trim() },
+    output: [result.stdout, result.stderr].join('\n').trim(),
+    containers,
+    verdict: {
+      outcome: 'fail',
+      message: `${what} (exit code ${result.exitCode}): ${firstLineOf(result.stderr || result.stdout) || 'it says nothing'}.`,
+    },
+  });
+  try {
+    const written = await run(write, container, attempt);
+    if (written.exitCode !== 0) return failed(`Nothing can be written to ${container.name}`, written);
+    await attempt.context.engine.restart(container.id, attempt.signal);
+    await untilWell(container, attempt);
+    const found = await readAgain(read, container, attempt);
+    if (found.exitCode !== 0)
+      return failed(`What was written to ${container.name} cannot be read after its restart`, found);
+    const stdout = found.stdout.trim();
+    const isMarked = probe.write.some((word) => word.includes(MARKER)) && attempt.test.expect.length === 0;
+    const verdict = isMarked && !stdout.includes(marker) ? lost(container) : kept(container);
+    return { values: { stdout }, output: stdout, containers, verdict };
+  } finally {
+    if (cleanup.length > 0) await cleanUp(cleanup, container, attempt);
+  }
+}
+
+type Verdict = NonNullable<Observation['verdict']>;
+
+function lost({ name }: Container): Verdict {
+  const message = `What was written to ${name} is gone after its restart: it keeps its data in memory, or on a tmpfs.`;
+  return { outcome: 'fail', message };
+}
+
+/** A restart leaves the container as it is; the next update makes a new one, and then only volumes and folders are left. */
+function kept({ name, mounts }: Container): Verdict {
+  const isVolume = (mount: Container['mounts'][number]): boolean =>
+    !mount.isReadOnly && (mount.type === 'bind' || (mount.type === 'volume' && !ANONYMOUS.test(mount.source)));
+  if (mounts.some(isVolume))
+    return { outcome: 'pass', message: `What was written to ${name} was there after its restart.` };
+  const message = `What was written to ${name} was there after its restart, but it has no named volume: the next update of the container loses it. Mount one at its data folder.`;
+  return { outcome: 'warn', message };
+}
+
+/** Nobody finds the data of a volume without a name again. */
+const ANONYMOUS = /^[0-9a-f]{64}$/;
+
+async function run(
+  argv: readonly string[],
+  container: Container,
+  attempt: Try,
+  signal?: AbortSignal,
+): Promise<ExecResult> {
+  const result = await runProgram(container, argv, attempt, signal ? { signal, deadlineMs: CLEANUP_DEADLINE_MS } : {});
+  const missing = notRunMessage(result, container);
+  if (missing !== undefined) throw new CannotRun(missing);
+  return result;
+}
+
+/** Running, and healthy where it has a health check; waits until the test is given up. */
+async function untilWell({ id, name }: Container, { context, signal: outer }: Try, signal = outer): Promise<void> {
+  for (;;) {
+    const { state, health, exitCode } = await context.engine.inspect(id, signal);
+    if (state === 'running' && (health === undefined || health.status === 'healthy')) return;
+    if (state === 'exited' || state === 'dead')
+      throw new CannotRun(`${name} does not come back after its restart: exit code ${exitCode ?? '?'}. See its log.`);
+    await sleep(context.clock, LOOK_EVERY_MS, signal);
+    signal.throwIfAborted();
+  }
+}
+
+/** One without a health check says nothing about when it can answer again. */
+async function readAgain(argv: readonly string[], container: Container, attempt: Try): Promise<ExecResult> {
+  const { clock } = attempt.context;
+  const limit = clock.now() + attempt.test.timeoutMs / 2;
+  for (;;) {
+    const result = await run(argv, container, attempt);
+    if (result.exitCode === 0 || container.health !== undefined || clock.now() > limit) return result;
+    await sleep(clock, BETWEEN_READS_MS, attempt.signal);
+    attempt.signal.throwIfAborted();
+  }
+}
+
+/** Whatever happened before, also after the test was cancelled in the middle of the restart. */
+async function cleanUp(argv: readonly string[], container: Container, attempt: Try): Promise<void> {
+  const signal = AbortSignal.timeout(CLEANUP_DEADLINE_MS);
+  try {
+    await untilWell(container, attempt, signal);
+    const { exitCode, stderr } = await run(argv, container, attempt, signal);
+    if (exitCode === 0) return;
+    attempt.note(`Cleaning up in ${container.name} has failed (exit code ${exitCode}): ${firstLineOf(stderr)}`);
+  } catch (error) {
+    const reason = error instanceof EngineError || error instanceof CannotRun ? error.message : 'it took too long.';
+    attempt.note(`Cleaning up in ${container.name} was not possible: ${reason}`);
+  }
+}

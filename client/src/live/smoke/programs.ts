@@ -1,0 +1,97 @@
+/** Programs inside of containers, ended with the try that started them. */
+import { randomUUID } from 'node:crypto';
+import { type Container, type ExecResult } from '../docker';
+import type { Try } from './observe';
+import { withVariables } from './placeholders';
+import { CannotRun } from './result';
+
+export interface ProgramOptions {
+  readonly user?: string | undefined;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Instead of the one of the try: for cleaning up after it. */
+  readonly signal?: AbortSignal;
+  readonly deadlineMs?: number;
+}
+
+const ENDING_DEADLINE_MS = 5_000;
+/** Programs that outlive their test are told apart by it: an engine cannot end what it has started in a container. */
+const MARK = 'HOLDFAST_SMOKE_TEST';
+/** Ends every process with the mark and what it has started, which inherits it. The shell itself has no mark: it gets it as a word. */
+const END_MARKED = `command -v tr >/dev/null || exit 1
+for file in /proc/[0-9]*/environ; do
+  case $(tr '\\0' '\\n' <"$file") in *"$1"*) process=\${file%/environ}; kill -9 "\${process#/proc/}";; esac
+done 2>/dev/null
+exit 0`;
+
+/**
+ * Runs a program without a shell. When the try is given up, so is the program: by a shell in the container, where it has one.
+ * @throws CannotRun without trust
+ */
+export async function runProgram(
+  container: Container,
+  argv: readonly string[],
+  attempt: Try,
+  { user, environment = {}, signal = attempt.signal, deadlineMs }: ProgramOptions = {},
+): Promise<ExecResult> {
+  const { context, test } = attempt;
+  needTrust(attempt);
+  const mark = `${MARK}=${randomUUID()}`;
+  const [name = '', id = ''] = mark.split('=');
+  try {
+    return await context.engine.exec(container.id, argv, {
+      ...{ user, signal, environment: { ...environment, [name]: id } },
+      deadlineMs: deadlineMs ?? test.timeoutMs + ENDING_DEADLINE_MS,
+    });
+  } catch (error) {
+    if (signal.aborted) await endProgram(container, mark, user, argv, attempt);
+    throw error;
+  }
+}
+
+export function needTrust({ context, test }: Try): void {
+  if (!context.isTrusted)
+    throw new CannotRun(`A test of kind ${test.probe.kind} runs programs: trust this workspace first.`, {
+      isLasting: true,
+    });
+}
+
+async function endProgram(
+  { id, name }: Container,
+  mark: string,
+  user: string | undefined,
+  argv: readonly string[],
+  { context, note }: Try,
+): Promise<void> {
+  try {
+    const { notRun, exitCode } = await context.engine.exec(id, ['sh', '-c', END_MARKED, 'sh', mark], {
+      ...{ user, deadlineMs: ENDING_DEADLINE_MS },
+    });
+    if (notRun === undefined && exitCode === 0) return;
+  } catch {
+    // The engine or the container has gone: then nobody can say.
+  }
+  note(`${argv[0] ?? 'The program'} could not be ended and may still run in ${name}.`);
+}
+
+/** Why a program could not be run, with the image that lacks it. */
+export function notRunMessage({ notRun }: ExecResult, { image }: Container): string | undefined {
+  if (!notRun) return undefined;
+  const { program, reason } = notRun;
+  if (reason === 'missing')
+    return `The image ${image} has no ${program}: use a program that it has, or a test of kind http or tcp.`;
+  return `${program} in ${image} cannot be executed: it is no program, or the user may not run it.`;
+}
+
+/** Arguments with the variables of the container, which are read now and not kept. */
+export async function withContainerVariables(
+  argv: readonly string[],
+  container: Container,
+  attempt: Try,
+  own: ReadonlyMap<string, string> = new Map(),
+): Promise<string[]> {
+  if (!argv.some((word) => word.includes('${'))) return [...argv];
+  const { environment } = await attempt.context.engine.details(container.id, attempt.signal);
+  attempt.redactor.learnFrom(environment);
+  const where = `The container ${container.name} does not have it; a shell's own variables are written $NAME.`;
+  return argv.map((word) => withVariables(word, (name) => own.get(name) ?? environment.get(name), attempt, where));
+}

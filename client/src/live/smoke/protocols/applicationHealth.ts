@@ -1,0 +1,96 @@
+/**
+ * What an application says about itself under /health and the like. There is no one standard; understood are the words of ASP.NET Core
+ * (Healthy, Degraded, Unhealthy), Spring Boot (UP, DOWN, OUT_OF_SERVICE), the draft for health+json (pass, warn, fail), and everyday ones.
+ */
+import type { ProtocolProbe } from '../../../../../server/src/protocol';
+import { isObject, textOf, type Json } from '../../docker/json';
+import { withoutSecrets } from '../../services/words';
+import { ask, NoAnswer, type Answer } from './http';
+import type { ProtocolAddress } from './index';
+import { error, fail, pass, warn, type Verdict } from './protocol';
+
+type Feeling = 'healthy' | 'degraded' | 'unhealthy';
+
+export async function applicationHealth(
+  { path = '/health', port }: ProtocolProbe,
+  at: ProtocolAddress,
+  signal: AbortSignal,
+): Promise<{ verdict: Verdict; output: string }> {
+  try {
+    const answer = await ask(at, path, signal);
+    return { verdict: verdictOf(answer, path, port), output: answer.body };
+  } catch (problem) {
+    if (problem instanceof NoAnswer) return { verdict: fail(problem.message), output: '' };
+    throw problem;
+  }
+}
+
+function verdictOf(answer: Answer, path: string, port: number): Verdict {
+  const { status } = answer;
+  const feeling = overallOf(answer);
+  if (status === 401 || status === 403)
+    return error(`${path} asks for a login (${status}): let health checks in without one, or test another page.`);
+  if (status === 404)
+    return fail(`The application answers on port ${port}, but has no ${path}: check the path of its health page.`);
+  const because = sickParts(answer.json);
+  const details = because === '' ? '' : `: ${because}`;
+  if (status >= 500 || feeling === 'unhealthy')
+    return fail(`The application says that it is unhealthy (${path}: ${status})${details || ': see its log.'}`);
+  if (status >= 400) return fail(`${path} answers with ${status}: check what the application expects there.`);
+  if (feeling === 'degraded')
+    return warn(`The application works, but says that it is degraded (${path})${details || ': see its log.'}`);
+  if (status >= 300) return pass(`${path} answers, and leads to ${withoutSecrets(answer.location ?? 'another page')}.`);
+  return pass(feeling === 'healthy' ? `${path} says healthy.` : `${path} answers with ${status}.`);
+}
+
+const OVERALL_KEYS = ['status', 'Status', 'state', 'health', 'healthy', 'ok', 'overall', 'result'];
+
+function overallOf({ json, body }: Answer): Feeling | undefined {
+  if (isObject(json)) return OVERALL_KEYS.map((key) => feelingOf(json[key])).find((feeling) => feeling !== undefined);
+  return feelingOf(json ?? body);
+}
+
+const WORDS: Readonly<Record<Feeling, RegExp>> = {
+  healthy: /^(?:healthy|ok|okay|up|pass|passing|passed|green|ready|alive|live|running|available|operational)\b/i,
+  degraded: /^(?:degraded|warn|warning|partial|yellow|impaired)\b/i,
+  unhealthy:
+    /^(?:unhealthy|down|fail|failed|failing|failure|error|critical|red|out[_ ]of[_ ]service|not[_ ]?ready|unavailable|dead)\b/i,
+};
+
+function feelingOf(value: unknown): Feeling | undefined {
+  if (typeof value === 'boolean') return value ? 'healthy' : 'unhealthy';
+  if (typeof value !== 'string') return undefined;
+  const word = value.trim();
+  return (Object.keys(WORDS) as Feeling[]).find((feeling) => WORDS[feeling].test(word));
+}
+
+/** Where frameworks list what an application depends on. */
+const PART_KEYS = ['entries', 'checks', 'components', 'results', 'dependencies', 'details', 'services'];
+const MOST_PARTS = 5;
+
+/** `database (Unhealthy), cache (Degraded)`: their names and words, nothing else of them, for the rest may hold secrets. */
+function sickParts(json: unknown): string {
+  if (!isObject(json)) return '';
+  const parts = PART_KEYS.flatMap((key) => partsOf(json[key]));
+  return parts.slice(0, MOST_PARTS).join(', ');
+}
+
+function partsOf(list: unknown): string[] {
+  const named: [string, unknown][] = Array.isArray(list)
+    ? list.filter(isObject).map((part: Json) => [textOf(part.name ?? part.key ?? part.component), part])
+    : isObject(list)
+      ? Object.entries(list)
+      : [];
+  return named.flatMap(([name, part]) => {
+    const word = wordOf(part);
+    const feeling = feelingOf(word);
+    if (name === '' || feeling === undefined || feeling === 'healthy') return [];
+    return [`${name} (${typeof word === 'string' ? word : feeling})`];
+  });
+}
+
+/** The draft for health+json has a list for each part. */
+function wordOf(part: unknown): unknown {
+  const one: unknown = Array.isArray(part) ? part[0] : part;
+  return isObject(one) ? (one.status ?? one.state ?? one.healthy) : one;
+}

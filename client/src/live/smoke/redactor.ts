@@ -1,0 +1,133 @@
+/** Keeps secrets out of everything that is shown. One for a run: what one test comes to know protects the results of all. */
+import { withoutSecrets } from '../services/words';
+
+/** Names of variables, headers and keys whose values nobody is to see. */
+const SECRET_NAME = /pass|secret|token|key(?!cloak|board|space)|auth(?!or|elia|entik)|cookie|credential/i;
+/** Variables that name a file with the secret. */
+const NAMES_A_FILE = /_FILE$/;
+/** Values that are not worth hiding and would spoil every figure: `true`, `3600`. */
+const PLAIN = /^(?:\d{1,5}|true|false|yes|no|on|off|null|none|default)$/i;
+/** Shorter ones are hidden only where they stand alone. */
+const UNMISTAKABLE = 5;
+const MASK = '•••';
+
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name) && !NAMES_A_FILE.test(name);
+}
+
+export class Redactor {
+  readonly #secrets = new Set<string>();
+  readonly #names: ReadonlySet<string>;
+  #expression: RegExp | undefined;
+
+  /** @param names of services and the like: where a password is one of them, hiding it would hide what every message is about */
+  constructor(names: Iterable<string> = []) {
+    this.#names = new Set(names);
+  }
+
+  /** Hides a value from now on, in the forms in which servers and programs give it back. */
+  learn(value: string): void {
+    for (const line of [value, ...value.split('\n')]) {
+      const secret = line.trim();
+      if (secret === '' || PLAIN.test(secret) || isPlaceholder(secret) || this.#names.has(secret)) continue;
+      const base64 = Buffer.from(secret).toString('base64').replace(/=+$/, '');
+      for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), base64])
+        this.#secrets.add(form);
+    }
+    this.#expression = undefined;
+  }
+
+  /** Learns the values of those names that announce a secret. */
+  learnFrom(values: Iterable<readonly [name: string, value: string]>): void {
+    for (const [name, value] of values) {
+      if (!isSecretName(name)) continue;
+      this.learn(value);
+      this.#learnCredential(value);
+    }
+  }
+
+  /** Learns what is written openly in a test: passwords in addresses, values of headers and variables that announce a secret. */
+  learnFromData(data: unknown): void {
+    if (typeof data === 'string') return this.#learnFromAddresses(data);
+    if (typeof data !== 'object' || data === null) return;
+    for (const [name, value] of Object.entries(data)) {
+      if (typeof value === 'string') this.learnFrom([[name, value]]);
+      this.learnFromData(value);
+    }
+  }
+
+  text(text: string): string {
+    this.#expression ??= this.#compile();
+    return withoutSecrets(text.replace(this.#expression, MASK));
+  }
+
+  /** The same object where nothing in it is secret. */
+  data<Value>(value: Value): Value {
+    return this.#clean(value, '') as Value;
+  }
+
+  #clean(value: unknown, name: string): unknown {
+    if (typeof value === 'string') return isSecretName(name) && !isPlaceholder(value) ? MASK : this.text(value);
+    if (typeof value !== 'object' || value === null) return value;
+    const entries = Object.entries(value).map(([key, one]): [string, unknown, unknown] => [
+      key,
+      one,
+      this.#clean(one, key),
+    ]);
+    if (entries.every(([, before, after]) => before === after)) return value;
+    const cleaned = entries.map(([key, , after]) => [key, after] as const);
+    return Array.isArray(value) ? cleaned.map(([, after]) => after) : Object.fromEntries(cleaned);
+  }
+
+  /** Such as `postgres://me:hunter2@db` and `http://machine/?token=hunter2`. */
+  #learnFromAddresses(text: string): void {
+    for (const [address, user = '', password] of text.matchAll(
+      /\b[a-z][\w+.-]*:\/\/(?:([^\s/:@]*)(?::([^\s/@]*))?@)?\S*/gi,
+    )) {
+      if (password !== undefined) {
+        this.learn(password);
+        this.learn(decoded(password));
+        this.learn(`${decoded(user)}:${decoded(password)}`);
+      }
+      this.learnFrom(parametersOf(address));
+    }
+  }
+
+  /** `Bearer abc`, `Basic dXNlcjpwYXNz`. */
+  #learnCredential(value: string): void {
+    const [, scheme = '', credential] = /^(\w+)\s+(\S+)$/.exec(value) ?? [];
+    if (credential === undefined) return;
+    this.learn(credential);
+    if (scheme.toLowerCase() !== 'basic') return;
+    const pair = Buffer.from(credential, 'base64').toString('utf8');
+    this.learn(pair.slice(pair.indexOf(':') + 1));
+  }
+
+  #compile(): RegExp {
+    // The longest first: one secret may begin with another.
+    const forms = [...this.#secrets]
+      .sort((a, b) => b.length - a.length)
+      .map((form) => {
+        const literal = form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+        return form.length < UNMISTAKABLE ? `(?<!\\w)${literal}(?!\\w)` : literal;
+      });
+    return forms.length === 0 ? /(?!)/ : new RegExp(forms.join('|'), 'g');
+  }
+}
+
+function isPlaceholder(value: string): boolean {
+  return /^(?:\w+\s+)?\$\{[^}]+\}$/.test(value.trim());
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function parametersOf(address: string): [string, string][] {
+  const query = address.split('?', 2)[1];
+  return query === undefined ? [] : [...new URLSearchParams(query.split('#', 1)[0])];
+}

@@ -1,0 +1,176 @@
+import { OneLine, type Value } from '../document/render';
+import { positionAt } from '../document/text';
+import type {
+  DeclaredStack,
+  DeclaredStackService,
+  NewSmokeTestParams,
+  NewSmokeTestResult,
+  SmokeKind,
+} from '../protocol';
+import { editsOf, insertSetting, openConfiguration } from './configurationEdits';
+
+/** The edit that adds a test to the text of a `holdfast.yaml`, which may be empty. No edits where the text has to be mended first. */
+export function newSmokeTestIn(
+  text: string,
+  { folder, kind, service: name, id: wish }: NewSmokeTestParams,
+  stacks: readonly DeclaredStack[],
+): Pick<NewSmokeTestResult, 'edits' | 'id' | 'position'> {
+  const nearby = [...stacks].sort((a, b) => Number(b.folder === folder) - Number(a.folder === folder));
+  const services = nearby.filter((stack) => stack.kind === 'compose').flatMap((stack) => stack.services);
+  const service = services.find((one) => one.name === name);
+  const configuration = openConfiguration(text);
+  const section = configuration?.root?.get('smoke')?.value;
+  const taken = new Set(section?.kind === 'map' ? section.entries.map(({ key }) => key.text) : []);
+  const id = freeName(wish ?? [name, ENDINGS[kind]].filter((part) => part !== undefined).join('-'), taken);
+  const nowhere = { edits: [], id, position: { line: 0, character: 0 } };
+  if (!configuration) return nowhere;
+  const value = TEMPLATES[kind]({ name, service, otherwise: name ?? services[0]?.name ?? 'app' });
+  const { edits, text: after } = editsOf(configuration.yaml, insertSetting(configuration, 'smoke', id, value));
+  if (edits.length === 0) return nowhere;
+  const written = openConfiguration(after);
+  const tests = written?.root?.get('smoke')?.value;
+  const key = tests?.kind === 'map' ? tests.get(id)?.key : undefined;
+  return {
+    edits,
+    id,
+    position: written && key ? positionAt(written.yaml.lineStarts, key.range.start) : nowhere.position,
+  };
+}
+
+/** What names of tests end in, behind the service. */
+const ENDINGS: Readonly<Record<SmokeKind, string>> = {
+  http: 'answers',
+  tcp: 'listens',
+  exec: 'works',
+  logs: 'started',
+  promql: 'targets-up',
+  loki: 'logs-flow',
+  container: 'healthy',
+  stats: 'within-limits',
+  logsize: 'log-rotated',
+  backup: 'backup',
+  command: 'disk',
+  persistence: 'data-survives',
+};
+
+function freeName(wish: string, taken: ReadonlySet<string>): string {
+  const name = wish.replace(/[^\w.-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '') || 'test';
+  // Reserved for what holds for all tests.
+  const isFree = (candidate: string): boolean => candidate !== 'defaults' && !taken.has(candidate);
+  let number = 2;
+  for (let candidate = name; ; candidate = `${name}-${number++}`) if (isFree(candidate)) return candidate;
+}
+
+interface Subject {
+  readonly name: string | undefined;
+  readonly service: DeclaredStackService | undefined;
+  /** A name for kinds that need one. */
+  readonly otherwise: string;
+}
+
+type Template = (subject: Subject) => Value;
+
+const TEMPLATES: Readonly<Record<SmokeKind, Template>> = {
+  http: ({ name, service }) => ({
+    http: name === undefined ? { url: 'http://127.0.0.1:8080/' } : { service: name, ...httpPlaceOf(service) },
+    expect: { status: 200 },
+  }),
+  tcp: ({ name, service }) => ({
+    tcp: name === undefined ? { address: '127.0.0.1:5432' } : { service: name, port: portOf(service) ?? 5432 },
+    expect: { connected: true },
+  }),
+  exec: ({ otherwise, service }) => ({ exec: { service: otherwise, argv: new OneLine(programOf(service)) } }),
+  logs: ({ otherwise }) => ({
+    logs: { service: otherwise, since: 'start' },
+    expect: { text: { contains: 'ready' } },
+    retries: 5,
+  }),
+  promql: () => ({ promql: { query: 'count(up == 1)' }, expect: { value: { gt: 0 } } }),
+  loki: () => ({
+    loki: { query: 'sum(count_over_time({job=~".+"}[5m]))', since: '5m' },
+    expect: { value: { gt: 0 } },
+  }),
+  container: ({ name }) => ({
+    container: ofService(name),
+    expect: { state: 'running', health: { in: ['healthy', 'none'] }, oomKilled: false },
+  }),
+  stats: ({ name }) => ({
+    stats: ofService(name),
+    expect: { cpuPercentOfLimit: { lt: 80 }, memoryPercentOfLimit: { lt: 90 } },
+  }),
+  logsize: ({ name }) => ({ logsize: ofService(name), expect: { rotated: true } }),
+  backup: ({ otherwise }) => ({ backup: { service: otherwise }, timeout: '1m' }),
+  command: () => ({
+    command: { argv: new OneLine(['df', '--output=pcent', '/']) },
+    expect: { stdout: { matches: '^ *[1-8]?[0-9]%' } },
+  }),
+  persistence: ({ otherwise, service }) => ({
+    destructive: true,
+    persistence: { service: otherwise, ...markerOf(service) },
+    expect: { stdout: { contains: 'holdfast' } },
+    timeout: '3m',
+  }),
+};
+
+function ofService(name: string | undefined): Value {
+  return name === undefined ? {} : { service: name };
+}
+
+function portOf(service: DeclaredStackService | undefined): number | undefined {
+  return (
+    service?.ports.find(({ value }) => value.protocol === 'tcp')?.value.containerPort ??
+    service?.ports[0]?.value.containerPort
+  );
+}
+
+/** From the probe that is known for the image, where that asks over HTTP. */
+function httpPlaceOf(service: DeclaredStackService | undefined): { port: number; path: string } {
+  const [, port, path] =
+    /https?:\/\/[^/\s:'"]+:(\d+)(\/[^\s'"]*)?/.exec(service?.suggestedProbe?.join(' ') ?? '') ?? [];
+  return { port: Number(port) || (portOf(service) ?? 80), path: path ?? '/' };
+}
+
+/** The probe that is known for the image; otherwise one that fails until somebody has completed it. */
+function programOf(service: DeclaredStackService | undefined): readonly string[] {
+  const [form, ...words] = service?.suggestedProbe ?? [];
+  // Compose would take a single dollar for its own.
+  const own = words.map((word) => word.replaceAll('$$', '$'));
+  if (form === 'CMD' && own.length > 0) return own;
+  if (form === 'CMD-SHELL' && own.length > 0) return ['sh', '-c', own.join(' ')];
+  return ['test', '-e', '/path/that/has/to/be/there'];
+}
+
+interface Marker {
+  readonly [part: string]: Value;
+  readonly write: OneLine;
+  readonly read: OneLine;
+  readonly cleanup: OneLine;
+}
+
+function markerOf(service: DeclaredStackService | undefined): Marker {
+  const sql = (statement: string): OneLine =>
+    new OneLine(['psql', '-U', '${POSTGRES_USER}', '-d', '${POSTGRES_DB}', '-Atc', statement]);
+  const redis = (...words: string[]): OneLine => new OneLine(['redis-cli', ...words]);
+  const shell = (script: string): OneLine => new OneLine(['sh', '-c', script]);
+  switch (service?.imageKind) {
+    case 'postgres':
+      return {
+        write: sql("create table holdfast_smoke as select 'holdfast' as marker"),
+        read: sql('select marker from holdfast_smoke'),
+        cleanup: sql('drop table if exists holdfast_smoke'),
+      };
+    case 'redis':
+    case 'valkey':
+      return {
+        write: redis('set', 'holdfast-smoke', 'holdfast'),
+        read: redis('get', 'holdfast-smoke'),
+        cleanup: redis('del', 'holdfast-smoke'),
+      };
+    default:
+      return {
+        write: shell('echo holdfast > /data/holdfast-smoke'),
+        read: shell('cat /data/holdfast-smoke'),
+        cleanup: shell('rm -f /data/holdfast-smoke'),
+      };
+  }
+}

@@ -1,0 +1,63 @@
+import type { YamlFile } from '../document/parse';
+import { lineAt } from '../document/text';
+import { readSmoke, type WrittenTest } from '../formats/holdfast';
+import type { DeclaredSmokeTest, DeclaredStack, SmokeFile } from '../protocol';
+import { Places, uriOf } from './stacks/place';
+
+/** A configuration file, and the stacks it is about. */
+export interface SmokeSource {
+  readonly path: string;
+  readonly yaml: YamlFile;
+  readonly stacks: readonly DeclaredStack[];
+  /** Names that its tests can speak of; undefined where they are not known. */
+  readonly services: () => ReadonlySet<string> | undefined;
+}
+
+/** The smoke tests of a configuration file; undefined where it holds none. */
+export function smokeFileOf({ path, yaml, stacks, services }: SmokeSource): SmokeFile | undefined {
+  const [slot] = yaml.documents;
+  const { tests } = readSmoke(slot?.document.root, services);
+  if (!slot || tests.length === 0) return undefined;
+  const places = new Places(() => yaml);
+  const error = Math.min(...slot.document.problems.map(({ range }) => range.start));
+  // What a parser makes of a text behind an error is a guess: a test may have lost half of what it expects.
+  const lastWhole = tests.findLast(({ key }) => key.range.start <= error);
+  const firstBroken = Number.isFinite(error) ? (lastWhole?.key.range.start ?? 0) : Infinity;
+  const line = Number.isFinite(error) ? lineAt(yaml.lineStarts, slot.start + error) + 1 : 0;
+  return {
+    uri: uriOf(path),
+    stacks: stacks.map(({ id }) => id),
+    tests: tests.map((written): DeclaredSmokeTest => {
+      const { id, title, tags, destructive, key, test, problems } = written;
+      const place = { source: places.of(key), stacks: stacksOf(written, stacks).map((stack) => stack.id) };
+      const broken = { id, title, tags, destructive, ...place };
+      if (key.range.start >= firstBroken)
+        return { ...broken, problem: `The file cannot be read from line ${line} on: mend it there first.` };
+      const [first] = problems;
+      return test && !first
+        ? { ...test, ...place, problem: undefined }
+        : { ...broken, problem: first?.message ?? 'It is not complete.' };
+    }),
+  };
+}
+
+/** The stacks that a test is run against. */
+function stacksOf({ service, test }: WrittenTest, stacks: readonly DeclaredStack[]): readonly DeclaredStack[] {
+  if (service) {
+    const own = stacks.filter(({ services }) => services.some(({ name }) => name === service.text));
+    // It may be declared in a file that could not be read, or in one that a stack is started with (`-f`).
+    return own.length > 0 ? own : stacks.filter((stack) => stack.isComplete === false || hasVariants(stack));
+  }
+  const probe = test?.probe;
+  // What goes to one address needs no stack but for the variables beside it.
+  const isFixed = probe?.kind === 'command' || (probe !== undefined && hasAddress(probe));
+  return isFixed ? stacks.slice(0, 1) : stacks;
+}
+
+function hasAddress(probe: NonNullable<WrittenTest['test']>['probe']): boolean {
+  return ('url' in probe && probe.url !== undefined) || ('address' in probe && probe.address !== undefined);
+}
+
+function hasVariants({ variants = [] }: DeclaredStack): boolean {
+  return variants.length > 0;
+}

@@ -1,0 +1,361 @@
+import { SMOKE_KINDS, type SmokeKind, type SmokeProbe } from '../../../smoke/definition';
+
+/** How a value is written. */
+export type FieldType =
+  | 'text'
+  | 'integer'
+  | 'switch'
+  | 'duration'
+  | 'since'
+  | 'words'
+  | 'url'
+  | 'address'
+  | 'path'
+  | 'service'
+  | 'query'
+  | 'texts';
+
+export interface Field {
+  readonly type: FieldType;
+  readonly description: string;
+  readonly isRequired?: true;
+  /** Counts where nothing is written; as it is in the probe. */
+  readonly byDefault?: unknown;
+  readonly choices?: readonly string[];
+  readonly least?: number;
+  readonly most?: number;
+  readonly examples?: readonly string[];
+  /** Its name in the probe where that is another one. */
+  readonly property?: string;
+  /** Says nothing without this field. */
+  readonly goesWith?: string;
+}
+
+/** `duration` and `bytes` are numbers that may be written with a unit. */
+export type SubjectType = 'number' | 'duration' | 'bytes' | 'text' | 'switch' | 'choice' | 'any';
+
+export interface Subject {
+  readonly type: SubjectType;
+  readonly description: string;
+  readonly choices?: readonly string[];
+}
+
+export interface Kind {
+  readonly description: string;
+  readonly fields: Readonly<Record<string, Field>>;
+  /** Exactly one of them has to be given. */
+  readonly either?: readonly [string, string];
+  readonly subjects: Readonly<Record<string, Subject>>;
+  /** Families of subjects: `json.<path>`, `header.<name>`. */
+  readonly families?: readonly Family[];
+  /** Whether a test without `expect` would pass whatever happens; the probes of the others know by themselves what is right. */
+  readonly needsExpectation: boolean;
+  /** What somebody would expect first, as it is written. */
+  readonly sample: string;
+  /** Runs a program whose exit code may be given a meaning. */
+  readonly hasExitCodes?: true;
+}
+
+export type Family = 'json' | 'header';
+
+export const FAMILIES: Readonly<Record<Family, { pattern: string; subject: Subject }>> = {
+  json: {
+    pattern: '^json[.\\[].+',
+    subject: {
+      type: 'any',
+      description:
+        'A value of the JSON that came back: a JSONPath without `$`, such as `json.status` or `json.models[0].name`.',
+    },
+  },
+  header: {
+    pattern: "^header\\.[!#$%&'*+.^_`|~\\w-]+$",
+    subject: { type: 'text', description: 'A header of the answer, such as `header.content-type`.' },
+  },
+};
+
+type ProbeOf<Name extends SmokeKind> = Extract<SmokeProbe, { kind: Name }>;
+/** Every part of a probe can be written, under its own name but for lengths of time. */
+type Written<Name> = Name extends `${infer Short}Ms` ? Short : Name;
+type Kinds = {
+  readonly [Name in SmokeKind]: Kind & {
+    readonly fields: { readonly [Part in Written<Exclude<keyof ProbeOf<Name>, 'kind'>> & string]: Field };
+  };
+};
+
+const service: Field = { type: 'service', description: 'Name of a service of the stack.' };
+const oneService: Field = { ...service, isRequired: true };
+const anyService: Field = {
+  ...service,
+  description: 'Name of a service of the stack; without it every service is looked at.',
+};
+const port: Field = {
+  type: 'integer',
+  least: 1,
+  most: 65_535,
+  goesWith: 'service',
+  description:
+    'Port inside the container. Its published port is asked where there is one, else the address of the container.',
+};
+const program: Field = {
+  type: 'words',
+  isRequired: true,
+  examples: ['[pg_isready, -h, 127.0.0.1]'],
+  description: 'The program and its arguments, an item for each word. No shell takes part.',
+};
+const environment: Field = {
+  type: 'texts',
+  description: 'Variables for the program. Secrets as `${secret:NAME}`.',
+};
+
+const duration: Subject = {
+  type: 'duration',
+  description: 'How long it took: milliseconds, or with a unit such as `2s`.',
+};
+const exitCode: Subject = { type: 'number', description: 'Exit code.' };
+const output: Readonly<Record<string, Subject>> = {
+  stdout: { type: 'text', description: 'What it printed.' },
+  stderr: { type: 'text', description: 'What it printed as errors.' },
+  exitCode,
+  duration,
+};
+const samples: Readonly<Record<string, Subject>> = {
+  value: {
+    type: 'number',
+    description: 'Each value of the answer: all have to hold. Where there is none it does not hold.',
+  },
+  results: { type: 'number', description: 'How many series came back.' },
+  duration,
+};
+
+/** The languages of tests: what can be written below each kind, and what can be expected of it. */
+export const KINDS: Kinds = {
+  http: {
+    description: 'Asks over HTTP: an address, or a port of a service.',
+    either: ['url', 'service'],
+    fields: {
+      url: { type: 'url', description: 'Address that is asked.', examples: ['http://127.0.0.1:9090/-/ready'] },
+      service,
+      port,
+      path: {
+        type: 'path',
+        goesWith: 'service',
+        description: 'Path on the service; `/` by default.',
+        examples: ['/health'],
+      },
+      scheme: { type: 'text', goesWith: 'service', choices: ['http', 'https'], description: '`http` by default.' },
+      method: {
+        type: 'text',
+        choices: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+        description: '`GET` by default, `POST` with a body.',
+      },
+      headers: { type: 'texts', description: 'Headers of the request. Secrets as `${secret:NAME}`.' },
+      body: { type: 'text', description: 'What is sent.' },
+      insecure: { type: 'switch', description: 'Takes certificates as they are, expired or not.' },
+    },
+    subjects: {
+      status: { type: 'number', description: 'HTTP status.' },
+      body: { type: 'text', description: 'The answer as text.' },
+      duration,
+      certificateDays: { type: 'number', description: 'Days until the certificate expires.' },
+    },
+    families: ['json', 'header'],
+    needsExpectation: true,
+    sample: 'status: 200',
+  },
+  tcp: {
+    description: 'Opens a connection, may send something, and hears what comes back.',
+    either: ['address', 'service'],
+    fields: {
+      address: { type: 'address', description: 'Host and port.', examples: ['127.0.0.1:4222'] },
+      service,
+      port,
+      send: { type: 'text', description: 'What is sent once the connection stands.' },
+      tls: { type: 'switch', description: 'Encrypts the connection.' },
+    },
+    subjects: {
+      connected: { type: 'switch', description: 'Whether the port took the connection.' },
+      received: { type: 'text', description: 'What the server said.' },
+      duration,
+    },
+    needsExpectation: true,
+    sample: 'connected: true',
+  },
+  exec: {
+    description: 'Runs a program in the container of a service. Exit code 0 passes unless `exitCodes` says otherwise.',
+    fields: {
+      service: oneService,
+      argv: {
+        ...program,
+        description: `${program.description} \`\${NAME}\` is a variable of the container.`,
+      },
+      user: { type: 'text', description: 'User in the container; that of the image by default.' },
+      env: environment,
+    },
+    subjects: output,
+    families: ['json'],
+    needsExpectation: false,
+    sample: 'stdout: { contains: … }',
+    hasExitCodes: true,
+  },
+  logs: {
+    description: 'Reads the log of a service.',
+    fields: {
+      service: oneService,
+      since: {
+        type: 'since',
+        byDefault: 'start',
+        description:
+          '`start` for what was written since the container was last started, or how far back, such as `5m`.',
+        examples: ['start', '5m'],
+      },
+      stream: { type: 'text', choices: ['both', 'stdout', 'stderr'], byDefault: 'both', description: 'Which output.' },
+    },
+    subjects: {
+      text: { type: 'text', description: 'Everything that was written.' },
+      lines: { type: 'number', description: 'How many lines.' },
+    },
+    needsExpectation: true,
+    sample: 'text: { contains: … }',
+  },
+  promql: {
+    description: 'Asks a Prometheus.',
+    fields: {
+      query: { type: 'query', isRequired: true, description: 'PromQL, asked for now.', examples: ['count(up == 1)'] },
+      url: { type: 'url', description: 'Address of the Prometheus; the one of the stack by default.' },
+    },
+    subjects: samples,
+    needsExpectation: true,
+    sample: 'value: { gt: 0 }',
+  },
+  loki: {
+    description: 'Asks a Loki.',
+    fields: {
+      query: {
+        type: 'text',
+        isRequired: true,
+        description: 'LogQL that gives numbers, such as `sum(count_over_time({job=~".+"}[5m]))`.',
+      },
+      url: { type: 'url', description: 'Address of the Loki; the one of the stack by default.' },
+      since: {
+        type: 'duration',
+        byDefault: 300_000,
+        property: 'sinceMs',
+        description: 'How far back.',
+        examples: ['5m'],
+      },
+      tenant: { type: 'text', description: 'Tenant (X-Scope-OrgID).' },
+    },
+    subjects: samples,
+    needsExpectation: true,
+    sample: 'value: { gt: 0 }',
+  },
+  container: {
+    description: 'Looks at the containers of a service, or of all services.',
+    fields: { service: anyService },
+    subjects: {
+      state: {
+        type: 'choice',
+        choices: ['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead'],
+        description: 'As the engine calls it.',
+      },
+      health: {
+        type: 'choice',
+        choices: ['none', 'starting', 'healthy', 'unhealthy'],
+        description: 'What the health check says; `none` without one.',
+      },
+      failingStreak: { type: 'number', description: 'Health checks that failed in a row.' },
+      restarts: { type: 'number', description: 'How often the engine has restarted it.' },
+      oomKilled: { type: 'switch', description: 'Whether it was last ended for want of memory.' },
+      exitCode,
+      startupSeconds: { type: 'number', description: 'Seconds from its start until its health check passed.' },
+    },
+    needsExpectation: true,
+    sample: 'state: running',
+  },
+  stats: {
+    description: 'Measures what containers use.',
+    fields: {
+      service: anyService,
+      samples: {
+        type: 'integer',
+        least: 1,
+        most: 60,
+        byDefault: 3,
+        description: 'Readings, one a second; the median counts.',
+      },
+    },
+    subjects: {
+      cpuPercentOfLimit: { type: 'number', description: 'Processor time in percent of its limit.' },
+      memoryPercentOfLimit: { type: 'number', description: 'Memory in percent of its limit.' },
+      cpuPercent: { type: 'number', description: 'Processor time in percent of one core.' },
+      memoryBytes: { type: 'bytes', description: 'Memory, without what only caches files.' },
+    },
+    needsExpectation: true,
+    sample: 'memoryPercentOfLimit: { lt: 90 }',
+  },
+  logsize: {
+    description: 'Looks at the size and the rotation of log files.',
+    fields: { service: anyService },
+    subjects: {
+      bytes: { type: 'bytes', description: 'Size of the log, such as `100 MiB`.' },
+      rotated: { type: 'switch', description: 'Whether the log is rotated or kept elsewhere.' },
+    },
+    needsExpectation: true,
+    sample: 'rotated: true',
+  },
+  backup: {
+    description: 'Makes a dump inside the container of a database, checks that it is complete, and removes it.',
+    fields: {
+      service: oneService,
+      database: {
+        type: 'text',
+        description: 'Name of the database; what the variables of the container say by default.',
+      },
+      full: { type: 'switch', byDefault: false, description: 'Dumps rows too, not the schema alone.' },
+    },
+    subjects: {
+      bytes: { type: 'bytes', description: 'Size of the dump.' },
+      complete: { type: 'switch', description: 'Whether the dump ends as a complete one does.' },
+      duration,
+    },
+    needsExpectation: false,
+    sample: 'bytes: { gt: 0 }',
+  },
+  command: {
+    description: 'Runs a program on this machine. Exit code 0 passes unless `exitCodes` says otherwise.',
+    fields: {
+      argv: { ...program, examples: ['[df, --output=pcent, /var/backups]'] },
+      cwd: { type: 'text', description: 'Folder it runs in, relative to that of this file.' },
+      env: environment,
+    },
+    subjects: output,
+    families: ['json'],
+    needsExpectation: false,
+    sample: 'stdout: { contains: … }',
+    hasExitCodes: true,
+  },
+  persistence: {
+    description:
+      'Writes something, restarts the one service, and reads it again: does the data survive? Needs `destructive: true`.',
+    fields: {
+      service: oneService,
+      write: { ...program, description: 'Program in the container that writes a marker.' },
+      read: { ...program, description: 'Program in the container that reads the marker again.' },
+      cleanup: { type: 'words', description: 'Program in the container that removes the marker, whatever happened.' },
+    },
+    subjects: { stdout: { type: 'text', description: 'What the reading program printed.' } },
+    needsExpectation: false,
+    sample: 'stdout: { contains: … }',
+  },
+};
+
+/** The subject that a key below `expect` names; undefined for none of this kind. */
+export function subjectOf(kind: Kind, name: string): Subject | undefined {
+  if (Object.hasOwn(kind.subjects, name)) return kind.subjects[name];
+  const family = kind.families?.find((one) => new RegExp(FAMILIES[one].pattern).test(name));
+  return family && FAMILIES[family].subject;
+}
+
+export function isSmokeKind(name: string): name is SmokeKind {
+  return (SMOKE_KINDS as readonly string[]).includes(name);
+}
