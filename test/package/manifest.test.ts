@@ -32,7 +32,7 @@ vi.mock('vscode', () => editor);
 vi.mock('vscode-languageclient/node', () => editor);
 
 /** Registered for lenses and fixes, which hand over what they are about: useless to type. */
-const INTERNAL = [...Object.values(COMMANDS), 'holdfast.services.show'];
+const INTERNAL = [...Object.values(COMMANDS), 'holdfast.services.show', 'holdfast.smoke.showResult'];
 
 describe('the manifest', () => {
   it('names only files that exist', () => {
