@@ -1,6 +1,6 @@
 import type { Surroundings } from '../../engine/surroundings';
 import { healthOf } from '../../formats/compose/health';
-import { shareableTest } from '../../formats/compose/healthTest';
+import { shareableTest } from '../../formats/compose/shareableProbe';
 import type { ComposeService } from '../../formats/compose/model';
 import type { DeclaredHealthCheck } from '../../protocol';
 import type { Places } from './place';

@@ -1,7 +1,7 @@
 import type { Surroundings } from '../../engine/surroundings';
 import type { KnownImage } from '../../images';
 import { runningImage } from './health';
-import { shareableTest } from './healthTest';
+import { shareableTest } from './shareableProbe';
 import type { ComposeService } from './model';
 
 export interface SuggestedProbe {
