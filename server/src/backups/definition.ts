@@ -36,7 +36,8 @@ export type BackupSchedule =
   | { readonly kind: 'every'; readonly intervalMs: number };
 
 /** What the end of a run means. */
-export type BackupExit = 'success' | 'incomplete' | 'database' | 'disk full' | 'killed' | 'failure';
+export const BACKUP_EXITS = ['success', 'incomplete', 'database', 'disk full', 'killed', 'failure'] as const;
+export type BackupExit = (typeof BACKUP_EXITS)[number];
 
 export const BACKUP_SOURCE_KINDS = [
   'files',

@@ -1,6 +1,7 @@
 import { COUNT_PATTERN, DURATION_PATTERN, SHARE_PATTERN } from '../../engine/objectives';
 import { LEVELS, PRESETS, TARGETS } from '../../engine/settings';
 import type { RuleDescription } from '../../engine/rule';
+import { backupsSchema } from './backups/schema';
 import { smokeDefinitions, smokeSchema } from './smoke/schema';
 
 type SchemaType = 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean' | 'null';
@@ -26,6 +27,7 @@ export interface Schema {
   readonly minItems?: number;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly not?: Schema;
   readonly oneOf?: readonly Schema[];
   readonly anyOf?: readonly Schema[];
   readonly allOf?: readonly Schema[];
@@ -120,6 +122,7 @@ export function configurationSchema(rules: readonly RuleDescription[]): Schema {
         additionalProperties: { type: 'string' },
       },
       objectives: OBJECTIVES,
+      backups: backupsSchema(),
       smoke: smokeSchema(),
     },
   };

@@ -116,7 +116,7 @@ function testSchema(): Schema {
   };
 }
 
-function kindSchema({ description, fields, either }: Kind): Schema {
+export function kindSchema({ description, fields, either }: Pick<Kind, 'description' | 'fields' | 'either'>): Schema {
   const required = Object.entries(fields).flatMap(([name, { isRequired }]) => (isRequired ? [name] : []));
   return {
     type: required.length > 0 || either ? 'object' : ['object', 'null'],
