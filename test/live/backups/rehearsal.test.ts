@@ -35,11 +35,7 @@ describe.skipIf(reason)('a rehearsed restore', () => {
     await dockerd.importBusybox('busybox:test');
     engine = new DockerEngine(() => socketEndpoint(dockerd.socket));
     folder = await mkdtemp(join(tmpdir(), 'holdfast-rehearsal-'));
-    database = await dockerd.run('database', {
-      Image: 'postgres:15',
-      Cmd: undefined,
-      HostConfig: { NetworkMode: 'none' },
-    });
+    database = await serve('database', 'postgres:15');
     await untilReady(database, ['pg_isready', '-q']);
     await psql(`CREATE ROLE shop; CREATE TABLE orders AS SELECT generate_series(1, ${ROWS}) AS id;
       ALTER TABLE orders OWNER TO shop; CREATE TABLE "Strange ""name" (a int); GRANT SELECT ON orders TO shop;`);
@@ -53,6 +49,14 @@ describe.skipIf(reason)('a rehearsed restore', () => {
     await dockerd?.dispose();
     if (folder) await rm(folder, { recursive: true });
   });
+
+  /** What an image runs by itself. */
+  async function serve(name: string, image: string): Promise<string> {
+    const body = { Image: image, HostConfig: { NetworkMode: 'none' } };
+    const { Id: id } = (await dockerd.api('POST', `/containers/create?name=${name}`, body)) as { Id: string };
+    await dockerd.api('POST', `/containers/${id}/start`);
+    return id;
+  }
 
   async function untilReady(id: string, command: readonly string[]): Promise<void> {
     while ((await engine.exec(id, command)).exitCode !== 0);
@@ -186,7 +190,7 @@ describe.skipIf(reason)('a rehearsed restore', () => {
   it(
     'of Redis counts its keys, and says why it does not start with half of them',
     async () => {
-      const cache = await dockerd.run('cache', { Image: 'redis:7', HostConfig: { NetworkMode: 'none' } });
+      const cache = await serve('cache', 'redis:7');
       await untilReady(cache, ['redis-cli', 'ping']);
       const save =
         'for i in 1 2 3; do redis-cli set "key $i" "$(head -c 600 /dev/urandom | base64)"; done; redis-cli save';

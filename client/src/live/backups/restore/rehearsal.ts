@@ -68,16 +68,14 @@ export async function rehearseRestore(rehearsal: Rehearsal): Promise<RehearsalRe
   report(`Starting a throw-away ${recipe.product}`);
   let id: string | undefined;
   try {
-    id = await engine.create(
-      {
-        name: `holdfast-rehearsal-${randomUUID()}`,
-        image: imageId,
-        ...{ user: recipe.user, command: recipe.command?.(file), environment: recipe.environment },
-        labels: { [REHEARSAL_LABEL]: String(begun) },
-        mounts: [{ type: dump.type, source: dump.source, target: TARGET }],
-      },
-      signal,
-    );
+    // Not given up half-way: a container whose id nobody knows would stay.
+    id = await engine.create({
+      name: `holdfast-rehearsal-${randomUUID()}`,
+      image: imageId,
+      ...{ user: recipe.user, command: recipe.command?.(file), environment: recipe.environment },
+      labels: { [REHEARSAL_LABEL]: String(begun) },
+      mounts: [{ type: dump.type, source: dump.source, target: TARGET }],
+    });
     await engine.start(id, signal);
     const outcome = await restored(id, file, recipe, rehearsal);
     const endedAt = clock.now();
