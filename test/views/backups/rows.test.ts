@@ -49,6 +49,7 @@ const figures: BackupFigures = {
 };
 
 const healthy: BackupStatus = {
+  notes: [],
   state: 'healthy',
   concerns: [],
   figures,
@@ -63,7 +64,11 @@ const late: BackupStatus = {
 };
 
 function stackOf(...statuses: BackupStatus[]): BackupStack {
-  const backups = statuses.map((status, index) => ({ job: { ...job, id: `job-${index}` }, status }));
+  const backups = statuses.map((status, index) => ({
+    job: { ...job, id: `job-${index}` },
+    status,
+    isBeingRead: false,
+  }));
   return { id: 'shop', name: 'shop', file: 'file:///shop/compose.yaml', backups, unprotected: [] };
 }
 
@@ -98,6 +103,13 @@ describe('a row of the Backups view', () => {
     const details = row?.children?.() ?? [];
     expect(details.find(({ label }) => label === 'last success')?.description).toBe('never seen');
     expect(details.find(({ label }) => label === 'told by')?.description).toBe('nothing that could be read');
+  });
+
+  it('of one whose sources were not read yet says nothing about it', () => {
+    const stack = stackOf(healthy);
+    const [known] = stack.backups;
+    const unread = { ...stack, backups: known ? [{ ...known, status: undefined }] : [] };
+    expect(backupRows([unread], String)).toMatchObject([{ description: 'not read yet', icon: { name: 'question' } }]);
   });
 
   it('of a service without a backup leads to the service', () => {

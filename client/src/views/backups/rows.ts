@@ -1,17 +1,13 @@
 /** From backup jobs and what is known of them to the rows of the Backups view. */
 import type { DeclaredBackup } from '../../../../server/src/protocol';
 import type { BackupConcern, BackupState, BackupStatus } from '../../live/backups/status';
+import { keyOf, type KnownBackup } from '../../live/backups/watch';
 import { bytesText, durationText, percentText } from '../../live/services';
 import { ABSENT, ERROR, FAINT, GOOD, PLAIN, WARNING } from '../services/icons';
 import type { Icon, Row } from '../services/row';
 import type { NameFile } from '../services/rows';
 import { escaped, minuteOf, placeText, timeOfDay } from '../services/words';
 import { coverageText, slotsText, timeline } from './slots';
-
-export interface JudgedBackup {
-  readonly job: DeclaredBackup;
-  readonly status: BackupStatus;
-}
 
 /** A service with data that no job protects. */
 export interface UnprotectedService {
@@ -25,7 +21,7 @@ export interface BackupStack {
   readonly name: string;
   /** URI of its main file. */
   readonly file: string;
-  readonly backups: readonly JudgedBackup[];
+  readonly backups: readonly KnownBackup[];
   readonly unprotected: readonly UnprotectedService[];
 }
 
@@ -46,12 +42,12 @@ export function backupRows(stacks: readonly BackupStack[], nameFile: NameFile): 
 
 /** For the badge: what cannot be restored as promised. */
 export function failingCount(stacks: readonly BackupStack[]): number {
-  return stacks.flatMap(({ backups }) => backups).filter(({ status }) => status.state === 'unhealthy').length;
+  return stacks.flatMap(({ backups }) => backups).filter(({ status }) => status?.state === 'unhealthy').length;
 }
 
 function stackRow(stack: BackupStack, nameFile: NameFile): Row {
   const { id, name, file, backups } = stack;
-  const well = backups.filter(({ status }) => status.state === 'healthy').length;
+  const well = backups.filter(({ status }) => status?.state === 'healthy').length;
   const share = backups.length === 0 ? 'no backup known' : `${well} of ${backups.length} ok`;
   return {
     id: `backups/${id}`,
@@ -65,8 +61,8 @@ function stackRow(stack: BackupStack, nameFile: NameFile): Row {
   };
 }
 
-function colorOf(backups: readonly JudgedBackup[]): string {
-  const states = new Set(backups.map(({ status }) => status.state));
+function colorOf(backups: readonly KnownBackup[]): string {
+  const states = new Set(backups.map(({ status }) => status?.state ?? 'unknown'));
   if (states.has('unhealthy')) return ERROR;
   if (states.has('degraded')) return WARNING;
   return states.has('unknown') || backups.length === 0 ? FAINT : GOOD;
@@ -76,15 +72,21 @@ function rowsOf({ backups, unprotected }: BackupStack): Row[] {
   return [...backups.map(jobRow), ...unprotected.map(unprotectedRow)];
 }
 
-function jobRow({ job, status }: JudgedBackup): Row {
-  const id = `backups/${job.stack}/${job.id}`;
+function jobRow({ job, status }: KnownBackup): Row {
+  const id = `backups/${keyOf(job)}`;
+  const abilities = abilitiesOf(job).join(' ');
+  if (!status)
+    return {
+      ...{ id, label: job.id, description: 'not read yet', icon: ICONS.unknown, source: job.source },
+      ...{ context: `backup unknown ${abilities}`, spoken: `Backup ${job.id}, not read yet` },
+    };
   const description = firstWords(status);
   return {
     id,
     label: job.id,
     description,
     icon: ICONS[status.state],
-    context: ['backup', status.state, job.origin, ...abilitiesOf(job)].join(' '),
+    context: `backup ${status.state} ${abilities}`,
     spoken: `Backup ${job.id}, ${status.state}${description === '' ? '' : `, ${description}`}`,
     tooltip: () => tooltipOf(job, status),
     revision: JSON.stringify([status.readAt, status.concerns, status.figures.lastRunAt]),
@@ -99,6 +101,19 @@ function abilitiesOf({ sources, protects }: DeclaredBackup): string[] {
     ...(sources.some(({ kind }) => kind === 'log' || kind === 'container') ? ['hasLog'] : []),
     ...(sources.some(({ kind }) => kind === 'files' || kind === 'volume') && protects.length > 0 ? ['canRestore'] : []),
   ];
+}
+
+/** What the view shows of a job on the row of a service that it protects. */
+export function protectionRow(serviceId: string, { job, status }: KnownBackup): Row {
+  const row = jobRow({ job, status, isBeingRead: false });
+  return {
+    ...row,
+    id: `${serviceId}/${row.id}`,
+    label: 'backup',
+    description: [job.id, row.description].filter(Boolean).join(' · '),
+    context: 'detail',
+    children: undefined,
+  };
 }
 
 /** What is wrong first; for a healthy one when it was made and how large it is. */
@@ -132,15 +147,14 @@ function detailRows(id: string, job: DeclaredBackup, status: BackupStatus): Row[
     ...(figures.bytes === undefined ? [] : [row('size', sizeText(figures.bytes, figures.sizeRatio))]),
     ...(made === undefined
       ? []
-      : [
-          row('last 30 days', made, { tooltip: () => timeline(figures.slots), revision: String(figures.slots.length) }),
-        ]),
+      : [row('last 30 days', made, { tooltip: () => timeline(figures.slots), revision: made })]),
     row('restore test', restoreText(job, status)),
     row('protects', job.protects.join(', ') || 'nobody knows', { source: job.source }),
     row('may be as old as', durationText(job.rpoMs), { source: job.source }),
     ...(figures.freeBytes === undefined ? [] : [row('free space', bytesText(figures.freeBytes))]),
     row('declared', placeText(job.source), { source: job.source }),
     row('told by', status.source ?? 'nothing that could be read'),
+    ...status.notes.map((note, index) => noteRow(`${id}/note/${index}`, note)),
   ];
 }
 
@@ -153,6 +167,13 @@ function concernRow(id: string, { state, message }: BackupConcern): Row {
     context: 'detail',
     spoken: `${state}: ${message}`,
     tooltip: () => escaped(message),
+  };
+}
+
+function noteRow(id: string, note: string): Row {
+  return {
+    ...{ id, label: note, description: '', icon: { name: 'info', color: FAINT }, context: 'detail', spoken: note },
+    tooltip: () => escaped(note),
   };
 }
 
