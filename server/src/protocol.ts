@@ -1,6 +1,6 @@
 import type { CodeAction, WorkspaceEdit } from 'vscode-languageserver-types';
 import type { Objectives } from './engine/objectives';
-import type { BackupJob } from './backups/definition';
+import type { BackupJob, BackupParser, BackupSourceKind } from './backups/definition';
 import type { SmokeKind, SmokeTest } from './smoke/definition';
 
 export { DEFAULT_OBJECTIVES, type Objectives } from './engine/objectives';
@@ -288,3 +288,19 @@ export interface DeclaredBackup extends BackupJob {
   /** Why it cannot be judged as declared, in words for a person. */
   readonly problem: string | undefined;
 }
+
+/** Asks for the edit that declares a backup. Answered with `NewBackupResult`, or null where no file can be written. */
+export const NEW_BACKUP = 'holdfast/newBackup';
+
+export interface NewBackupParams {
+  /** URI of a folder: the job goes to the holdfast.yaml in force there, or to a new one in it. */
+  readonly folder: string;
+  /** The service whose data it saves. */
+  readonly service: string;
+  /** Where one can see that it ran. */
+  readonly source: Exclude<BackupSourceKind, 'gocron' | 'kubernetes'>;
+  /** For an `exec` source. */
+  readonly parser?: BackupParser;
+}
+
+export type NewBackupResult = NewSmokeTestResult;

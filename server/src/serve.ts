@@ -25,6 +25,8 @@ import { diagnosticsOf } from './features/diagnostics';
 import { readEditorSettings, type EditorSettings } from './features/editorSettings';
 import { hoverAt } from './features/hover';
 import { inSlices } from './features/slices';
+import type { AddedEntry } from './features/configurationEdits';
+import { newBackupIn } from './features/newBackup';
 import { newSmokeTestIn } from './features/newSmokeTest';
 import { summaryOf } from './features/summary';
 import { workspaceEdit, type EditAbilities } from './features/workspaceEdit';
@@ -33,6 +35,7 @@ import {
   DECLARED_STACKS,
   DECLARED_STACKS_CHANGED,
   LIVE_FIX,
+  NEW_BACKUP,
   NEW_SMOKE_TEST,
   SET_RULE_LEVEL,
   SMOKE_TESTS,
@@ -43,6 +46,8 @@ import {
   type DeclaredStacks,
   type LiveFixParams,
   type LiveFixResult,
+  type NewBackupParams,
+  type NewBackupResult,
   type NewSmokeTestParams,
   type NewSmokeTestResult,
   type SetRuleLevelResult,
@@ -207,17 +212,26 @@ export function serve(connection: Connection, disk: Files): void {
   });
 
   connection.onRequest(NEW_SMOKE_TEST, async (params: NewSmokeTestParams): Promise<NewSmokeTestResult | null> => {
-    const inFolder = `${params.folder.replace(/\/$/, '')}/holdfast.yaml`;
-    const existing = checker.configurationPath(inFolder);
-    const path = existing ?? pathOf(inFolder);
-    if (path === undefined) return null;
     const stacks = checker.declaredStacks((await settingsOf()).settings);
-    const text = openFirst(documents, disk).read(path) ?? '';
-    return { uri: URI.file(path).toString(), exists: existing !== undefined, ...newSmokeTestIn(text, params, stacks) };
+    return addedTo(params.folder, (text) => newSmokeTestIn(text, params, stacks));
   });
+
+  connection.onRequest(NEW_BACKUP, (params: NewBackupParams): NewBackupResult | null =>
+    addedTo(params.folder, (text) => newBackupIn(text, params)),
+  );
 
   documents.listen(connection);
   connection.listen();
+
+  /** An entry for the `holdfast.yaml` in force in a folder, or for a new one. @param folder URI */
+  function addedTo(folder: string, add: (text: string) => AddedEntry): NewSmokeTestResult | null {
+    const inFolder = `${folder.replace(/\/$/, '')}/holdfast.yaml`;
+    const existing = checker.configurationPath(inFolder);
+    const path = existing ?? pathOf(inFolder);
+    if (path === undefined) return null;
+    const text = openFirst(documents, disk).read(path) ?? '';
+    return { uri: URI.file(path).toString(), exists: existing !== undefined, ...add(text) };
+  }
 
   /** The check of a document's current text. Waits one turn, so that a burst of changes is checked once and a cancelled request not at all. */
   async function checkOf(uri: string, token?: CancellationToken): Promise<Check | undefined> {
