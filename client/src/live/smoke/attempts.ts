@@ -7,7 +7,7 @@ import type { Observe } from './observe';
 import type { Places, Release } from './places';
 import type { Redactor } from './redactor';
 import { CannotRun, type SmokeResult } from './result';
-import { secondsText, shortened } from './text';
+import { cleaned, secondsText } from './text';
 
 /** What all tests of a run share. */
 export interface Run {
@@ -133,7 +133,7 @@ type Ended = Pick<SmokeResult, 'outcome' | 'message' | 'durationMs' | 'tries'> &
 /** The only place where results are made, so that nothing gets past the redactor. */
 function resultOf(test: SmokeTest, ended: Ended, { redactor }: Run): SmokeResult {
   const { outcome, message, difference, durationMs, tries, output = '', containers = [], notes } = ended;
-  const clean = (text: string): string => shortened(redactor.text(text));
+  const clean = (text: string): string => cleaned(text, (part) => redactor.text(part));
   return {
     test: shownTest(test, redactor),
     ...{ outcome, message: clean(message), durationMs, tries, containers },

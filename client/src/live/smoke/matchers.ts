@@ -173,12 +173,15 @@ function isEqual(value: unknown, wanted: Scalar): boolean {
   return typeof wanted === 'boolean' && typeof value === 'string' && value.trim() === String(wanted);
 }
 
+const LONGEST_NUMBER = 100;
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
 function numberOf(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
   if (typeof value !== 'string') return undefined;
   const text = value.trim();
+  // Not even tried: looking for the end of a megabyte of figures takes minutes.
+  if (text.length > LONGEST_NUMBER) return undefined;
   return DECIMAL.test(text) ? Number(text) : undefined;
 }
 
