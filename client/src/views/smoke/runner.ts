@@ -14,10 +14,11 @@ import type { SmokeTest } from '../../../../server/src/protocol';
 import type { SmokeResult } from '../../live/smoke/result';
 import { machineOf } from '../../live/smoke/surroundings';
 import { runSmokeTests } from '../../live/smoke/run';
+import { needsEngine, notRun } from '../../live/smoke/unrun';
 import type { Declarations } from '../services/declarations';
 import type { LiveSession } from '../services/session';
 import { questionOf } from './consent';
-import { needsEngine, NOT_TRUSTED, whyNoEngine } from './obstacles';
+import { NOT_TRUSTED, whyNoEngine } from './obstacles';
 import { outputOf, reportOf, terminalText, type ReportMessage, type StackResult } from './report';
 import type { SmokeResults } from './results';
 import type { SecretStore } from './secrets';
@@ -102,7 +103,8 @@ export class SmokeRunner {
     const { session, secrets } = this.#around;
     const obstacle = whyNoEngine(session.isEnabled, session.state);
     const isBlocked = ({ test }: RunnableLeaf): boolean => obstacle !== undefined && needsEngine(test);
-    for (const leaf of job.leaves.filter(isBlocked)) reporter.ended(job, leaf, notRun(leaf.test, obstacle ?? ''));
+    for (const leaf of job.leaves.filter(isBlocked))
+      reporter.ended(job, leaf, notRun(leaf.test, 'error', obstacle ?? ''));
     const leaves = job.leaves.filter((leaf) => !isBlocked(leaf));
     const byTest = new Map(leaves.map((leaf) => [leaf.test.id, leaf]));
     const listener = {
@@ -224,10 +226,6 @@ function messageFor({ source }: Leaf, { text, difference }: ReportMessage): Test
   const message = difference ? TestMessage.diff(text, difference.expected, difference.actual) : new TestMessage(text);
   if (source) message.location = new Location(Uri.parse(source.uri), rangeOf(source));
   return message;
-}
-
-function notRun(test: SmokeTest, message: string): SmokeResult {
-  return { test, outcome: 'error', message, output: '', durationMs: 0, tries: 0, containers: [] };
 }
 
 function refuseUntrusted({ chosen }: Selection, reporter: Reporter): void {
