@@ -199,6 +199,8 @@ export interface Matcher {
   readonly contains?: string;
   /** A regular expression of JavaScript, flags `mu`. */
   readonly matches?: string;
+  /** A regular expression of JavaScript, flags `imu`, that must match nowhere. */
+  readonly lacks?: string;
   readonly gt?: number;
   readonly ge?: number;
   readonly lt?: number;

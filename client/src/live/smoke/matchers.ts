@@ -43,6 +43,11 @@ const CHECKS: { readonly [Name in Operator]-?: Check<NonNullable<Matcher[Name]>>
     words: (wanted) => `a match of /${wanted}/`,
     problem: (value) => (isScalar(value) ? undefined : 'is no text'),
   },
+  lacks: {
+    holds: (value, wanted) => !withinTime(() => new RegExp(wanted, 'imu').test(textOf(value))),
+    words: (wanted) => `nothing like /${wanted}/`,
+    problem: (value) => (isScalar(value) ? undefined : 'is no text'),
+  },
   gt: comparison('more than', (value, bound) => value > bound),
   ge: comparison('at least', (value, bound) => value >= bound),
   lt: comparison('less than', (value, bound) => value < bound),
@@ -225,8 +230,8 @@ function labelled(name: string, text: string): string {
   return name === '' ? text : `${name}: ${text}`;
 }
 
-function uncheckable(error: unknown, { matches = '' }: Matcher): string {
+function uncheckable(error: unknown, { matches, lacks }: Matcher): string {
   if (error instanceof TookTooLong)
-    return `cannot be checked: the expression /${matches}/ takes too long on it. Write it without nested repetitions.`;
+    return `cannot be checked: the expression /${matches ?? lacks ?? ''}/ takes too long on it. Write it without nested repetitions.`;
   return `cannot be checked: ${error instanceof Error ? error.message : String(error)}`;
 }
