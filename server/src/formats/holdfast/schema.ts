@@ -22,13 +22,16 @@ export interface Schema {
   readonly additionalProperties?: Schema | false;
   readonly required?: readonly string[];
   readonly minProperties?: number;
+  readonly dependencies?: Readonly<Record<string, readonly string[]>>;
   readonly items?: Schema;
   readonly minItems?: number;
+  readonly minLength?: number;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly oneOf?: readonly Schema[];
   readonly anyOf?: readonly Schema[];
   readonly allOf?: readonly Schema[];
+  readonly not?: Schema;
   readonly $ref?: string;
   readonly definitions?: Readonly<Record<string, Schema>>;
 }
