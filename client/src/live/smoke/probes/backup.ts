@@ -2,6 +2,7 @@
  * Whether a backup can be written: a dump inside of the container into a temporary file, which has to be complete and is removed
  * whatever happens.
  */
+import { randomUUID } from 'node:crypto';
 import type { BackupProbe } from '../../../../../server/src/protocol';
 import type { Container, ExecResult } from '../../docker';
 import { bytesText } from '../../services';
@@ -31,13 +32,15 @@ export async function backup(probe: BackupProbe, attempt: Try): Promise<Observat
       `Nobody here knows how to dump ${container.image}: use a test of kind exec with the tool of that image.`,
       { isLasting: true },
     );
-  const file = await temporaryFile(container, attempt);
+  // Named here, so that it can be removed although nobody has heard whether it was made.
+  const folder = `/tmp/holdfast-dump-${randomUUID()}`;
   try {
-    const seen = await dumped(await dump, file, container, attempt);
+    await make(folder, container, attempt);
+    const seen = await dumped(await dump, `${folder}/dump`, container, attempt);
     const duration = context.clock.now() - begun;
     return { ...seen, values: { ...seen.values, duration }, containers: [container.id] };
   } finally {
-    await remove(file, container, attempt);
+    await remove(folder, container, attempt);
   }
 }
 
@@ -61,6 +64,10 @@ async function dumped(dump: Dump, file: string, container: Container, attempt: T
     );
   if (result.exitCode !== 0)
     return failed(`The dump of ${container.name} fails with exit code ${result.exitCode}: ${reasonIn(output)}`);
+  if (size === 0)
+    return failed(
+      `The dump of ${container.name} is empty, although its program says that all went well: see its output.`,
+    );
   const end = await runProgram(container, ['tail', '-c', '400', file], attempt);
   if (!dump.isComplete(end.stdout))
     return failed(
@@ -87,32 +94,30 @@ async function runFirst(
   throw new CannotRun(missing);
 }
 
-async function temporaryFile(container: Container, attempt: Try): Promise<string> {
-  const { stdout, stderr, exitCode, notRun } = await runProgram(
-    container,
-    ['mktemp', '/tmp/holdfast-dump.XXXXXX'],
-    attempt,
-  );
-  if (exitCode === 0) return stdout.trim();
+/** For nobody else to read, and nothing that anybody else could have put there. */
+async function make(folder: string, container: Container, attempt: Try): Promise<void> {
+  const { stderr, exitCode, notRun } = await runProgram(container, ['mkdir', '-m', '700', folder], attempt);
+  if (exitCode === 0) return;
   if (/no space left on device/i.test(stderr))
     throw new CannotRun(`The disk of ${container.name} is full: no temporary file can be written.`);
   throw new CannotRun(
     notRun
-      ? `${container.image} has no mktemp: a dump has nowhere to go.`
+      ? `${container.image} has no mkdir: a dump has nowhere to go.`
       : `No temporary file can be written to /tmp of ${container.name}: ${firstLineOf(stderr)} A read-only container needs a tmpfs there.`,
   );
 }
 
 /** Also after the test was given up, therefore with a signal of its own. */
-async function remove(file: string, container: Container, attempt: Try): Promise<void> {
+async function remove(folder: string, container: Container, attempt: Try): Promise<void> {
   const options = { signal: new AbortController().signal, deadlineMs: CLEANUP_DEADLINE_MS };
   try {
-    const { exitCode } = await runProgram(container, ['rm', '-f', file], attempt, options);
-    if (exitCode === 0) return;
+    const { exitCode, notRun } = await runProgram(container, ['rm', '-rf', folder], attempt, options);
+    // What has no program to remove a folder had none to make it.
+    if (exitCode === 0 || notRun) return;
   } catch {
     // The container or the engine has gone.
   }
-  attempt.note(`The temporary file ${file} could not be removed from ${container.name}.`);
+  attempt.note(`The temporary folder ${folder} could not be removed from ${container.name}.`);
 }
 
 async function bytesOf(file: string, container: Container, attempt: Try): Promise<number> {
