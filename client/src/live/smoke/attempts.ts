@@ -1,4 +1,5 @@
 /** One test over all its tries, until it passes, its tries are used up or its time is. */
+import { setMaxListeners } from 'node:events';
 import type { SmokeTest } from '../../../../server/src/protocol';
 import { sleep, type Clock } from '../docker/clock';
 import { assess, type Assessment } from './assess';
@@ -38,6 +39,8 @@ export async function runTest(test: SmokeTest, allowedMs: number, place: Release
   } = run;
   const begun = clock.now();
   const life = new AbortController();
+  // A test of a whole stack asks for many things at once; that is no leak.
+  setMaxListeners(0, life.signal);
   const giveUp = (): void => life.abort(outer.reason);
   if (outer.aborted) giveUp();
   outer.addEventListener('abort', giveUp, { once: true });

@@ -8,14 +8,11 @@ import { judge } from '../../services/verdict';
 import { andMore } from '../matchers';
 import type { Try } from '../observe';
 import type { Observation } from '../result';
-import { containersOf, serviceOf, servicesOf } from '../targets';
+import { containersOf, inTurn, serviceOf, servicesOf } from '../targets';
 import { Each, NoValue, type Entry } from '../values';
 
 const SUBJECTS = ['state', 'health', 'failingStreak', 'restarts', 'oomKilled', 'exitCode', 'startupSeconds'] as const;
 type Subject = (typeof SUBJECTS)[number];
-
-/** Fewer containers at once than an engine would notice. */
-const CONCURRENT = 8;
 
 export async function container(probe: ContainerProbe, attempt: Try): Promise<Observation> {
   const services =
@@ -142,11 +139,4 @@ function isUnwell({ container: { state, health }, hasEndedWell }: Member): boole
 
 function inWords({ name, container: { state, health }, reason }: Member): string {
   return `${name} is ${state === 'running' ? (health?.status ?? state) : state}${reason === undefined || reason === state ? '' : `: ${reason}`}`;
-}
-
-async function inTurn<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
-  const results: Result[] = [];
-  for (let start = 0; start < items.length; start += CONCURRENT)
-    results.push(...(await Promise.all(items.slice(start, start + CONCURRENT).map(work))));
-  return results;
 }
