@@ -67,17 +67,34 @@ export function never(subject: string, pattern: string, message: string, outcome
   return expected(subject, { lacks: pattern }, message, outcome);
 }
 
-/** Of an answer that has to be 200 and nothing else. @param message where it is not */
-export function ok(title: string, message: string): Expectation[] {
+/** Of an answer that has to be 200 and nothing else. @param unwell what it means when the server itself reports an error */
+export function ok(title: string, port: number, unwell: string): Expectation[] {
   return [
     expected('status', { not: 401 }, needsLogin(title), 'error'),
     expected('status', { not: 403 }, needsLogin(title), 'error'),
-    expected('status', { equals: 200 }, message),
+    expected('status', { lt: 500 }, unwell),
+    expected('status', { lt: 400 }, isOther(title, port)),
+    expected(
+      'status',
+      { lt: 300 },
+      `Port ${port} leads to another page, mostly to a login in front of ${title}. Write a test with the right header into holdfast.yaml.`,
+      'error',
+    ),
+    expected('status', { equals: 200 }, isOther(title, port)),
   ];
 }
 
 export function needsLogin(title: string): string {
   return `${title} asks for a login. Write a test with the right header into holdfast.yaml.`;
+}
+
+export function isOther(title: string, port: number): string {
+  return `What answers on port ${port} is not ${title}: check which program listens there, and what the port is mapped to.`;
+}
+
+/** Of answers that are never a page for people. */
+export function noPage(title: string, port: number): Expectation {
+  return never('body', '<html|<!doctype', isOther(title, port));
 }
 
 export function succeeds(message: string): Expectation {
