@@ -122,7 +122,8 @@ function readProbe(entry: Entry, name: SmokeKind, kind: Kind, note: Note): Smoke
   for (const one of entries) {
     const field = Object.hasOwn(kind.fields, one.key.text) ? kind.fields[one.key.text] : undefined;
     if (!field) {
-      noteUnknown(one, name, Object.keys(kind.fields), note);
+      if (COMMON.includes(one.key.text)) note(one.key, `\`${one.key.text}\` stands beside \`${name}\`, not in it.`);
+      else noteUnknown(one, name, Object.keys(kind.fields), note);
       continue;
     }
     if (field.goesWith !== undefined && !given.has(field.goesWith) && kind.either?.some((other) => given.has(other)))
