@@ -124,13 +124,14 @@ function oneLine(text: string): string {
 
 /** The last lines are what is still on the screen. */
 function closingLines(report: SmokeReport, paint: Paint): string[] {
-  const tests = allTests(report);
-  const counts = countsOf(tests);
+  const counts = countsOf(allTests(report));
   const isBad = counts.fail + counts.error > 0;
   const isGood = !isBad && !report.isCancelled && counts.skip === 0 && counts.pass + counts.warn > 0;
   const summary = `${countsText(counts)}, ${secondsText(report.durationMs)}`;
   const named = (label: string, isMeant: (test: ReportedTest) => boolean): string[] => {
-    const ids = tests.filter(isMeant).map(({ id }) => id);
+    const ids = report.groups.flatMap(({ stack, tests }) =>
+      tests.filter(isMeant).map(({ id }) => (stack && report.groups.length > 1 ? `${stack.name}:${id}` : id)),
+    );
     return ids.length === 0 ? [] : [`${label}: ${ids.join(', ')}`];
   };
   return [

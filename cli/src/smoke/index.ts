@@ -80,6 +80,8 @@ function refuseRemote(jobs: readonly SelectedJob[], session: EngineSession, { al
   );
 }
 
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** The first Ctrl-C ends the tests in order, the second the program. */
 class Interruption {
   readonly #controller = new AbortController();
@@ -90,7 +92,7 @@ class Interruption {
   };
 
   constructor() {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, this.#stop);
+    for (const signal of ENDING) process.on(signal, this.#stop);
   }
 
   get signal(): AbortSignal {
@@ -98,7 +100,7 @@ class Interruption {
   }
 
   end(): void {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, this.#stop);
+    for (const signal of ENDING) process.off(signal, this.#stop);
   }
 }
 

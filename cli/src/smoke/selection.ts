@@ -66,8 +66,8 @@ export function select(jobs: readonly Job[], wishes: Wishes, obstacle: string | 
 
 /** `*` stands for any characters; before a colon may be the name of a stack. */
 function matcherOf(pattern: string): (id: string, stack: string | undefined) => boolean {
-  const literal = pattern.split('*').map((part) => part.replace(/[\\^$.+?()[\]{}|/-]/g, '\\$&'));
-  const expression = new RegExp(`^${literal.join('.*')}$`, 'u');
+  const literal = pattern.split('*').map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, '\\$&'));
+  const expression = new RegExp(`^${literal.join('.*')}$`);
   return (id, stack) => expression.test(id) || (stack !== undefined && expression.test(`${stack}:${id}`));
 }
 
