@@ -9,7 +9,7 @@ import { bytesText } from '../../services';
 import { firstLineOf } from '../../services/words';
 import { dumpFor, REDIS_KINDS, type Dump } from '../dumps';
 import type { Try } from '../observe';
-import { needTrust, notRunMessage, runProgram } from '../programs';
+import { needTrust, runProgram } from '../programs';
 import { CannotRun, type Observation } from '../result';
 import { runningContainer, serviceOf } from '../targets';
 import { redisBackup } from './redisBackup';
@@ -87,9 +87,9 @@ async function runFirst(
   let missing = `The image ${container.image} has no tool for dumps.`;
   for (const argv of commands) {
     const result = await runProgram(container, argv, attempt, { environment });
-    const reason = notRunMessage(result, container);
-    if (reason === undefined) return result;
-    missing = reason;
+    if (!result.notRun) return result;
+    const { program } = result.notRun;
+    missing = `The image ${container.image} has no ${program}: nothing in it can write a dump. Test the job that makes your backups, with kind exec or command.`;
   }
   throw new CannotRun(missing);
 }
@@ -103,7 +103,7 @@ async function make(folder: string, container: Container, attempt: Try): Promise
   throw new CannotRun(
     notRun
       ? `${container.image} has no mkdir: a dump has nowhere to go.`
-      : `No temporary file can be written to /tmp of ${container.name}: ${firstLineOf(stderr)} A read-only container needs a tmpfs there.`,
+      : `No temporary file can be written to /tmp of ${container.name}: ${sentence(firstLineOf(stderr))} A read-only container needs a tmpfs there.`,
   );
 }
 
@@ -127,8 +127,11 @@ async function bytesOf(file: string, container: Container, attempt: Try): Promis
 
 function reasonIn(output: string): string {
   const line = output.split('\n').find((one) => /error|fatal|denied|failed|cannot/i.test(one)) ?? output;
-  const reason = firstLineOf(line) || 'it says nothing';
-  return /[.!?…]$/.test(reason) ? reason : `${reason}.`;
+  return sentence(firstLineOf(line) || 'it says nothing');
+}
+
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
 /** Passwords that stand in a file: `POSTGRES_PASSWORD_FILE`. */

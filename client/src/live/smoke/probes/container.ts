@@ -47,6 +47,8 @@ interface Member {
   /** A job that has come to its end as it should: neither running nor healthy, and well. */
   readonly hasEndedWell: boolean;
   readonly reason: string | undefined;
+  /** Whether it comes and goes: one moment in which it runs says nothing. */
+  readonly isInLoop: boolean;
   readonly startupSeconds: number | undefined;
 }
 
@@ -81,6 +83,7 @@ function memberOf(
 ): Member {
   const figures = figuresOf(container, NO_HISTORY, context.clock.now());
   const stack = context.stack();
+  const verdict = stack && judge(figures, stack.objectives, context.clock.now());
   const hasEnded = container.state === 'exited' && container.exitCode === 0;
   const isJob = declared ? declared.isOneShot : container.restartPolicy.name === 'no';
   const known = replicas.find((replica) => replica.container.id === container.id);
@@ -89,7 +92,8 @@ function memberOf(
     name: count > 1 ? container.name : name,
     container,
     hasEndedWell: hasEnded && isJob,
-    reason: stack ? judge(figures, stack.objectives, context.clock.now()).reason : undefined,
+    reason: verdict?.reason,
+    isInLoop: verdict?.condition === 'unhealthy' && verdict.cause === 'restart loop',
     startupSeconds: startupMs === undefined ? undefined : startupMs / 1000,
   };
 }
@@ -133,8 +137,9 @@ function valueOf(subject: Subject, { container, startupSeconds }: Member): unkno
   }
 }
 
-function isUnwell({ container: { state, health }, hasEndedWell }: Member): boolean {
-  return !hasEndedWell && (state !== 'running' || (health !== undefined && health.status !== 'healthy'));
+function isUnwell({ container: { state, health }, hasEndedWell, isInLoop }: Member): boolean {
+  const isUp = state === 'running' && (health === undefined || health.status === 'healthy') && !isInLoop;
+  return !hasEndedWell && !isUp;
 }
 
 function inWords({ name, container: { state, health }, reason }: Member): string {

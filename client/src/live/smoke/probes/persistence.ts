@@ -43,14 +43,17 @@ export async function persistence(probe: PersistenceProbe, attempt: Try): Promis
     // Not even restarted: what nobody may write says nothing about what is kept.
     if (refused) throw new CannotRun(`${container.name} ${refused.message}`);
     if (written.exitCode !== 0) return failed(`Nothing can be written to ${container.name}`, written);
-    await attempt.context.engine.restart(container.id, attempt.signal);
-    await untilWell(container, attempt);
+    // Not given up with the test: an engine may leave a service stopped whose restart nobody waits for.
+    await attempt.context.engine.restart(container.id);
+    attempt.signal.throwIfAborted();
+    await untilUp(container, attempt, { signal: attempt.signal, isHealthNeeded: true });
     const found = await untilAnswered(read, container, attempt);
     if (found.exitCode !== 0)
       return failed(`What was written to ${container.name} cannot be read after its restart`, found);
     const stdout = found.stdout.trim();
     const isMarked = probe.write.some((word) => word.includes(MARKER)) && attempt.test.expect.length === 0;
-    const verdict = isMarked && !stdout.includes(marker) ? lost(container) : kept(container);
+    const isLost = isMarked ? !stdout.includes(marker) : stdout === '' && attempt.test.expect.length === 0;
+    const verdict = isLost ? lost(container) : kept(container);
     return { values: { stdout }, output: stdout, containers, verdict };
   } finally {
     if (cleanup.length > 0) await cleanUp(cleanup, container, attempt);
@@ -89,11 +92,16 @@ async function run(
   return result;
 }
 
-/** Running, and healthy where it has a health check; waits until the test is given up. */
-async function untilWell({ id, name }: Container, { context, signal: outer }: Try, signal = outer): Promise<void> {
+/** Running, and healthy where it has a health check and that matters; waits until the signal is aborted. */
+async function untilUp(
+  { id, name }: Container,
+  { context }: Try,
+  { signal, isHealthNeeded }: { signal: AbortSignal; isHealthNeeded: boolean },
+): Promise<void> {
   for (;;) {
     const { state, health, exitCode } = await context.engine.inspect(id, signal);
-    if (state === 'running' && (health === undefined || health.status === 'healthy')) return;
+    const isWell = health === undefined || health.status === 'healthy' || !isHealthNeeded;
+    if (state === 'running' && isWell) return;
     if (state === 'exited' || state === 'dead')
       throw new CannotRun(`${name} does not come back after its restart: exit code ${exitCode ?? '?'}. See its log.`);
     await sleep(context.clock, LOOK_EVERY_MS, signal);
@@ -114,7 +122,8 @@ async function untilAnswered(
   for (;;) {
     const result = await run(argv, container, attempt, cleaning);
     const isLoading = redisRefusal(argv, result)?.kind === 'loading';
-    const isFinal = !isLoading && (result.exitCode === 0 || container.health !== undefined);
+    const isReady = container.health !== undefined && !cleaning;
+    const isFinal = !isLoading && (result.exitCode === 0 || isReady);
     if (isFinal || clock.now() > limit) return result;
     await sleep(clock, BETWEEN_READS_MS, signal);
     signal.throwIfAborted();
@@ -125,7 +134,8 @@ async function untilAnswered(
 async function cleanUp(argv: readonly string[], container: Container, attempt: Try): Promise<void> {
   const signal = AbortSignal.timeout(CLEANUP_DEADLINE_MS);
   try {
-    await untilWell(container, attempt, signal);
+    // One that does not become healthy can mostly be cleaned up all the same.
+    await untilUp(container, attempt, { signal, isHealthNeeded: false });
     const result = await untilAnswered(argv, container, attempt, signal);
     const refused = redisRefusal(argv, result);
     if (result.exitCode === 0 && !refused) return;
