@@ -6,7 +6,8 @@ import type { JoinedStack } from '../../client/src/live/services';
 import type { DeclaredSmokeTest } from '../../server/src/protocol';
 import { broken, declared, FILE, joined, runs, STACK } from '../views/smoke/fixtures';
 
-const NONE = { only: [], tags: [], allowDestructive: false };
+type Wishes = Parameters<typeof select>[1];
+const NONE: Wishes = { only: [], tags: [], allowDestructive: false };
 const ASKS_ENGINE = { probe: { kind: 'container' } } as const;
 
 function failure(work: () => unknown): string {
@@ -103,11 +104,7 @@ describe('the tests that are meant', () => {
       return problem === undefined ? { test, problem: undefined, source } : { test, problem, source };
     }),
   });
-  const selected = (
-    job: Job,
-    wishes: Partial<typeof NONE> & { only?: string[]; tags?: string[] } = {},
-    obstacle?: string,
-  ) =>
+  const selected = (job: Job, wishes: Partial<Wishes> = {}, obstacle?: string) =>
     select([job], { ...NONE, ...wishes }, obstacle).map(({ runnable, refused }) => ({
       runs: runnable.map(({ test }) => test.id),
       refused: Object.fromEntries(

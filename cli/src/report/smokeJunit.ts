@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { allTests, countsOf, isLeftOut, type ReportedGroup, type ReportedTest, type SmokeReport } from './smoke';
 import { placeText, type PathText } from './status';
 
@@ -76,14 +77,17 @@ function attribute(value: string): string {
   return text(value).replace(/"/g, '&quot;').replace(/\n/g, '&#10;').replace(/\t/g, '&#9;');
 }
 
+/** Halves of characters that were cut apart. */
+const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
 /** XML 1.0 knows no way to write other characters: https://www.w3.org/TR/xml/#charsets */
 function permitted(value: string): string {
   return (
-    value
+    stripVTControlCharacters(value)
       .replace(/\r\n?/g, '\n')
-      .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '�')
+      .replace(LONE_SURROGATE, '')
       // eslint-disable-next-line no-control-regex -- exactly these are meant
-      .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]/g, '�')
+      .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]/g, '')
   );
 }
 

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { harmless, secondsText } from '../../../client/src/live/smoke/text';
 import type { SmokeOutcome } from '../../../client/src/live/smoke/result';
 import {
@@ -114,7 +115,7 @@ function indented(text: string): string[] {
 }
 
 function linesOf(text: string): string[] {
-  const trimmed = harmless(text).trimEnd();
+  const trimmed = harmless(stripVTControlCharacters(text)).trimEnd();
   return trimmed === '' ? [] : trimmed.split('\n');
 }
 
