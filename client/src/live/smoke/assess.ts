@@ -45,7 +45,8 @@ function brokenBy({ subject, matcher, otherwise }: Expectation, test: SmokeTest,
   // What nobody can know is not what the test is about.
   if (!otherwise || mismatch.outcome === 'error')
     return [{ outcome: mismatch.outcome, subject, mismatch, message: undefined }];
-  return [{ outcome: otherwise.outcome, subject, mismatch, message: otherwise.message }];
+  const message = otherwise.message.replace('{names}', andMore(mismatch.names ?? []));
+  return [{ outcome: otherwise.outcome, subject, mismatch, message }];
 }
 
 function assessmentOf(broken: readonly Broken[], test: SmokeTest, observation: Observation): Assessment {
@@ -138,7 +139,9 @@ const MOST_SHOWN = 3;
 
 /** What was seen, for a test that passed. */
 function summaryOf(test: SmokeTest, values: Values): string {
-  const subjects = [...new Set(test.expect.map(({ subject }) => subject))];
+  // What is not there tells nothing.
+  const telling = test.expect.filter(({ matcher: { lacks, not } }) => lacks === undefined && not === undefined);
+  const subjects = [...new Set(telling.map(({ subject }) => subject))];
   const seen = subjects.slice(0, MOST_SHOWN).flatMap((subject) => {
     const value = valueOf(subject, test, values);
     if (value instanceof Each)

@@ -9,6 +9,8 @@ export interface Mismatch {
   readonly message: string;
   readonly expected: string;
   readonly actual: string;
+  /** Of several values: whose do not hold. */
+  readonly names?: readonly string[];
 }
 
 type Operator = keyof Matcher;
@@ -128,6 +130,7 @@ function mismatchOfEach({ entries, isList }: Each, matcher: Matcher): Mismatch |
     message: andMore(wrong.map(({ name, message }) => (name === '' ? message : `of ${name} ${message}`))),
     expected: wrong.map(({ name, expected }) => labelled(name, expected)).join('\n'),
     actual: wrong.map(({ name, actual }) => labelled(name, actual)).join('\n'),
+    names: wrong.map(({ name }) => name),
   };
 }
 

@@ -1,4 +1,4 @@
-import { expected, isOther, never, ok, succeeds, type ImageTests } from './catalogue';
+import { expected, isOther, never, noLogin, ok, succeeds, type ImageTests } from './catalogue';
 
 const NO_LEADER =
   'Consul answers, but has no leader, so it can neither read nor write: check that enough servers run and reach each other (bootstrap_expect).';
@@ -64,6 +64,7 @@ export const VAULT: ImageTests = {
             expected('status', { not: 503 }, SEALED),
             expected('status', { not: 501 }, NOT_INITIALISED),
             expected('status', { not: 400 }, TLS_ONLY, 'error'),
+            ...noLogin('Vault', 8200),
             expected('status', { not: 500 }, 'Vault reports an error of its own: see its log.'),
             expected('status', { in: [200, 429, 472, 473] }, isOther('Vault', 8200)),
             expected('body', { contains: '"initialized"' }, isOther('Vault', 8200)),

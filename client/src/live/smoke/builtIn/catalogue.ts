@@ -70,17 +70,21 @@ export function never(subject: string, pattern: string, message: string, outcome
 /** Of an answer that has to be 200 and nothing else. @param unwell what it means when the server itself reports an error */
 export function ok(title: string, port: number, unwell: string): Expectation[] {
   return [
-    expected('status', { not: 401 }, needsLogin(title), 'error'),
-    expected('status', { not: 403 }, needsLogin(title), 'error'),
+    ...noLogin(title, port),
     expected('status', { lt: 500 }, unwell),
-    expected('status', { lt: 400 }, isOther(title, port)),
-    expected(
-      'status',
-      { lt: 300 },
-      `Port ${port} leads to another page, mostly to a login in front of ${title}. Write a test with the right header into holdfast.yaml.`,
-      'error',
-    ),
     expected('status', { equals: 200 }, isOther(title, port)),
+  ];
+}
+
+const LOGIN_DEMANDED = [401, 403];
+const REDIRECTS = [301, 302, 303, 307, 308];
+
+/** A login hides how it is. */
+export function noLogin(title: string, port: number): Expectation[] {
+  const leads = `Port ${port} leads to another page, mostly to a login in front of ${title}. Write a test with the right header into holdfast.yaml.`;
+  return [
+    ...LOGIN_DEMANDED.map((status) => expected('status', { not: status }, needsLogin(title), 'error')),
+    ...REDIRECTS.map((status) => expected('status', { not: status }, leads, 'error')),
   ];
 }
 

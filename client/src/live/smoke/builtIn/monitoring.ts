@@ -32,6 +32,10 @@ function insideOf(title: string): Way {
   return { kind: 'suggested', expect: [succeeds(`${title} does not answer inside the container: see its log.`)] };
 }
 
+/** Also of the tests of whole stacks. */
+export const NOTHING_SCRAPED =
+  'Prometheus scrapes nothing: check scrape_configs, and that the configuration file is mounted.';
+
 export const PROMETHEUS: ImageTests = {
   title: 'Prometheus',
   kinds: ['prometheus'],
@@ -71,12 +75,8 @@ export const PROMETHEUS: ImageTests = {
           kind: 'ready-made',
           probe: () => ({ kind: 'promql', query: 'up' }),
           expect: [
-            expected(
-              'results',
-              { ge: 1 },
-              'Prometheus scrapes nothing: check scrape_configs, and that the configuration file is mounted.',
-            ),
-            { subject: 'value', matcher: { equals: 1 } },
+            expected('results', { ge: 1 }, NOTHING_SCRAPED),
+            expected('value', { equals: 1 }, 'Down: {names}. Status → Targets in Prometheus says why each of them is.'),
             expected(
               'duration',
               { lt: 200 },

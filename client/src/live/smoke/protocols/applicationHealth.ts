@@ -28,7 +28,8 @@ export async function applicationHealth(
 function verdictOf(answer: Answer, path: string, port: number): Verdict {
   const { status } = answer;
   const feeling = overallOf(answer);
-  if (status === 401 || status === 403)
+  const isLogin = status >= 300 && status < 400 && LOGIN.test(answer.location ?? '');
+  if (status === 401 || status === 403 || isLogin)
     return error(`${path} asks for a login (${status}): let health checks in without one, or test another page.`);
   if (status === 404)
     return fail(`The application answers on port ${port}, but has no ${path}: check the path of its health page.`);
@@ -42,6 +43,9 @@ function verdictOf(answer: Answer, path: string, port: number): Verdict {
   if (status >= 300) return pass(`${path} answers, and leads to ${withoutSecrets(answer.location ?? 'another page')}.`);
   return pass(feeling === 'healthy' ? `${path} says healthy.` : `${path} answers with ${status}.`);
 }
+
+/** A page that is for people first, whatever it says about health. */
+const LOGIN = /log-?in|sign-?in|auth|sso/i;
 
 const OVERALL_KEYS = ['status', 'Status', 'state', 'health', 'healthy', 'ok', 'overall', 'result'];
 
