@@ -11,9 +11,11 @@ import {
   type TestRunRequest,
 } from 'vscode';
 import type { SmokeTest } from '../../../../server/src/protocol';
+import { SYSTEM_CLOCK } from '../../live/docker/clock';
 import type { SmokeResult } from '../../live/smoke/result';
 import { machineOf } from '../../live/smoke/surroundings';
-import { runSmokeTests } from '../../live/smoke/run';
+import type { Places } from '../../live/smoke/places';
+import { placesFor, runSmokeTests } from '../../live/smoke/run';
 import { needsEngine, notRun } from '../../live/smoke/unrun';
 import type { Declarations } from '../services/declarations';
 import type { LiveSession } from '../services/session';
@@ -93,13 +95,18 @@ export class SmokeRunner {
     for (const leaf of selection.chosen) if (!isRunnable(leaf)) reporter.cannotRun(leaf, leaf.problem);
     const jobs = this.#jobsOf(selection);
     reporter.expect(jobs);
-    for (const job of jobs) {
-      if (signal.aborted) return;
-      await this.#runJob(job, profile, reporter, signal);
+    const tests = jobs.flatMap(({ leaves }) => leaves.map(({ test }) => test));
+    const places = placesFor(tests, SYSTEM_CLOCK);
+    const runJob = (job: Job): Promise<void> => this.#runJob(job, profile, places, reporter, signal);
+    if (profile === 'safe') {
+      await Promise.all(jobs.map(runJob));
+      return;
     }
+    // What one interrupts must not look broken to another.
+    for (const job of jobs) if (!signal.aborted) await runJob(job);
   }
 
-  async #runJob(job: Job, profile: Profile, reporter: Reporter, signal: AbortSignal): Promise<void> {
+  async #runJob(job: Job, profile: Profile, places: Places, reporter: Reporter, signal: AbortSignal): Promise<void> {
     const { session, secrets } = this.#around;
     const obstacle = whyNoEngine(session.isEnabled, session.state);
     const isBlocked = ({ test }: RunnableLeaf): boolean => obstacle !== undefined && needsEngine(test);
@@ -122,6 +129,8 @@ export class SmokeRunner {
       contextOf(job, profile, session, secrets),
       listener,
       signal,
+      undefined,
+      places,
     );
   }
 
