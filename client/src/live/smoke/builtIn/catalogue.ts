@@ -70,7 +70,7 @@ export function never(subject: string, pattern: string, message: string, outcome
 /** Of an answer that has to be 200 and nothing else. @param unwell what it means when the server itself reports an error */
 export function ok(title: string, port: number, unwell: string): Expectation[] {
   return [
-    ...noLogin(title, port),
+    ...itself(title, port),
     expected('status', { lt: 500 }, unwell),
     expected('status', { equals: 200 }, isOther(title, port)),
   ];
@@ -78,18 +78,24 @@ export function ok(title: string, port: number, unwell: string): Expectation[] {
 
 const LOGIN_DEMANDED = [401, 403];
 const REDIRECTS = [301, 302, 303, 307, 308];
+const GATEWAY_ERRORS = [502, 504];
 
-/** A login hides how it is. */
-export function noLogin(title: string, port: number): Expectation[] {
+/** Whoever stands in front of it hides how it is. */
+export function itself(title: string, port: number): Expectation[] {
   const leads = `Port ${port} leads to another page, mostly to a login in front of ${title}. Write a test with the right header into holdfast.yaml.`;
   return [
     ...LOGIN_DEMANDED.map((status) => expected('status', { not: status }, needsLogin(title), 'error')),
     ...REDIRECTS.map((status) => expected('status', { not: status }, leads, 'error')),
+    ...GATEWAY_ERRORS.map((status) => expected('status', { not: status }, behindProxy(title))),
   ];
 }
 
 export function needsLogin(title: string): string {
   return `${title} asks for a login. Write a test with the right header into holdfast.yaml.`;
+}
+
+function behindProxy(title: string): string {
+  return `A proxy answers in front of ${title} and does not reach it: check that it runs, and where the proxy leads.`;
 }
 
 export function isOther(title: string, port: number): string {

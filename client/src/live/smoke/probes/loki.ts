@@ -20,7 +20,7 @@ export async function loki(probe: LokiProbe, attempt: Try): Promise<Observation>
   } catch (error) {
     if (error instanceof NetworkError) throw new CannotRun(error.message, { cause: error });
     if (error instanceof Refused && NO_TENANT.test(error.message))
-      throw new CannotRun('Loki wants to know for which tenant: name one with "tenant".', {
+      throw new CannotRun('Loki wants to know for which tenant: name it with "tenant" in a test in holdfast.yaml.', {
         isLasting: true,
         cause: error,
       });

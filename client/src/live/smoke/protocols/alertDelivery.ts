@@ -92,7 +92,10 @@ function arrived(alert: Json): Verdict {
   const names = listOf(alert.receivers).flatMap((one) => textOf(objectOf(one).name) || []);
   const to = names.join(', ');
   if (objectOf(alert.status).state === 'suppressed')
-    return warn(`The alert arrived, but a silence or inhibition keeps it from ${to}.`);
-  if (names.length === 0) return warn('The alert arrived, and no receiver is to be told: check the route.');
+    return warn(
+      `The alert arrived, but a silence or inhibition keeps it from ${to || 'everybody'}: look at the silences in Alertmanager.`,
+    );
+  if (names.length === 0)
+    return warn('The alert arrived, and nobody is to be told of it: check route and receivers in its configuration.');
   return pass(`The alert arrived and goes to ${to}. Whether that reaches somebody, only they can say.`);
 }

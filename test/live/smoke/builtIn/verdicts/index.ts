@@ -29,7 +29,7 @@ export const JUDGED: readonly Judged[] = [
   judged(monitoring.ALERTMANAGER_SERVER, {
     healthy: {},
     'held by a silence': { delivery: warn(/a silence or inhibition keeps it from team-mail/) },
-    'without a receiver': { delivery: warn(/no receiver is to be told: check the route/) },
+    'without a receiver': { delivery: warn(/nobody is to be told of it: check route and receivers/) },
     'loses alerts': { delivery: fail(/does not have it: with several of them, check that they form one cluster/) },
     'does not resolve': { delivery: warn(/could not be resolved again: HoldfastSmokeTest ends by itself/) },
     'takes no alerts': { delivery: fail(/does not take the alert \(400\): see its log/) },
@@ -54,7 +54,7 @@ export const JUDGED: readonly Judged[] = [
       'logs-flowing': skip('ready'),
     },
     'no logs': { 'logs-flowing': fail(/has reached Loki for 15 minutes: look at Promtail, Alloy/) },
-    'for tenants only': { 'logs-flowing': error(/for which tenant: name one with "tenant"/) },
+    'for tenants only': { 'logs-flowing': error(/for which tenant: name it with "tenant"/) },
   }),
   judged(monitoring.PROMTAIL_SERVER, {
     healthy: {},

@@ -30,7 +30,7 @@ const ONE_PAGE: Readonly<Record<Stranger, Verdict>> = {
   'another program without such a page': fail(OTHER),
   'a login page it redirects to': error(/leads to another page, mostly to a login/),
   'asks for a login': error(/asks for a login/),
-  'a proxy in front, with nothing behind it': fail(/see its log|names which one|database|too few|is not /),
+  'a proxy in front, with nothing behind it': fail(/A proxy answers in front of .* and does not reach it|\(502\)/),
 };
 
 /** Whether a stack is well is not known as long as nobody can be asked. */
