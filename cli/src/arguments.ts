@@ -9,11 +9,16 @@ export const EXIT = { clean: 0, findings: 1, usage: 2, internal: 3 } as const;
 /** Those of `status`; an error of our own is 3 there, too: nothing is known then. */
 export const STATUS_EXIT = { well: 0, unwell: 1, usage: 2, noEngine: 3 } as const;
 
+/** Those of `smoke`: 3 where nobody knows whether it works, be it that a test could not be run, none was, or somebody ended the run. */
+export const SMOKE_EXIT = { passed: 0, failed: 1, usage: 2, notRun: 3 } as const;
+
 export const REPORTS = ['text', 'json'] as const;
 export type ReportFormat = (typeof REPORTS)[number];
 
+export const SMOKE_REPORTS = ['text', 'json', 'junit'] as const;
+
 const FAIL_ON = ['error', 'warning', 'info', 'hint', 'never'] as const;
-const COMMANDS = ['check', 'status', 'help', 'version'] as const;
+const COMMANDS = ['check', 'status', 'smoke', 'help', 'version'] as const;
 
 /** The person's mistake, told in one line; ends the run with exit code 2. */
 export class UsageError extends Error {}
@@ -43,12 +48,30 @@ export interface StatusOptions {
   readonly prometheus: string | undefined;
 }
 
-export type Options = CheckOptions | StatusOptions | { readonly command: 'help' } | { readonly command: 'version' };
+export interface SmokeOptions {
+  readonly command: 'smoke';
+  readonly path: string;
+  readonly format: (typeof SMOKE_REPORTS)[number];
+  /** Ids of tests, with `*` for any characters, or `stack:id`; none for all. */
+  readonly only: readonly string[];
+  /** Tests with any of them; none for all. */
+  readonly tags: readonly string[];
+  /** As for `status`. */
+  readonly context: string | undefined;
+  /** Runs destructive tests too. */
+  readonly allowDestructive: boolean;
+  /** Even on an engine of another machine. */
+  readonly allowRemote: boolean;
+}
+
+export type Options =
+  CheckOptions | StatusOptions | SmokeOptions | { readonly command: 'help' } | { readonly command: 'version' };
 
 export const HELP = `holdfast: could somebody who has never seen this stack keep it running at 3 a.m.?
 
   holdfast check [PATH ...] [OPTIONS]   check files and folders (default: this folder)
   holdfast status [PATH] [OPTIONS]      how the services declared in a folder or file feel (default: this folder)
+  holdfast smoke [PATH] [OPTIONS]       does what is declared in a folder or file work right now? (default: this folder)
   holdfast version                      print the version
 
 Options of check
@@ -72,6 +95,19 @@ Options of status
                             HOLDFAST_PROMETHEUS_TOKEN, or _USER and _PASSWORD, when it asks for them
 
 Exit codes: 0 all services are well, 1 one is not, 2 wrong usage or nothing declared, 3 no engine answers.
+
+Options of smoke
+  --format text|json|junit  how results are printed (default: text)
+  --only ID                 this test only, and what it needs; * stands for any characters, stack:ID for one stack of several;
+                            may be given again
+  --tag TAG                 tests with this tag only, and what they need; may be given again
+  --context NAME            a Docker context or the address of an engine (default: what docker itself would use)
+  --allow-destructive       run also tests that change or interrupt what they test
+  --allow-remote            with --allow-destructive: even where the engine is not on this machine
+
+The tests are those of \`smoke:\` in holdfast.yaml, and what is known about the images of the services.
+They run programs that holdfast.yaml names: use it on files you trust. \${secret:NAME} is read from HOLDFAST_SECRET_NAME.
+Exit codes: 0 all passed, 1 one failed, 2 wrong usage or a test that cannot be understood, 3 one could not be run, or none was.
 `;
 
 const OPTIONS = {
@@ -84,15 +120,22 @@ const OPTIONS = {
   watch: { type: 'boolean' },
   context: { type: 'string' },
   prometheus: { type: 'string' },
+  only: { type: 'string', multiple: true },
+  tag: { type: 'string', multiple: true },
+  'allow-destructive': { type: 'boolean' },
+  'allow-remote': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const;
 
-/** Options that one command has for itself. */
+/** Options that not every command has. */
 const OPTIONS_OF = {
   check: ['preset', 'fail-on', 'config', 'fix', 'diff'],
   status: ['watch', 'context', 'prometheus'],
+  smoke: ['only', 'tag', 'context', 'allow-destructive', 'allow-remote'],
 } as const;
+
+type Values = ReturnType<typeof parse>['values'];
 
 /** @throws UsageError for anything that is not understood */
 export function parseArguments(words: readonly string[]): Options {
@@ -105,9 +148,13 @@ export function parseArguments(words: readonly string[]): Options {
   if (name === undefined) return { command: 'help' };
   const command = choice('command', name, COMMANDS);
   if (command === 'help' || command === 'version') return { command };
-  const foreign = OPTIONS_OF[command === 'check' ? 'status' : 'check'].find((option) => values[option] !== undefined);
+  const own: readonly string[] = OPTIONS_OF[command];
+  const foreign = Object.values(OPTIONS_OF)
+    .flat()
+    .find((option) => values[option] !== undefined && !own.includes(option));
   if (foreign !== undefined) throw new UsageError(`--${foreign} does not go with ${command}`);
   if (command === 'status') return statusOptions(paths, values);
+  if (command === 'smoke') return smokeOptions(paths, values);
   const fix = values.fix === undefined ? 'none' : choice('--fix', values.fix, ['safe', 'review'] as const);
   const format = values.format === undefined ? 'text' : choice('--format', values.format, REPORTS);
   const diff = values.diff === true;
@@ -124,17 +171,37 @@ export function parseArguments(words: readonly string[]): Options {
   };
 }
 
-function statusOptions(paths: readonly string[], values: ReturnType<typeof parse>['values']): StatusOptions {
-  const [path = '.', another] = paths;
-  if (another !== undefined) throw new UsageError('status takes one path only');
+function statusOptions(paths: readonly string[], values: Values): StatusOptions {
   return {
     command: 'status',
-    path,
+    path: onePath('status', paths),
     format: values.format === undefined ? 'text' : choice('--format', values.format, REPORTS),
     watch: values.watch === true,
     context: values.context,
     prometheus: values.prometheus,
   };
+}
+
+function smokeOptions(paths: readonly string[], values: Values): SmokeOptions {
+  const allowDestructive = values['allow-destructive'] === true;
+  const allowRemote = values['allow-remote'] === true;
+  if (allowRemote && !allowDestructive)
+    throw new UsageError('--allow-remote is about destructive tests: it goes with --allow-destructive');
+  return {
+    command: 'smoke',
+    path: onePath('smoke', paths),
+    format: values.format === undefined ? 'text' : choice('--format', values.format, SMOKE_REPORTS),
+    only: values.only ?? [],
+    tags: values.tag ?? [],
+    context: values.context,
+    allowDestructive,
+    allowRemote,
+  };
+}
+
+function onePath(command: string, [path = '.', another]: readonly string[]): string {
+  if (another !== undefined) throw new UsageError(`${command} takes one path only`);
+  return path;
 }
 
 function parse(words: string[]): ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true }>> {

@@ -3,7 +3,7 @@ import { positionAt } from '../../server/src/document/text';
 import { OWN_RULES } from '../../server/src/engine/ownRules';
 import type { Settings } from '../../server/src/engine/settings';
 import { FORMATS } from '../../server/src/formats';
-import { readConfiguration } from '../../server/src/formats/holdfast';
+import { readConfiguration, readSmoke } from '../../server/src/formats/holdfast';
 import { judgeConfiguration } from '../../server/src/formats/holdfast/judge';
 import { configurationSchema } from '../../server/src/formats/holdfast/schema';
 import { explainSyntax } from '../../server/src/formats/shared/syntaxExplanation';
@@ -19,8 +19,15 @@ export function configurationFrom(file: string): Partial<Settings> {
   return readConfiguration(parseYaml(file, read.text).documents[0]?.document.root);
 }
 
-/** What is wrong with a configuration first, in one line with its place; undefined when nothing is. */
-export function firstMistake(file: string, text: string): string | undefined {
+/**
+ * What is wrong with a configuration first, in one line with its place; undefined when nothing is.
+ * @param about all of it, or all but single smoke tests, whose mistakes are told with their results
+ */
+export function firstMistake(
+  file: string,
+  text: string,
+  about: 'everything' | 'all but tests' = 'everything',
+): string | undefined {
   const { documents, lineStarts } = parseYaml(file, text);
   const [slot] = documents;
   if (!slot) return undefined;
@@ -29,7 +36,10 @@ export function firstMistake(file: string, text: string): string | undefined {
   const [problem] = document.problems;
   const { root } = document;
   const isEmpty = !root || (root.kind === 'scalar' && root.isNull);
-  const [invalid] = isEmpty ? [] : judgeConfiguration(root, schema);
+  const ofTests = about === 'everything' ? [] : readSmoke(root).tests.flatMap(({ problems }) => problems);
+  const known = new Set(ofTests.map(({ token }) => token.range.start));
+  const judged = isEmpty ? [] : judgeConfiguration(root, schema);
+  const invalid = judged.find(({ token }) => !known.has(token.range.start));
   const syntax = problem && explainSyntax(document, problem);
   const found = syntax
     ? { range: syntax.range, message: `${syntax.text}.` }

@@ -1,35 +1,69 @@
 import { statSync, watch, type FSWatcher } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { DeclaredStack } from '../../server/src/protocol';
-import { Checker } from '../../server/src/features/checker';
+import { URI } from 'vscode-uri';
+import type { DeclaredStack, SmokeFile } from '../../server/src/protocol';
+import { Checker, isConfiguration, pathOf } from '../../server/src/features/checker';
 import { DISK_FILES } from '../../server/src/stack/diskFiles';
 import { UsageError } from './arguments';
+import { firstMistake } from './configuration';
+import { pathText } from './console';
+import { configurationRootOf } from './walk';
 
-/** What is declared below a folder, or by a file. */
+/** What is declared below a folder, or by a file; a `holdfast.yaml` stands for its folder. */
 export class Declarations {
   readonly #checker: Checker;
+  readonly #folder: string;
   readonly #isMeant: (stack: DeclaredStack) => boolean;
+  readonly #isWholeFolder: boolean;
 
   /** @throws UsageError when the path does not exist */
   constructor(given: string, report: (error: unknown) => void) {
     const path = resolve(given);
     const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory();
     if (isFolder === undefined) throw new UsageError(`${given} does not exist`);
+    this.#folder = isFolder ? path : dirname(path);
+    this.#isWholeFolder = isFolder || isConfiguration(basename(path));
     this.#checker = new Checker(DISK_FILES, ({ error }) => report(error));
-    this.#checker.setRoots([pathToFileURL(isFolder ? path : dirname(path)).toString()]);
+    const highest = pathOf(uriOf(configurationRootOf(this.#folder)));
+    this.#checker.setRoots([uriOf(this.#folder)], (root) => highest ?? root);
     this.#isMeant = ({ kind, files, variants = [] }) =>
-      kind === 'compose' && (isFolder || [...files, ...variants].some((uri) => fileURLToPath(uri) === path));
+      kind === 'compose' && (this.#isWholeFolder || [...files, ...variants].some((uri) => fileURLToPath(uri) === path));
   }
 
   read(): DeclaredStack[] {
     return this.#checker.declaredStacks().filter(this.#isMeant);
   }
 
+  /** Smoke tests that files hold; of one Compose file only those about its stack. */
+  readSmokeTests(): SmokeFile[] {
+    const meant = new Set(this.read().map(({ id }) => id));
+    return this.#checker
+      .smokeTests()
+      .map((file) => ({
+        ...file,
+        tests: file.tests.filter(({ stacks }) => this.#isWholeFolder || stacks.some((id) => meant.has(id))),
+      }))
+      .filter(({ tests }) => tests.length > 0);
+  }
+
+  /** Why configurations in force are not understood, a line for each that is not; mistakes of single smoke tests are no part of it. */
+  mistakes(): string[] {
+    const folders = [uriOf(this.#folder), ...this.read().map(({ folder }) => folder)];
+    const inForce = folders.flatMap((folder) => this.#checker.configurationPath(`${folder}/compose.yaml`) ?? []);
+    return [...new Set(inForce)].flatMap(
+      (path) => firstMistake(pathText(URI.file(path).toString()), DISK_FILES.read(path) ?? '', 'all but tests') ?? [],
+    );
+  }
+
   /** Forgets what was read of a file. */
   changed(path: string): void {
-    this.#checker.fileChanged(pathToFileURL(path).toString());
+    this.#checker.fileChanged(uriOf(path));
   }
+}
+
+function uriOf(path: string): string {
+  return pathToFileURL(path).toString();
 }
 
 /** Editors write a file in several steps. */

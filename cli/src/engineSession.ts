@@ -7,6 +7,11 @@ import { tellError } from './console';
 
 /** Digging a tunnel takes the longest. */
 const FIRST_VERDICT_MS = 30_000;
+const LATE: Problem = {
+  kind: 'timeout',
+  message: `The Docker engine has not answered within ${FIRST_VERDICT_MS / 1000} s.`,
+  remedy: 'It may be overloaded or hang. If this stays, look at its log or restart it.',
+};
 
 /** The engine of a run as reports name it. */
 export interface ReportedEngine {
@@ -22,6 +27,7 @@ export class EngineSession {
   readonly docker: DockerSource;
   readonly services: ServiceWatch;
   #engineAheadMs = 0;
+  #isLate = false;
 
   /** @param context name of a Docker context or address of an engine; undefined for what Docker itself would use */
   constructor(context: string | undefined, declared: readonly DeclaredStack[]) {
@@ -36,8 +42,15 @@ export class EngineSession {
 
   /** Settled when the engine has answered or is known not to. @returns whether it has */
   async settle(): Promise<boolean> {
-    const { state } = await firstVerdict(this.docker.watcher, AbortSignal.timeout(FIRST_VERDICT_MS));
-    if (state.kind !== 'connected') return false;
+    const deadline = AbortSignal.timeout(FIRST_VERDICT_MS);
+    try {
+      const { state } = await firstVerdict(this.docker.watcher, deadline);
+      if (state.kind !== 'connected') return false;
+    } catch (error) {
+      if (!deadline.aborted) throw error;
+      this.#isLate = true;
+      return false;
+    }
     this.#engineAheadMs = await engineAheadOf(this.docker);
     return true;
   }
@@ -48,7 +61,7 @@ export class EngineSession {
     return {
       context: engine.endpoint?.context,
       address: engine.endpoint?.address,
-      problem: state.kind === 'lost' ? state.reason : undefined,
+      problem: state.kind === 'lost' ? state.reason : state.kind !== 'connected' && this.#isLate ? LATE : undefined,
     };
   }
 

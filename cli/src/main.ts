@@ -1,6 +1,7 @@
 import { version } from '../../package.json';
 import { check } from './check';
 import { EXIT, HELP, parseArguments, UsageError } from './arguments';
+import { smoke } from './smoke';
 import { status } from './status';
 
 async function main(words: readonly string[]): Promise<number> {
@@ -9,7 +10,8 @@ async function main(words: readonly string[]): Promise<number> {
     if (options.command === 'help') process.stdout.write(HELP);
     else if (options.command === 'version') process.stdout.write(`holdfast ${version}\n`);
     else if (options.command === 'check') return check(options);
-    else return await status(options);
+    else if (options.command === 'status') return await status(options);
+    else return await smoke(options);
     return EXIT.clean;
   } catch (error) {
     if (error instanceof UsageError) {

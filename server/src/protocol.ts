@@ -228,7 +228,10 @@ export interface SmokeFile {
 export type DeclaredSmokeTest = RunnableSmokeTest | BrokenSmokeTest;
 
 interface SmokeTestPlace {
-  /** Those of the file's stacks that it is run against: the ones with its service, all where it names none, one for a fixed address. */
+  /**
+   * Those that it is run against: all of the file's, or one for a fixed address; where it names a service the ones that have it, of
+   * the file's or else of those in folders below.
+   */
   readonly stacks: readonly string[];
   /** The key of the test. */
   readonly source: SourceRange;

@@ -1,17 +1,7 @@
 import { firingText, isAlarming, upText, type Alert, type Target } from '../../../client/src/live/prometheus';
 import { durationText, isWell, type JoinedService, type ServiceState } from '../../../client/src/live/services';
 import { metricsIn, placeText, problemOf, type PathText, type ReportedStack, type StatusReport } from './status';
-
-type Style = 'good' | 'bad' | 'middling' | 'quiet' | 'strong' | 'plain';
-
-const COLOURS: Readonly<Record<Style, string>> = {
-  good: '32',
-  middling: '33',
-  bad: '31',
-  quiet: '90',
-  strong: '1',
-  plain: '0',
-};
+import { engineLines, painter, type Paint, type Style } from './terminal';
 
 /** Each state has a shape of its own: colours alone are lost on many eyes and in every log file. */
 const SHAPES: Readonly<Record<ServiceState, readonly [shape: string, style: Style]>> = {
@@ -28,28 +18,14 @@ const SHAPES: Readonly<Record<ServiceState, readonly [shape: string, style: Styl
 };
 const DRIFTED = ['≠', 'middling'] as const;
 
-type Paint = (style: Style, text: string) => string;
-
 /** For people: a shape for the state, the name, then the reason in its first words. @param now on this machine's clock */
 export function statusText(report: StatusReport, pathText: PathText, isColoured: boolean, now: number): string {
-  const paint: Paint = (style, text) => (isColoured ? `\x1b[${COLOURS[style]}m${text}\x1b[0m` : text);
+  const paint = painter(isColoured);
   const lines = [
-    ...engineLines(report, paint),
+    ...engineLines(report.engine, paint),
     ...report.stacks.flatMap((reported) => stackLines(reported, report, pathText, paint, now)),
   ];
   return `${lines.join('\n')}\n`;
-}
-
-function engineLines({ engine: { context, address, problem } }: StatusReport, paint: Paint): string[] {
-  const name =
-    context !== undefined && context !== 'default' ? `${context} (${address ?? 'unknown'})` : (address ?? 'none');
-  const first = paint('quiet', `engine: ${name}`);
-  if (!problem) return [first];
-  return [
-    first,
-    `${paint('bad', '✖')} ${problem.message}`,
-    ...(problem.remedy === undefined ? [] : [`  ${problem.remedy}`]),
-  ];
 }
 
 function stackLines(

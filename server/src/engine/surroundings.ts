@@ -86,8 +86,8 @@ export interface Surroundings {
    */
   readonly serviceNamesNearby: ReadonlySet<string> | undefined;
   /**
-   * Names of the services that smoke tests of this folder can speak of: those of the projects in it, else of those below it.
-   * Undefined where there are none, or where a part of them could not be read.
+   * Names of the services that smoke tests of this folder can speak of: those of the projects in it, and of those below it that have
+   * no configuration nearer by. Undefined where there are none, or where a part of them could not be read.
    */
   readonly smokeServices: ReadonlySet<string> | undefined;
   readonly kubernetesObjects: readonly DeclaredObject[] | undefined;

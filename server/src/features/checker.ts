@@ -15,7 +15,7 @@ import { Workspace } from '../stack/workspace';
 import { DeclaredStacks } from './declaredStacks';
 import { liveFixIn, type LiveFixEdits } from './liveFixes';
 import { atOnce } from './slices';
-import { smokeFileOf } from './smokeTests';
+import { smokeFileOf, type SmokeSource } from './smokeTests';
 
 /** A text that is checked: an open document of an editor, or a file of a command line run. */
 export interface CheckedText {
@@ -109,8 +109,9 @@ export class Checker {
     const path = pathOf(uri);
     this.generation++;
     if (path === undefined) return;
-    if (isConfiguration(path)) this.forgetConfigurations();
-    else for (const workspace of this.workspaces.values()) workspace.forgetText(path);
+    if (!isConfiguration(path) || this.setsTheSame(path))
+      for (const workspace of this.workspaces.values()) workspace.forgetText(path);
+    else this.forgetConfigurations();
   }
 
   close(uri: string): void {
@@ -124,7 +125,13 @@ export class Checker {
     if (!path) return;
     this.generation++;
     for (const workspace of this.workspaces.values()) workspace.forget(path);
-    if (isConfiguration(path)) this.forgetConfigurations();
+    if (isConfiguration(path) && !this.setsTheSame(path)) this.forgetConfigurations();
+  }
+
+  /** Smoke tests stand in it as well: while somebody types one, nothing else has to be read again. */
+  private setsTheSame(path: string): boolean {
+    const before = this.configurations.get(path);
+    return before !== undefined && JSON.stringify(before) === JSON.stringify(this.readConfiguration(path));
   }
 
   private forgetAll(): void {
@@ -200,7 +207,7 @@ export class Checker {
       const others = above === undefined || text === undefined ? [] : [{ path: above, yaml: parseYaml(above, text) }];
       for (const { path, yaml } of [...own, ...others]) {
         const services = () => workspace.surroundingsOf(path).smokeServices;
-        const file = smokeFileOf({ path, yaml, stacks: this.stacksOf(path, stacks), services });
+        const file = smokeFileOf({ path, yaml, ...this.stacksOf(path, stacks), services });
         if (file) files.set(path, file);
         yield;
       }
@@ -208,15 +215,16 @@ export class Checker {
     return [...files.values()];
   }
 
-  /** Those in the folder of a configuration file, else those below it that have none nearer by. */
-  private stacksOf(path: string, stacks: readonly DeclaredStack[]): readonly DeclaredStack[] {
+  /** Those in the folder of a configuration file, and those below it that have none nearer by. */
+  private stacksOf(path: string, stacks: readonly DeclaredStack[]): Pick<SmokeSource, 'own' | 'below'> {
     const folder = folderOf(path);
     const own = stacks.filter((stack) => pathOf(stack.folder) === folder);
-    if (own.length > 0) return own;
-    return stacks.filter((stack) => {
+    const below = stacks.filter((stack) => {
       const at = pathOf(stack.folder);
-      return at !== undefined && isWithin(at, folder) && this.configurationOf(at, this.rootOf(at))?.path === path;
+      if (at === undefined || at === folder || !isWithin(at, folder)) return false;
+      return this.configurationOf(at, this.rootOf(at))?.path === path;
     });
+    return { own, below };
   }
 
   /** Whether the declared stacks may read differently now that a file changed. */

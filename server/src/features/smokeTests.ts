@@ -4,21 +4,25 @@ import { readSmoke, type WrittenTest } from '../formats/holdfast';
 import type { DeclaredSmokeTest, DeclaredStack, SmokeFile } from '../protocol';
 import { Places, uriOf } from './stacks/place';
 
-/** A configuration file, and the stacks it is about. */
+/** A configuration file, and the stacks it is in force for. */
 export interface SmokeSource {
   readonly path: string;
   readonly yaml: YamlFile;
-  readonly stacks: readonly DeclaredStack[];
+  /** Of its folder. */
+  readonly own: readonly DeclaredStack[];
+  /** Of folders below it. */
+  readonly below: readonly DeclaredStack[];
   /** Names that its tests can speak of; undefined where they are not known. */
   readonly services: () => ReadonlySet<string> | undefined;
 }
 
 /** The smoke tests of a configuration file; undefined where it holds none. */
-export function smokeFileOf({ path, yaml, stacks, services }: SmokeSource): SmokeFile | undefined {
+export function smokeFileOf({ path, yaml, own, below, services }: SmokeSource): SmokeFile | undefined {
   const [slot] = yaml.documents;
   const { tests } = readSmoke(slot?.document.root, services);
   if (!slot || tests.length === 0) return undefined;
   const places = new Places(() => yaml);
+  const stacks = own.length > 0 ? own : below;
   const error = Math.min(...slot.document.problems.map(({ range }) => range.start));
   // What a parser makes of a text behind an error is a guess: a test may have lost half of what it expects.
   const lastWhole = tests.findLast(({ key }) => key.range.start <= error);
@@ -29,7 +33,7 @@ export function smokeFileOf({ path, yaml, stacks, services }: SmokeSource): Smok
     stacks: stacks.map(({ id }) => id),
     tests: tests.map((written): DeclaredSmokeTest => {
       const { id, title, tags, destructive, key, test, problems } = written;
-      const place = { source: places.of(key), stacks: stacksOf(written, stacks).map((stack) => stack.id) };
+      const place = { source: places.of(key), stacks: stacksOf(written, stacks, below).map((stack) => stack.id) };
       const broken = { id, title, tags, destructive, ...place };
       if (key.range.start >= firstBroken)
         return { ...broken, problem: `The file cannot be read from line ${line} on: mend it there first.` };
@@ -41,12 +45,23 @@ export function smokeFileOf({ path, yaml, stacks, services }: SmokeSource): Smok
   };
 }
 
-/** The stacks that a test is run against. */
-function stacksOf({ service, test }: WrittenTest, stacks: readonly DeclaredStack[]): readonly DeclaredStack[] {
+/**
+ * The stacks that a test is run against.
+ * @param stacks those that the file is about
+ * @param below those that it may name a service of
+ */
+function stacksOf(
+  { service, test }: WrittenTest,
+  stacks: readonly DeclaredStack[],
+  below: readonly DeclaredStack[],
+): readonly DeclaredStack[] {
   if (service) {
-    const own = stacks.filter(({ services }) => services.some(({ name }) => name === service.text));
+    const declaring = [stacks, below].map((some) =>
+      some.filter(({ services }) => services.some(({ name }) => name === service.text)),
+    );
     // It may be declared in a file that could not be read, or in one that a stack is started with (`-f`).
-    return own.length > 0 ? own : stacks.filter((stack) => stack.isComplete === false || hasVariants(stack));
+    const perhaps = stacks.filter((stack) => stack.isComplete === false || hasVariants(stack));
+    return [...declaring, perhaps].find((some) => some.length > 0) ?? [];
   }
   const probe = test?.probe;
   // What goes to one address needs no stack but for the variables beside it.

@@ -186,7 +186,8 @@ export interface Expectation {
   readonly matcher: Matcher;
   /**
    * Of built-in tests, which know the product: what it means where it does not hold. Without it that is a `fail`. Of several that do
-   * not hold the gravest counts: an `error` said here, `fail`, `error`, `warn`; and of equal ones the first.
+   * not hold the gravest counts: an `error` said here, `fail`, `error`, `warn`; and of equal ones the first. `{names}` in the message
+   * stands for those of several values, such as series, that do not hold.
    */
   readonly otherwise?: { readonly outcome: Exclude<SmokeVerdict, 'pass'>; readonly message: string };
 }
@@ -199,6 +200,8 @@ export interface Matcher {
   readonly contains?: string;
   /** A regular expression of JavaScript, flags `mu`. */
   readonly matches?: string;
+  /** A regular expression of JavaScript, flags `imu`, that must match nowhere. */
+  readonly lacks?: string;
   readonly gt?: number;
   readonly ge?: number;
   readonly lt?: number;

@@ -5,6 +5,7 @@ import type { Settings } from '../engine/settings';
 import type { DeclaredObject, DeclaredService, Surroundings } from '../engine/surroundings';
 import { FORMATS } from '../formats';
 import { declaredServices } from '../formats/compose/declared';
+import { CONFIGURATION_NAMES } from '../formats/holdfast';
 import { declaredObjects } from '../formats/kubernetes/declared';
 import { ComposeProjects } from './composeProjects';
 import { Conclusions, type Conclusion } from './conclusions';
@@ -259,17 +260,29 @@ export class Workspace {
   }
 
   private smokeServices(folder: string): ReadonlySet<string> | undefined {
-    const projects: ComposeProject[] = [];
+    // What lies beside an opened folder is not read, and may be what the tests are about.
+    if (!isWithin(folder, this.root)) return undefined;
+    const names = new Set<string>();
     for (const file of this.filesDeclaring()) {
-      if (file?.format.id !== 'compose' || !isWithin(file.path, folder)) continue;
-      const project = this.composeProjectOf(file);
-      if (project) projects.push(project);
+      const project = file?.format.id === 'compose' ? this.composeProjectOf(file) : undefined;
+      if (!project || !this.isGoverned(project.folder, folder)) continue;
+      const { missing, sources } = project;
+      if (missing.length > 0 || sources.some(({ document }) => document.problems.length > 0)) return undefined;
+      for (const { document } of sources) {
+        const services = document.root?.kind === 'map' ? document.root.get('services')?.value : undefined;
+        // Those of which nothing but the name is typed yet count as well.
+        if (services?.kind === 'map') for (const { key } of services.entries) names.add(key.text);
+      }
     }
-    const own = projects.filter((project) => project.folder === folder);
-    const meant = own.length > 0 ? own : projects;
-    if (meant.some(({ missing }) => missing.length > 0)) return undefined;
-    const names = meant.flatMap(({ services }) => services.map(({ name }) => name));
-    return names.length > 0 ? new Set(names) : undefined;
+    return names.size > 0 ? names : undefined;
+  }
+
+  /** Whether the configuration of a folder is in force in another one: there is none nearer by. */
+  private isGoverned(folder: string, by: string): boolean {
+    if (!isWithin(folder, by)) return false;
+    for (let at = folder; at !== by; at = folderOf(at))
+      if (this.files.list(at)?.some((name) => (CONFIGURATION_NAMES as readonly string[]).includes(name))) return false;
+    return true;
   }
 
   private kubernetesObjects(folder: string): DeclaredObject[] | undefined {

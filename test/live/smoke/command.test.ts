@@ -113,6 +113,16 @@ describe('command', () => {
     expect(await leftSince(before)).toEqual({});
   });
 
+  it('ends what has left its group and its session', async () => {
+    const folder = temporaryFolder();
+    const grandchild = 'setInterval(() => undefined, 1e6)';
+    const write = 'require("fs").writeFileSync("pid", String(child.pid))';
+    const code = `const child = require("child_process").spawn(process.execPath, ["-e", ${JSON.stringify(grandchild)}], { detached: true, stdio: "ignore" }); child.unref(); ${write}`;
+    const over = { folder: pathToFileURL(folder).href };
+    expect((await resultOf(smokeTest({ kind: 'command', argv: node(code) }), over)).outcome).toBe('pass');
+    expect(isAlive(Number(readFileSync(join(folder, 'pid'), 'utf8')))).toBe(process.platform !== 'linux');
+  });
+
   it('is cancelled at once', async () => {
     const cancel = new AbortController();
     const tests = Array.from({ length: 20 }, (_, index) =>

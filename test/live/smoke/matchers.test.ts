@@ -84,6 +84,9 @@ describe('texts and lists', () => {
     expect(holds('Prometheus Server is Healthy.\n', { contains: 'is Healthy' })).toBe(true);
     expect(holds('a\nERROR b', { matches: '^ERROR' })).toBe(true);
     expect(holds('grüß', { length: { equals: 4 } })).toBe(true);
+    expect(holds('a\nError b', { lacks: '^ERROR' })).toBe(false);
+    expect(holds('a Error b', { lacks: '^ERROR' })).toBe(true);
+    expect(mismatchOf('an Error', { lacks: 'error|fatal' })?.expected).toBe('nothing like /error|fatal/');
     expect(holds('👍', { length: { equals: 1 }, matches: '^.$' })).toBe(true);
     expect(holds(['a', 'b'], { contains: 'b', length: { ge: 2 } })).toBe(true);
     expect(mismatchOf([], { length: { gt: 0 } })?.message).toBe('is [], expected a length of more than 0');

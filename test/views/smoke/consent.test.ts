@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { questionOf } from '../../../client/src/views/smoke/consent';
-import { needsEngine, whyNoEngine } from '../../../client/src/views/smoke/obstacles';
+import { needsEngine } from '../../../client/src/live/smoke/unrun';
+import { whyNoEngine } from '../../../client/src/views/smoke/obstacles';
 import type { SmokeProbe } from '../../../server/src/protocol';
 import { joined, leaf, runs, smokeTest } from './fixtures';
 

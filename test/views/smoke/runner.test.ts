@@ -8,7 +8,8 @@ import { SmokeResults } from '../../../client/src/views/smoke/results';
 import { SmokeRunner, type RunnerSurroundings } from '../../../client/src/views/smoke/runner';
 import { TestTree } from '../../../client/src/views/smoke/testTree';
 import type { SmokeTest } from '../../../server/src/protocol';
-import { ASKS_DATABASE, broken, declared, FILE, joined, nodesOf, result, runs } from './fixtures';
+import { detectedNode } from '../../../client/src/views/smoke/tree';
+import { ASKS_DATABASE, broken, declared, FILE, joined, nodesOf, result, runs, smokeTest } from './fixtures';
 
 type Run = (
   tests: readonly SmokeTest[],
@@ -92,6 +93,7 @@ vi.mock('vscode', () => {
   };
 });
 vi.mock('../../../client/src/live/smoke/run', () => ({
+  placesFor: () => undefined,
   runSmokeTests: (...args: Parameters<Run>) => fake.run?.(...args),
 }));
 
@@ -167,6 +169,19 @@ describe('a run', () => {
     await runner.run(tree, request(tree), 'safe');
     expect(fake.told).toEqual(['enqueued one', 'end', 'enqueued one', 'started one', 'passed one', 'end']);
     expect(attending).toBe(0);
+  });
+
+  it('does not let one stack wait for what hangs in another', async () => {
+    const tree = treeOf(declared('here'));
+    const other = { ...joined(runs('db')), id: 'other', name: 'other' };
+    const [elsewhere] = detectedNode([other], () => [smokeTest('there')], undefined)?.children ?? [];
+    tree.show([...nodesOf(declared('here')), ...(elsewhere ? [elsewhere] : [])]);
+    fake.run = (...args) => (args[0][0]?.id === 'here' ? hangs(...args) : passes(...args));
+    const run = runnerOf().run(tree, request(tree), 'safe');
+    await vi.waitFor(() => expect(fake.told).toContain('passed there'));
+    expect(fake.told).toContain('started here');
+    fake.cancel[0]?.();
+    await run;
   });
 
   it('says what failed, what could not be run, and what is wrong with a test', async () => {

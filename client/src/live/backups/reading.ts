@@ -20,6 +20,8 @@ export interface BackupRun {
   readonly name?: string;
   /** What the tool said, one line. */
   readonly message?: string;
+  /** It gave up at once because another one was going on; says nothing about whether backups can be made. */
+  readonly isOverlap?: boolean;
 }
 
 export interface BackupContent {
@@ -50,7 +52,29 @@ export interface BackupReading {
   readonly freeBytes?: number;
   /** What the tool says about its store as a whole, such as a broken repository. */
   readonly storeProblem?: string;
+  /** What will become a problem of the store, such as old backups that could not be deleted. */
+  readonly storeWarning?: string;
   readonly restoreTests?: readonly RestoreTest[];
   /** How far the clock of what was read is ahead of ours. */
   readonly aheadMs?: number;
 }
+
+/** What has been seen of a job before, by whatever window of the editor. */
+export interface BackupPast {
+  readonly runs: readonly PastRun[];
+  /** In any order; they may overlap. */
+  readonly watched: readonly Span[];
+  readonly restoreTests: readonly RestoreTest[];
+}
+
+export interface PastRun extends BackupRun {
+  readonly kind: BackupSourceKind;
+}
+
+/** A time of which every run is known. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+export const NO_PAST: BackupPast = { runs: [], watched: [], restoreTests: [] };

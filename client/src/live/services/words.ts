@@ -59,14 +59,20 @@ function cut(line: string): string {
   return line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE - 1)}…` : line;
 }
 
-/** Passwords in addresses, credentials of HTTP, and whatever follows a word that announces a secret. */
+/**
+ * Passwords in addresses, credentials of HTTP, and whatever follows a word that announces a secret. Each repetition is bounded or ends
+ * where another match may begin: programs print megabytes without a space.
+ */
 const SECRETS: readonly [RegExp, string][] = [
-  [/\b([a-z][a-z\d+.-]*:\/\/[^\s/:@]*):[^\s/@]+@/gi, '$1:•••@'],
-  [/\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi, '$1 •••'],
+  [/(:\/\/[^\s/:@]{0,200}):[^\s/]{1,400}@/g, '$1:•••@'],
+  [/\b(Bearer|Basic)\s{1,9}[\w.~+/=-]{6,}/gi, '$1 •••'],
   [
-    /([\w-]*(?:passw(?:or)?d|pwd|secret|token|api[_-]?key|credential)[\w-]*["']?\s*[:=]\s*)("[^"\n]*"|'[^'\n]*'|[^\s,;&"']+)/gi,
+    // Not the `${secret:NAME}` of a test, which is what should be written instead.
+    /(?<!\$\{)((?:passw(?:or)?d|pwd|secret|token|api[_-]?key|credential)[\w-]{0,60}["']?\s{0,9}[:=]\s{0,9})("[^"\n]{0,4000}"|'[^'\n]{0,4000}'|[^\s,;&"']+)/gi,
     '$1•••',
   ],
+  // Short words that are also others: only in names such as DB_PASS and access_key.
+  [/([_-](?:pass|passphrase|key)["']?\s{0,9}[:=]\s{0,9})("[^"\n]{0,4000}"|[^\s,;&"']+)/gi, '$1•••'],
 ];
 
 /** What a program printed, without what looks like a secret. */

@@ -2,6 +2,7 @@
 import type { ExitMeaning, Expectation, SmokeTest } from '../../../../server/src/protocol';
 import { firstLineOf } from '../services/words';
 import { hintFor } from './hints';
+import { jsonPathIn } from '../../../../server/src/smoke/jsonPath';
 import { selectJson } from './jsonPath';
 import { andMore, brief, mismatchOf, type Mismatch } from './matchers';
 import { CannotRun, type Observation, type SmokeResult } from './result';
@@ -44,19 +45,16 @@ function brokenBy({ subject, matcher, otherwise }: Expectation, test: SmokeTest,
   // What nobody can know is not what the test is about.
   if (!otherwise || mismatch.outcome === 'error')
     return [{ outcome: mismatch.outcome, subject, mismatch, message: undefined }];
-  return [{ outcome: otherwise.outcome, subject, mismatch, message: otherwise.message }];
+  const message = otherwise.message.replace('{names}', andMore(mismatch.names ?? []));
+  return [{ outcome: otherwise.outcome, subject, mismatch, message }];
 }
 
 function assessmentOf(broken: readonly Broken[], test: SmokeTest, observation: Observation): Assessment {
   const [first] = broken;
-  const single = broken.length === 1;
-  const show = (subject: string, text: string): string => (single ? text : `${subject}: ${text}`);
-  const difference = {
-    expected: broken.map(({ subject, mismatch }) => show(subject, mismatch.expected)).join('\n'),
-    actual: broken.map(({ subject, mismatch }) => show(subject, mismatch.actual)).join('\n'),
-  };
   const outcome = first?.outcome ?? 'error';
-  if (first?.message !== undefined) return { outcome, message: first.message, difference };
+  // What the sentence is about is what is compared.
+  if (first?.message !== undefined) return { outcome, message: first.message, difference: differenceOf([first]) };
+  const difference = differenceOf(broken);
   const own = broken.filter(({ message }) => message === undefined);
   const said = andMore(own.map(({ subject, mismatch }) => `${subject} ${mismatch.message}`));
   const hint = hintFor(
@@ -67,6 +65,14 @@ function assessmentOf(broken: readonly Broken[], test: SmokeTest, observation: O
   return { outcome, message: `${said}.${hint === '' ? '' : ` ${hint}`}`, difference };
 }
 
+function differenceOf(broken: readonly Broken[]): NonNullable<Assessment['difference']> {
+  const show = (subject: string, text: string): string => (broken.length === 1 ? text : `${subject}: ${text}`);
+  return {
+    expected: broken.map(({ subject, mismatch }) => show(subject, mismatch.expected)).join('\n'),
+    actual: broken.map(({ subject, mismatch }) => show(subject, mismatch.actual)).join('\n'),
+  };
+}
+
 type Values = Observation['values'];
 
 /** @throws CannotRun for a subject that there is not */
@@ -74,7 +80,7 @@ function valueOf(subject: string, { probe: { kind } }: SmokeTest, values: Values
   const header = /^header\.(.+)$/.exec(subject)?.[1];
   if (header !== undefined && 'headers' in values)
     return (values.headers as Readonly<Record<string, unknown>>)[header.toLowerCase()];
-  const path = /^json(?:\.(?=[^.])|(?=\[)|$)(.*)$/s.exec(subject)?.[1];
+  const path = jsonPathIn(subject);
   if (path !== undefined && 'json' in values) {
     if (values.json === undefined) return new NoValue('what came is no JSON');
     return selectJson(values.json, path);
@@ -133,7 +139,10 @@ const MOST_SHOWN = 3;
 
 /** What was seen, for a test that passed. */
 function summaryOf(test: SmokeTest, values: Values): string {
-  const seen = test.expect.slice(0, MOST_SHOWN).flatMap(({ subject }) => {
+  // What is not there tells nothing.
+  const telling = test.expect.filter(({ matcher: { lacks, not } }) => lacks === undefined && not === undefined);
+  const subjects = [...new Set(telling.map(({ subject }) => subject))];
+  const seen = subjects.slice(0, MOST_SHOWN).flatMap((subject) => {
     const value = valueOf(subject, test, values);
     if (value instanceof Each)
       return value.entries.length === 1 ? [`${subject} is ${brief(value.entries[0]?.value)}`] : [];

@@ -1,4 +1,5 @@
 /** One test over all its tries, until it passes, its tries are used up or its time is. */
+import { setMaxListeners } from 'node:events';
 import type { SmokeTest } from '../../../../server/src/protocol';
 import { sleep, type Clock } from '../docker/clock';
 import { assess, type Assessment } from './assess';
@@ -7,7 +8,7 @@ import type { Observe } from './observe';
 import type { Places, Release } from './places';
 import type { Redactor } from './redactor';
 import { CannotRun, type SmokeResult } from './result';
-import { secondsText, shortened } from './text';
+import { cleaned, secondsText } from './text';
 
 /** What all tests of a run share. */
 export interface Run {
@@ -38,6 +39,8 @@ export async function runTest(test: SmokeTest, allowedMs: number, place: Release
   } = run;
   const begun = clock.now();
   const life = new AbortController();
+  // A test of a whole stack asks for many things at once; that is no leak.
+  setMaxListeners(0, life.signal);
   const giveUp = (): void => life.abort(outer.reason);
   if (outer.aborted) giveUp();
   outer.addEventListener('abort', giveUp, { once: true });
@@ -133,7 +136,7 @@ type Ended = Pick<SmokeResult, 'outcome' | 'message' | 'durationMs' | 'tries'> &
 /** The only place where results are made, so that nothing gets past the redactor. */
 function resultOf(test: SmokeTest, ended: Ended, { redactor }: Run): SmokeResult {
   const { outcome, message, difference, durationMs, tries, output = '', containers = [], notes } = ended;
-  const clean = (text: string): string => shortened(redactor.text(text));
+  const clean = (text: string): string => cleaned(text, (part) => redactor.text(part));
   return {
     test: shownTest(test, redactor),
     ...{ outcome, message: clean(message), durationMs, tries, containers },

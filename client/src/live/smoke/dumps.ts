@@ -77,12 +77,15 @@ function mysql({ database, full }: BackupProbe, environment: Environment): Dump 
   };
 }
 
-/** Written by a shell of the container, so that the password stands in no argument: mongodump takes it from a file only. */
+/**
+ * Written by a shell of the container, so that the password stands in no argument: mongodump takes it from a file only. That file is
+ * beside the archive and removed with it.
+ */
 const MONGODUMP = `umask 077
-config=$(mktemp) || exit 1
-trap 'rm -f "$config"' EXIT
-printf 'password: "%s"\\n' "$HOLDFAST_PASSWORD" >"$config"
 archive=$1
+config=$archive.password
+escaped=$(printf '%s' "$HOLDFAST_PASSWORD" | sed 's/[\\\\"]/\\\\&/g')
+printf 'password: "%s"\\n' "$escaped" >"$config" || exit 1
 shift
 mongodump --config="$config" --archive="$archive" "$@"`;
 

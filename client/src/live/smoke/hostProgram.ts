@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endMarked, newMark } from './mark';
 import { CannotRun } from './result';
 
 export interface HostProgram {
@@ -38,9 +39,10 @@ export async function runHere(program: HostProgram, signal: AbortSignal): Promis
   signal.throwIfAborted();
   const [name = '', ...words] = program.argv;
   const needed = Object.entries(process.env).filter(([variable]) => NEEDED.test(variable));
+  const mark = newMark();
   const child = spawn(name, words, {
     cwd,
-    env: { ...Object.fromEntries(needed), ...program.environment },
+    env: { ...Object.fromEntries(needed), ...program.environment, ...mark.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     shell: false,
     windowsHide: true,
@@ -61,6 +63,7 @@ export async function runHere(program: HostProgram, signal: AbortSignal): Promis
   } finally {
     child.stdout.destroy();
     child.stderr.destroy();
+    await endMarked(mark);
   }
 }
 

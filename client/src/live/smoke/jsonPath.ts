@@ -1,5 +1,6 @@
 /** Values in JSON by RFC 9535 paths: https://www.rfc-editor.org/rfc/rfc9535 */
-import { compile, JSONPathError, type JSONPathQuery, type JSONValue } from 'json-p3';
+import { JSONPathError, type JSONPathQuery, type JSONValue } from 'json-p3';
+import { compileJsonPath } from '../../../../server/src/smoke/jsonPath';
 import { CannotRun } from './result';
 import { TookTooLong, withinTime } from './timeLimit';
 import { Each } from './values';
@@ -27,7 +28,7 @@ export function selectJson(document: unknown, path: string): unknown {
 
 function compiled(path: string): JSONPathQuery {
   try {
-    return compile(path === '' || path.startsWith('[') ? `$${path}` : `$.${path}`);
+    return compileJsonPath(path);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new CannotRun(`json.${path} is no JSONPath: ${reason}.`, { isLasting: true, cause: error });

@@ -9,6 +9,8 @@ export interface Mismatch {
   readonly message: string;
   readonly expected: string;
   readonly actual: string;
+  /** Of several values: whose do not hold. */
+  readonly names?: readonly string[];
 }
 
 type Operator = keyof Matcher;
@@ -41,6 +43,11 @@ const CHECKS: { readonly [Name in Operator]-?: Check<NonNullable<Matcher[Name]>>
   matches: {
     holds: (value, wanted) => withinTime(() => new RegExp(wanted, 'mu').test(textOf(value))),
     words: (wanted) => `a match of /${wanted}/`,
+    problem: (value) => (isScalar(value) ? undefined : 'is no text'),
+  },
+  lacks: {
+    holds: (value, wanted) => !withinTime(() => new RegExp(wanted, 'imu').test(textOf(value))),
+    words: (wanted) => `nothing like /${wanted}/`,
     problem: (value) => (isScalar(value) ? undefined : 'is no text'),
   },
   gt: comparison('more than', (value, bound) => value > bound),
@@ -123,6 +130,7 @@ function mismatchOfEach({ entries, isList }: Each, matcher: Matcher): Mismatch |
     message: andMore(wrong.map(({ name, message }) => (name === '' ? message : `of ${name} ${message}`))),
     expected: wrong.map(({ name, expected }) => labelled(name, expected)).join('\n'),
     actual: wrong.map(({ name, actual }) => labelled(name, actual)).join('\n'),
+    names: wrong.map(({ name }) => name),
   };
 }
 
@@ -173,12 +181,15 @@ function isEqual(value: unknown, wanted: Scalar): boolean {
   return typeof wanted === 'boolean' && typeof value === 'string' && value.trim() === String(wanted);
 }
 
+const LONGEST_NUMBER = 100;
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
 function numberOf(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
   if (typeof value !== 'string') return undefined;
   const text = value.trim();
+  // Not even tried: looking for the end of a megabyte of figures takes minutes.
+  if (text.length > LONGEST_NUMBER) return undefined;
   return DECIMAL.test(text) ? Number(text) : undefined;
 }
 
@@ -222,8 +233,8 @@ function labelled(name: string, text: string): string {
   return name === '' ? text : `${name}: ${text}`;
 }
 
-function uncheckable(error: unknown, { matches = '' }: Matcher): string {
+function uncheckable(error: unknown, { matches, lacks }: Matcher): string {
   if (error instanceof TookTooLong)
-    return `cannot be checked: the expression /${matches}/ takes too long on it. Write it without nested repetitions.`;
+    return `cannot be checked: the expression /${matches ?? lacks ?? ''}/ takes too long on it. Write it without nested repetitions.`;
   return `cannot be checked: ${error instanceof Error ? error.message : String(error)}`;
 }

@@ -77,6 +77,8 @@ export interface Answer {
   readonly warnings: readonly string[];
 }
 
+export const NO_TENANT = /no org id/i;
+
 /** The server has understood the question and refuses it. */
 export class Refused extends CannotRun {}
 
@@ -105,16 +107,23 @@ function readAnswer({ status, body, isTruncated }: HttpAnswer, title: string, { 
   if (answer.status === 'success' && isObject(answer.data))
     return { data: answer.data, warnings: [...listOf(answer.warnings), ...listOf(answer.infos)].map(String) };
   if (isTruncated) throw new CannotRun(`${title} at ${host} sends too much: ask for less, for instance with count().`);
-  if (status === 401 || status === 403)
+  const said = wordsIn(textOf(answer.error) || body);
+  // Loki says in plain text what is wrong with a query, and calls it unauthorized when a tenant is missing.
+  const isLogin = (status === 401 || status === 403) && !NO_TENANT.test(said);
+  if (isLogin)
     throw new CannotRun(
-      `${title} at ${host} asks for a login (${status}): write it into "url", with \${secret:NAME} for the password.`,
+      `${title} at ${host} asks for a login (${status}): write it into "url" of a test in holdfast.yaml, with \${secret:NAME} for the password.`,
     );
-  const said = (textOf(answer.error) || body).trim().slice(0, 300);
-  // Loki says in plain text what is wrong with a query or with a tenant that is missing.
-  if (status === 400 || status === 422 || answer.status === 'error')
-    throw new Refused(`${title} refuses the query: ${said}`);
-  if (status >= 500) throw new CannotRun(`${title} at ${host} reports an error (${status}): ${said || 'see its log'}`);
+  if (status === 400 || status === 401 || status === 422 || answer.status === 'error')
+    throw new Refused(`${title} refuses the query: ${said || 'it does not say why.'}`);
+  if (status >= 500) throw new CannotRun(`${title} at ${host} reports an error (${status}): ${said || 'see its log.'}`);
   throw new CannotRun(`What answers at ${host} is not ${title} (${status}): check address and path.`);
+}
+
+/** A sentence, or nothing where it is a page for people. */
+function wordsIn(text: string): string {
+  const said = text.trim().slice(0, 300);
+  return said === '' || said.startsWith('<') ? '' : said.replace(/[^.!?…]$/, '$&.');
 }
 
 /** The values of an instant vector or a scalar, each under its labels. @throws CannotRun for anything else */

@@ -2,6 +2,7 @@
 import type { Try } from './observe';
 import { isSecretName } from './redactor';
 import { CannotRun } from './result';
+import { secretVariable } from './surroundings';
 
 const SECRET = /\$\{secret:([^}]+)\}/g;
 /** As Compose writes it, with the default for a variable that is unset or empty. */
@@ -49,7 +50,7 @@ async function withSecrets(text: string, { context, redactor }: Try): Promise<st
     const value = await context.secret(name);
     if (value === undefined)
       throw new CannotRun(
-        `The secret ${name} is not set. Store it with "Set Smoke Test Secret", or set it in the environment.`,
+        `The secret ${name} is not set. Store it with "Set Smoke Test Secret", or in the environment as ${secretVariable(name)}.`,
         {
           isLasting: true,
         },

@@ -1,6 +1,6 @@
 /** Programs inside of containers, ended with the try that started them. */
-import { randomUUID } from 'node:crypto';
-import { type Container, type ExecResult } from '../docker';
+import { EngineError, type Container, type ExecResult } from '../docker';
+import { newMark, type Mark } from './mark';
 import type { Try } from './observe';
 import { withVariables } from './placeholders';
 import { CannotRun } from './result';
@@ -14,14 +14,22 @@ export interface ProgramOptions {
 }
 
 const ENDING_DEADLINE_MS = 5_000;
-/** Programs that outlive their test are told apart by it: an engine cannot end what it has started in a container. */
-const MARK = 'HOLDFAST_SMOKE_TEST';
-/** Ends every process with the mark and what it has started, which inherits it. The shell itself has no mark: it gets it as a word. */
+/**
+ * An engine cannot end what it has started in a container: this does, for every process with the mark, and tells how many there were.
+ * The shell itself has no mark: it gets it as a word.
+ */
 const END_MARKED = `command -v tr >/dev/null || exit 1
+count=0
 for file in /proc/[0-9]*/environ; do
-  case $(tr '\\0' '\\n' <"$file") in *"$1"*) process=\${file%/environ}; kill -9 "\${process#/proc/}";; esac
+  case $(tr '\\0' '\\n' <"$file") in *"$1"*)
+    process=\${file%/environ}
+    kill -9 "\${process#/proc/}" && count=$((count + 1));;
+  esac
 done 2>/dev/null
-exit 0`;
+echo "$count"`;
+/** A program that was given up while the engine was starting it shows up a moment later. */
+const LOOKS = 4;
+const BETWEEN_LOOKS_MS = 250;
 
 /**
  * Runs a program without a shell. When the try is given up, so is the program: by a shell in the container, where it has one.
@@ -35,15 +43,16 @@ export async function runProgram(
 ): Promise<ExecResult> {
   const { context, test } = attempt;
   needTrust(attempt);
-  const mark = `${MARK}=${randomUUID()}`;
-  const [name = '', id = ''] = mark.split('=');
+  signal.throwIfAborted();
+  const mark = newMark();
   try {
     return await context.engine.exec(container.id, argv, {
-      ...{ user, signal, environment: { ...environment, [name]: id } },
+      ...{ user, signal, environment: { ...environment, ...mark.environment } },
       deadlineMs: deadlineMs ?? test.timeoutMs + ENDING_DEADLINE_MS,
     });
   } catch (error) {
-    if (signal.aborted) await endProgram(container, mark, user, argv, attempt);
+    const isTooLate = error instanceof EngineError && error.kind === 'timeout';
+    if (signal.aborted || isTooLate) await endProgram(container, mark, user, argv, attempt);
     throw error;
   }
 }
@@ -57,16 +66,24 @@ export function needTrust({ context, test }: Try): void {
 
 async function endProgram(
   { id, name }: Container,
-  mark: string,
+  mark: Mark,
   user: string | undefined,
   argv: readonly string[],
   { context, note }: Try,
 ): Promise<void> {
   try {
-    const { notRun, exitCode } = await context.engine.exec(id, ['sh', '-c', END_MARKED, 'sh', mark], {
-      ...{ user, deadlineMs: ENDING_DEADLINE_MS },
-    });
-    if (notRun === undefined && exitCode === 0) return;
+    let ended = 0;
+    for (let look = 0; look < LOOKS; look++) {
+      if (look > 0) await new Promise<void>((resolve) => context.clock.after(BETWEEN_LOOKS_MS, resolve));
+      const { notRun, exitCode, stdout } = await context.engine.exec(id, ['sh', '-c', END_MARKED, 'sh', mark.text], {
+        ...{ user, deadlineMs: ENDING_DEADLINE_MS },
+      });
+      if (notRun !== undefined || exitCode !== 0) break;
+      const found = Number(stdout);
+      ended += found;
+      // Once more after some were found: they may have started others meanwhile.
+      if ((found === 0 && ended > 0) || look === LOOKS - 1) return;
+    }
   } catch {
     // The engine or the container has gone: then nobody can say.
   }

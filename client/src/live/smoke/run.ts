@@ -1,6 +1,7 @@
 /** Runs smoke tests: what they need first, at most eight at a time, destructive ones alone and last. */
 import { setMaxListeners } from 'node:events';
 import type { SmokeTest } from '../../../../server/src/protocol';
+import type { Clock } from '../docker/clock';
 import { runTest, skipped, type Run } from './attempts';
 import type { SmokeContext } from './context';
 import { observe, type Observe } from './observe';
@@ -28,6 +29,7 @@ export interface SmokeListener {
  *
  * A run takes no longer than the longest timeout of its tests, as long as none of them needs another and a few dozen hang: a test that
  * had to wait for its turn is given up by then too, but never before half of its own timeout.
+ * @param places shared by runs at the same time, which then have no more tests at work together than one alone
  * @param signal ends every test that runs and all that wait; their outcome is `skip`, with the word cancelled
  */
 export async function runSmokeTests(
@@ -36,14 +38,13 @@ export async function runSmokeTests(
   listener: SmokeListener,
   signal: AbortSignal,
   observeWith: Observe = observe,
+  places: Places = placesFor(tests, context.clock),
 ): Promise<readonly SmokeResult[]> {
   const { clock } = context;
   // Every test that runs or waits listens; that is no leak.
   setMaxListeners(0, signal);
   const { together, alone, blocked } = planOf(tests);
-  const longestMs = Math.max(0, ...tests.map(({ timeoutMs }) => timeoutMs));
-  const patienceMs = Math.min(PATIENCE.mostMs, Math.max(PATIENCE.leastMs, longestMs * PATIENCE.share));
-  const places = new Places(MOST_AT_A_TIME, patienceMs, clock);
+  const longestMs = longestOf(tests);
   const redactor = new Redactor(namesIn(context));
   for (const test of tests) redactor.learnFromData(test.probe);
   const run: Run = {
@@ -97,6 +98,16 @@ export async function runSmokeTests(
   }
   await run.learnt;
   return tests.flatMap((test) => results.get(test) ?? []);
+}
+
+/** For all tests of runs that go on at the same time. */
+export function placesFor(tests: readonly SmokeTest[], clock: Clock): Places {
+  const patienceMs = Math.min(PATIENCE.mostMs, Math.max(PATIENCE.leastMs, longestOf(tests) * PATIENCE.share));
+  return new Places(MOST_AT_A_TIME, patienceMs, clock);
+}
+
+function longestOf(tests: readonly SmokeTest[]): number {
+  return Math.max(0, ...tests.map(({ timeoutMs }) => timeoutMs));
 }
 
 function namesIn(context: SmokeContext): string[] {

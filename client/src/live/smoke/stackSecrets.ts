@@ -2,6 +2,7 @@
 import { sleep } from '../docker/clock';
 import type { SmokeContext } from './context';
 import type { Redactor } from './redactor';
+import { inTurn } from './targets';
 
 /** An engine that does not answer holds up no result for longer. */
 const LONGEST_WAIT_MS = 2_000;
@@ -14,10 +15,14 @@ export async function learnFromStack(redactor: Redactor, context: SmokeContext, 
     replicas.map(({ container }) => container.id),
   );
   const learn = async (id: string): Promise<void> => {
-    const { environment } = await context.engine.details(id, signal);
-    redactor.learnFrom(environment);
+    try {
+      const { environment } = await context.engine.details(id, signal);
+      redactor.learnFrom(environment);
+    } catch {
+      // Gone meanwhile, or the engine does not answer.
+    }
   };
-  const learning = Promise.allSettled(ids.map(learn)).finally(() => enough.abort());
+  const learning = inTurn(ids, learn).finally(() => enough.abort());
   await sleep(context.clock, LONGEST_WAIT_MS, enough.signal);
   enough.abort();
   await learning;

@@ -15,6 +15,11 @@ export function machineOf(endpoint: Endpoint | undefined): Pick<SmokeContext, 'i
   return { isLocal, engineHost: isLocal ? '127.0.0.1' : endpoint.host };
 }
 
+/** Where `${secret:NAME}` comes from outside of an editor: not any variable, so that a file cannot ask for whatever is there. */
+export function secretVariable(name: string): string {
+  return `HOLDFAST_SECRET_${name}`;
+}
+
 /**
  * The `.env` beside a stack, read now, then the environment. What cannot be read holds nothing.
  * @param folder URI of a folder

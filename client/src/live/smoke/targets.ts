@@ -40,6 +40,20 @@ export async function containersOf({ replicas }: JoinedService, { context, signa
   return read.flat();
 }
 
+/** Fewer containers at once than an engine would notice. */
+const CONCURRENT = 8;
+
+/** Work on services or containers, a few at a time; what the work throws ends it. */
+export async function inTurn<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (let start = 0; start < items.length; start += CONCURRENT)
+    results.push(...(await Promise.all(items.slice(start, start + CONCURRENT).map(work))));
+  return results;
+}
+
 /** The first container of a service that runs. What it must not be heard saying is known to the redactor from then on. */
 export async function runningContainer(attempt: Try, name: string): Promise<Container> {
   const service = serviceOf(attempt, name);

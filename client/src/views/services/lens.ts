@@ -69,4 +69,4 @@ function titleOf(service: JoinedService): string {
 }
 
 /** The editor swallows an ordinary space behind an icon. */
-const SPACE = '\u00a0';
+export const SPACE = '\u00a0';

@@ -1,5 +1,6 @@
 /** What a run tells the editor of a test that ended. */
 import type { SmokeOutcome, SmokeResult } from '../../live/smoke/result';
+import { harmless } from '../../live/smoke/text';
 
 export interface Report {
   readonly outcome: SmokeOutcome;
@@ -60,12 +61,6 @@ export function outputOf({ stack, result }: StackResult): string {
 function indented(text: string): string[] {
   const trimmed = harmless(text).trimEnd();
   return trimmed === '' ? [] : trimmed.split('\n').map((line) => `    ${line}`);
-}
-
-/** What programs print may hold anything: nothing of it may move the cursor or change colours. */
-function harmless(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/\r\n?/g, '\n').replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '�');
 }
 
 /** Terminals want both characters at the end of a line. */

@@ -11,13 +11,16 @@ import {
   type TestRunRequest,
 } from 'vscode';
 import type { SmokeTest } from '../../../../server/src/protocol';
+import { SYSTEM_CLOCK } from '../../live/docker/clock';
 import type { SmokeResult } from '../../live/smoke/result';
 import { machineOf } from '../../live/smoke/surroundings';
-import { runSmokeTests } from '../../live/smoke/run';
+import type { Places } from '../../live/smoke/places';
+import { placesFor, runSmokeTests } from '../../live/smoke/run';
+import { needsEngine, notRun } from '../../live/smoke/unrun';
 import type { Declarations } from '../services/declarations';
 import type { LiveSession } from '../services/session';
 import { questionOf } from './consent';
-import { needsEngine, NOT_TRUSTED, whyNoEngine } from './obstacles';
+import { NOT_TRUSTED, whyNoEngine } from './obstacles';
 import { outputOf, reportOf, terminalText, type ReportMessage, type StackResult } from './report';
 import type { SmokeResults } from './results';
 import type { SecretStore } from './secrets';
@@ -92,17 +95,23 @@ export class SmokeRunner {
     for (const leaf of selection.chosen) if (!isRunnable(leaf)) reporter.cannotRun(leaf, leaf.problem);
     const jobs = this.#jobsOf(selection);
     reporter.expect(jobs);
-    for (const job of jobs) {
-      if (signal.aborted) return;
-      await this.#runJob(job, profile, reporter, signal);
+    const tests = jobs.flatMap(({ leaves }) => leaves.map(({ test }) => test));
+    const places = placesFor(tests, SYSTEM_CLOCK);
+    const runJob = (job: Job): Promise<void> => this.#runJob(job, profile, places, reporter, signal);
+    if (profile === 'safe') {
+      await Promise.all(jobs.map(runJob));
+      return;
     }
+    // What one interrupts must not look broken to another.
+    for (const job of jobs) if (!signal.aborted) await runJob(job);
   }
 
-  async #runJob(job: Job, profile: Profile, reporter: Reporter, signal: AbortSignal): Promise<void> {
+  async #runJob(job: Job, profile: Profile, places: Places, reporter: Reporter, signal: AbortSignal): Promise<void> {
     const { session, secrets } = this.#around;
     const obstacle = whyNoEngine(session.isEnabled, session.state);
     const isBlocked = ({ test }: RunnableLeaf): boolean => obstacle !== undefined && needsEngine(test);
-    for (const leaf of job.leaves.filter(isBlocked)) reporter.ended(job, leaf, notRun(leaf.test, obstacle ?? ''));
+    for (const leaf of job.leaves.filter(isBlocked))
+      reporter.ended(job, leaf, notRun(leaf.test, 'error', obstacle ?? ''));
     const leaves = job.leaves.filter((leaf) => !isBlocked(leaf));
     const byTest = new Map(leaves.map((leaf) => [leaf.test.id, leaf]));
     const listener = {
@@ -120,6 +129,8 @@ export class SmokeRunner {
       contextOf(job, profile, session, secrets),
       listener,
       signal,
+      undefined,
+      places,
     );
   }
 
@@ -224,10 +235,6 @@ function messageFor({ source }: Leaf, { text, difference }: ReportMessage): Test
   const message = difference ? TestMessage.diff(text, difference.expected, difference.actual) : new TestMessage(text);
   if (source) message.location = new Location(Uri.parse(source.uri), rangeOf(source));
   return message;
-}
-
-function notRun(test: SmokeTest, message: string): SmokeResult {
-  return { test, outcome: 'error', message, output: '', durationMs: 0, tries: 0, containers: [] };
 }
 
 function refuseUntrusted({ chosen }: Selection, reporter: Reporter): void {

@@ -1,4 +1,5 @@
 import { window, workspace, type ExtensionContext, type QuickPickItem } from 'vscode';
+import { secretVariable } from '../../live/smoke/surroundings';
 
 const NAMES_KEY = 'smoke.secretNames';
 
@@ -13,9 +14,9 @@ export class SecretStore {
     this.#context = context;
   }
 
-  /** What was set here, else the variable of the environment with this name, as on the command line. */
+  /** What was set here, else the variable of the environment that the command line takes it from. */
   async get(name: string): Promise<string | undefined> {
-    return (await this.#context.secrets.get(keyOf(name))) ?? process.env[name];
+    return (await this.#context.secrets.get(keyOf(name))) ?? process.env[secretVariable(name)];
   }
 
   get names(): readonly string[] {

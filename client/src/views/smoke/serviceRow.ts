@@ -5,7 +5,7 @@ import { escaped, minuteOf, timeOfDay } from '../services/words';
 import type { Icon, Row } from '../services/row';
 import type { SmokeResults, Summary } from './results';
 import { isBad } from './report';
-import type { MoreLenses } from '../services/lens';
+import { SPACE, type MoreLenses } from '../services/lens';
 import type { MoreOf } from '../services/rows';
 
 const ICONS: Readonly<Record<SmokeOutcome, Icon>> = {
@@ -81,7 +81,7 @@ function runLens(name: string, count: number): ReturnType<MoreLenses>[number] {
 function resultLens({ passed, total, worst, first, at, isOutdated }: Summary): ReturnType<MoreLenses>[number] {
   const failed = isBad(worst) && first ? `: ${first.title}` : '';
   return {
-    title: `$(${isOutdated ? 'history' : LENS_ICONS[worst]}) ${isOutdated ? 'outdated: ' : ''}${passed} of ${total} passed${failed}`,
+    title: `$(${isOutdated ? 'history' : LENS_ICONS[worst]})${SPACE}${isOutdated ? 'outdated: ' : ''}${passed} of ${total} passed${failed}`,
     tooltip: [...(first ? [`${first.title}: ${first.message}`] : []), `Run ${minuteOf(at)}`].join('\n'),
     command: 'holdfast.smoke.showResult',
   };

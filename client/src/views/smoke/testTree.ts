@@ -90,7 +90,6 @@ export class TestTree implements Disposable {
     nodes.forEach((node, index) => {
       const item = this.#itemOf(collection, node);
       item.label = node.label;
-      item.description = node.description ?? '';
       item.range = node.source && rangeOf(node.source);
       item.tags = node.tags.map((tag) => new TestTag(tag));
       item.error = node.problem;

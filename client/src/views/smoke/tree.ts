@@ -10,7 +10,6 @@ export interface TestNode {
   /** Stays the same for the same thing, and differs from that of everything else. */
   readonly id: string;
   readonly label: string;
-  readonly description: string | undefined;
   /** Where the button to run it stands. */
   readonly source: SourceRange | undefined;
   readonly tags: readonly string[];
@@ -71,7 +70,7 @@ export function fileNodes(files: readonly SmokeFile[], nameFile: (uri: string) =
             test.problem === undefined
               ? { ...place, test, problem: undefined }
               : { ...place, test, problem: test.problem };
-          return leafNode(leaf, test.title === test.id ? undefined : test.id);
+          return leafNode(leaf);
         }),
         startOf(file.uri),
       ),
@@ -109,7 +108,7 @@ function stackNode(stack: JoinedStack, tests: readonly SmokeTest[]): TestNode {
       source: service?.declared?.source,
     };
     // Only services have a button in the file: one for each of their tests would be a heap of them on one line.
-    return { ...leafNode(leaf, undefined), source: undefined };
+    return { ...leafNode(leaf), source: undefined };
   };
   const services = stack.services.flatMap((service): TestNode[] => {
     const own = tests.filter((test) => serviceOf(test) === service.name);
@@ -130,16 +129,16 @@ export function leavesOf(nodes: readonly TestNode[]): Leaf[] {
   return nodes.flatMap(({ leaf, children }) => [...(leaf ? [leaf] : []), ...leavesOf(children)]);
 }
 
-function leafNode(leaf: Leaf, description: string | undefined): TestNode {
+function leafNode(leaf: Leaf): TestNode {
   const { id, test, source, problem } = leaf;
   const tags = [test.destructive ? DESTRUCTIVE : SAFE, ...test.tags];
-  return { id, label: test.title, description, source, tags: [...new Set(tags)], problem, children: [], leaf };
+  return { id, label: test.title, source, tags: [...new Set(tags)], problem, children: [], leaf };
 }
 
 /** A profile runs a group when something in it is meant for that profile. */
 function group(id: string, label: string, children: readonly TestNode[], source?: SourceRange): TestNode {
   const tags = [SAFE, DESTRUCTIVE].filter((tag) => children.some((child) => child.tags.includes(tag)));
-  return { id, label, description: undefined, source, tags, problem: undefined, children, leaf: undefined };
+  return { id, label, source, tags, problem: undefined, children, leaf: undefined };
 }
 
 function startOf(uri: string): SourceRange {

@@ -23,14 +23,18 @@ export interface Schema {
   readonly additionalProperties?: Schema | false;
   readonly required?: readonly string[];
   readonly minProperties?: number;
+  readonly dependencies?: Readonly<Record<string, readonly string[]>>;
   readonly items?: Schema;
   readonly minItems?: number;
+  readonly minLength?: number;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly not?: Schema;
   readonly oneOf?: readonly Schema[];
   readonly anyOf?: readonly Schema[];
   readonly allOf?: readonly Schema[];
+  readonly if?: Schema;
+  readonly then?: Schema;
   readonly $ref?: string;
   readonly definitions?: Readonly<Record<string, Schema>>;
 }

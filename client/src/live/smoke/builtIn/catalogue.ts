@@ -64,21 +64,47 @@ export function expected(subject: string, matcher: Matcher, message: string, out
 
 /** @param pattern what must not be in the text, whatever its case */
 export function never(subject: string, pattern: string, message: string, outcome: Outcome = 'fail'): Expectation {
-  const anyCase = pattern.replace(/(?<!\\)[a-z]/gi, (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`);
-  return expected(subject, { matches: `(?<![\\s\\S])(?![\\s\\S]*(?:${anyCase}))` }, message, outcome);
+  return expected(subject, { lacks: pattern }, message, outcome);
 }
 
-/** Of an answer that has to be 200 and nothing else. @param message where it is not */
-export function ok(title: string, message: string): Expectation[] {
+/** Of an answer that has to be 200 and nothing else. @param unwell what it means when the server itself reports an error */
+export function ok(title: string, port: number, unwell: string): Expectation[] {
   return [
-    expected('status', { not: 401 }, needsLogin(title), 'error'),
-    expected('status', { not: 403 }, needsLogin(title), 'error'),
-    expected('status', { equals: 200 }, message),
+    ...itself(title, port),
+    expected('status', { lt: 500 }, unwell),
+    expected('status', { equals: 200 }, isOther(title, port)),
+  ];
+}
+
+const LOGIN_DEMANDED = [401, 403];
+const REDIRECTS = [301, 302, 303, 307, 308];
+const GATEWAY_ERRORS = [502, 504];
+
+/** Whoever stands in front of it hides how it is. */
+export function itself(title: string, port: number): Expectation[] {
+  const leads = `Port ${port} leads to another page, mostly to a login in front of ${title}. Write a test with the right header into holdfast.yaml.`;
+  return [
+    ...LOGIN_DEMANDED.map((status) => expected('status', { not: status }, needsLogin(title), 'error')),
+    ...REDIRECTS.map((status) => expected('status', { not: status }, leads, 'error')),
+    ...GATEWAY_ERRORS.map((status) => expected('status', { not: status }, behindProxy(title))),
   ];
 }
 
 export function needsLogin(title: string): string {
   return `${title} asks for a login. Write a test with the right header into holdfast.yaml.`;
+}
+
+function behindProxy(title: string): string {
+  return `A proxy answers in front of ${title} and does not reach it: check that it runs, and where the proxy leads.`;
+}
+
+export function isOther(title: string, port: number): string {
+  return `What answers on port ${port} is not ${title}: check which program listens there, and what the port is mapped to.`;
+}
+
+/** Of answers that are never a page for people. */
+export function noPage(title: string, port: number): Expectation {
+  return never('body', '<html|<!doctype', isOther(title, port));
 }
 
 export function succeeds(message: string): Expectation {

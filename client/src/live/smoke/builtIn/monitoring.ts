@@ -1,24 +1,24 @@
-import { expected, ok, succeeds, type ImageTest, type ImageTests, type Way } from './catalogue';
+import { expected, isOther, noPage, ok, succeeds, type ImageTest, type ImageTests, type Way } from './catalogue';
 
 /** They refuse questions for about 15 seconds after their start, while they wait for each other. */
 const WAITS_AFTER_START = { timeoutMs: 30_000, retries: 10, intervalMs: 2_000 } as const;
 
 const READY = { what: 'ready', title: 'It is ready' } as const;
 
-function ready(title: string, port: number, path: string, body: string, exec?: Way): ImageTest {
-  const notReady = `${title} runs, but is not ready: its answer or its log says what it waits for.`;
+/** @param body a regular expression: what it says when it is ready */
+function ready(
+  title: string,
+  port: number,
+  path: string,
+  body: string,
+  exec?: Way,
+  notReady = `${title} runs, but is not ready: its answer or its log says what it waits for.`,
+): ImageTest {
   const way: Way = {
     kind: 'http',
     port,
     path,
-    expect: [
-      ...ok(title, notReady),
-      expected(
-        'body',
-        { matches: body },
-        `What answers on port ${port} is not ${title}: check what the port is mapped to.`,
-      ),
-    ],
+    expect: [...ok(title, port, notReady), expected('body', { matches: body }, isOther(title, port))],
   };
   return {
     ...READY,
@@ -31,6 +31,10 @@ function ready(title: string, port: number, path: string, body: string, exec?: W
 function insideOf(title: string): Way {
   return { kind: 'suggested', expect: [succeeds(`${title} does not answer inside the container: see its log.`)] };
 }
+
+/** Also of the tests of whole stacks. */
+export const NOTHING_SCRAPED =
+  'Prometheus scrapes nothing: check scrape_configs, and that the configuration file is mounted.';
 
 export const PROMETHEUS: ImageTests = {
   title: 'Prometheus',
@@ -54,12 +58,8 @@ export const PROMETHEUS: ImageTests = {
           port: 9090,
           path: '/-/healthy',
           expect: [
-            ...ok('Prometheus', 'Prometheus does not say that it is healthy: see its log.'),
-            expected(
-              'body',
-              { contains: 'is Healthy.' },
-              'What answers on port 9090 is not Prometheus: check what the port is mapped to.',
-            ),
+            ...ok('Prometheus', 9090, 'Prometheus does not say that it is healthy: see its log.'),
+            expected('body', { contains: 'is Healthy.' }, isOther('Prometheus', 9090)),
           ],
         },
         insideOf('Prometheus'),
@@ -75,12 +75,8 @@ export const PROMETHEUS: ImageTests = {
           kind: 'ready-made',
           probe: () => ({ kind: 'promql', query: 'up' }),
           expect: [
-            expected(
-              'results',
-              { ge: 1 },
-              'Prometheus scrapes nothing: check scrape_configs, and that the configuration file is mounted.',
-            ),
-            { subject: 'value', matcher: { equals: 1 } },
+            expected('results', { ge: 1 }, NOTHING_SCRAPED),
+            expected('value', { equals: 1 }, 'Down: {names}. Status → Targets in Prometheus says why each of them is.'),
             expected(
               'duration',
               { lt: 200 },
@@ -112,7 +108,10 @@ export const ALERTMANAGER: ImageTests = {
           kind: 'http',
           port: 9093,
           path: '/-/healthy',
-          expect: ok('Alertmanager', 'Alertmanager does not say that it is healthy: see its log.'),
+          expect: [
+            ...ok('Alertmanager', 9093, 'Alertmanager does not say that it is healthy: see its log.'),
+            expected('body', { matches: '^OK' }, isOther('Alertmanager', 9093)),
+          ],
         },
         {
           kind: 'exec',
@@ -134,6 +133,9 @@ export const ALERTMANAGER: ImageTests = {
   ],
 };
 
+const NO_DATABASE =
+  'Grafana runs, but its database does not answer: see its log, and the disk or server that the database is on.';
+
 export const GRAFANA: ImageTests = {
   title: 'Grafana',
   kinds: ['grafana'],
@@ -151,12 +153,10 @@ export const GRAFANA: ImageTests = {
           port: 3000,
           path: '/api/health',
           expect: [
-            expected(
-              'json.database',
-              { equals: 'ok' },
-              'Grafana runs, but its database does not answer: see its log, and the disk or server the database is on.',
-            ),
-            ...ok('Grafana', 'Grafana does not say that it is well: see its log.'),
+            ...ok('Grafana', 3000, NO_DATABASE),
+            noPage('Grafana', 3000),
+            expected('json.database', { present: true }, isOther('Grafana', 3000)),
+            expected('json.database', { equals: 'ok' }, NO_DATABASE),
             expected(
               'duration',
               { lt: 3000 },
@@ -170,11 +170,7 @@ export const GRAFANA: ImageTests = {
           argv: ['curl', '-sS', '-m', '8', 'http://127.0.0.1:3000/api/health'],
           expect: [
             succeeds('Grafana does not answer inside the container: see its log.'),
-            expected(
-              'json.database',
-              { equals: 'ok' },
-              'Grafana runs, but its database does not answer: see its log, and the disk or server the database is on.',
-            ),
+            expected('json.database', { equals: 'ok' }, NO_DATABASE),
           ],
         },
       ],
@@ -217,6 +213,9 @@ export const LOKI: ImageTests = {
   ],
 };
 
+const NOTHING_TO_READ =
+  'Promtail runs, but is not ready: it finds no log to read. Check __path__ in its configuration, and its mounts.';
+
 export const PROMTAIL: ImageTests = {
   title: 'Promtail',
   kinds: ['promtail'],
@@ -224,10 +223,14 @@ export const PROMTAIL: ImageTests = {
   tag: 'monitoring',
   tests: [
     {
-      ...ready('Promtail', 9080, '/ready', '^Ready', {
-        kind: 'suggested',
-        expect: [succeeds('Promtail is not ready: it finds no log to read. Check its paths and mounts.')],
-      }),
+      ...ready(
+        'Promtail',
+        9080,
+        '/ready',
+        '^Ready',
+        { kind: 'suggested', expect: [succeeds(NOTHING_TO_READ)] },
+        NOTHING_TO_READ,
+      ),
       timing: WAITS_AFTER_START,
     },
   ],
@@ -238,7 +241,32 @@ export const ALLOY: ImageTests = {
   kinds: ['alloy'],
   images: ['grafana/alloy'],
   tag: 'monitoring',
-  tests: [ready('Alloy', 12_345, '/-/ready', 'ready', insideOf('Alloy'))],
+  tests: [
+    ready('Alloy', 12_345, '/-/ready', '^Alloy is ready', insideOf('Alloy')),
+    {
+      what: 'components',
+      title: 'All components are healthy',
+      passes: '`/-/healthy` gives 200',
+      fails: '500: the answer names the components that fail; left out where port 12345 is not published',
+      ways: [
+        {
+          kind: 'http',
+          port: 12_345,
+          path: '/-/healthy',
+          expect: [
+            ...ok(
+              'Alloy',
+              12_345,
+              'A component of Alloy fails, so it may collect nothing: its answer names which one, its log says why.',
+            ),
+            noPage('Alloy', 12_345),
+          ],
+        },
+      ],
+      when: ({ publishedPorts }) => publishedPorts.includes(12_345),
+      needs: ['ready'],
+    },
+  ],
 };
 
 export const TEMPO: ImageTests = {
@@ -266,12 +294,8 @@ export const JAEGER: ImageTests = {
           port: 16_686,
           path: '/api/services',
           expect: [
-            ...ok('Jaeger', 'Jaeger answers, but cannot read its storage: see its log.'),
-            expected(
-              'json',
-              { present: true },
-              'What answers on port 16686 is not Jaeger: check what the port is mapped to.',
-            ),
+            ...ok('Jaeger', 16_686, 'Jaeger answers, but cannot read its storage: see its log.'),
+            expected('json.total', { ge: 0 }, isOther('Jaeger', 16_686)),
           ],
         },
       ],
@@ -296,10 +320,14 @@ export const OTEL_COLLECTOR: ImageTests = {
           kind: 'http',
           port: 13_133,
           path: '/',
-          expect: ok(
-            'The collector',
-            'The collector runs, but is not available: a pipeline has not started. See its log.',
-          ),
+          expect: [
+            ...ok(
+              'The collector',
+              13_133,
+              'The collector runs, but is not available: a pipeline has not started. See its log.',
+            ),
+            noPage('the collector', 13_133),
+          ],
         },
       ],
       when: ({ publishedPorts }) => publishedPorts.includes(13_133),
@@ -318,8 +346,13 @@ export const OTEL_COLLECTOR: ImageTests = {
           headers: { 'content-type': 'application/json' },
           body: '{"resourceSpans":[]}',
           expect: [
-            expected('status', { not: 404 }, 'The collector answers, but has no pipeline for traces over OTLP.'),
-            ...ok('The collector', 'The collector does not take traces: see its log.'),
+            expected(
+              'status',
+              { not: 404 },
+              'The collector answers, but takes no traces: add a traces pipeline with the otlp receiver to its configuration.',
+            ),
+            ...ok('The collector', 4318, 'The collector does not take traces: see its log.'),
+            noPage('the collector', 4318),
           ],
         },
       ],

@@ -1,4 +1,4 @@
-import { expected, succeeds, type HttpWay, type ImageTests } from './catalogue';
+import { expected, isOther, ok, succeeds, type HttpWay, type ImageTests } from './catalogue';
 
 /** Any page will do, also one that is missing or leads elsewhere: a server that is broken answers with 500 and more, or not at all. */
 function web(...ports: readonly number[]): HttpWay {
@@ -98,11 +98,11 @@ export const TRAEFIK: ImageTests = {
             expected(
               'status',
               { not: 404 },
-              'Traefik answers, but its ping is not switched on: add --ping=true or `ping: {}`.',
+              'Traefik answers, but its ping is not switched on: add --ping=true to its command, or ping: {} to its file.',
             ),
             expected('status', { not: 503 }, 'Traefik is shutting down and takes no new requests.'),
-            expected('status', { equals: 200 }, 'What answers under /ping is not Traefik: see its log.'),
-            expected('body', { matches: '^OK' }, 'What answers under /ping is not Traefik: check the port.'),
+            ...ok('Traefik', 8080, 'Traefik reports an error of its own: see its log.'),
+            expected('body', { matches: '^OK' }, isOther('Traefik', 8080)),
           ],
         },
         {

@@ -1,4 +1,5 @@
 import { expected, ok, succeeds, type ImageTests } from './catalogue';
+import { saysReady } from './logs';
 
 /** Brokers start a runtime of their own for every question asked inside the container. */
 const HEAVY = { timeoutMs: 45_000 } as const;
@@ -57,11 +58,12 @@ export const RABBITMQ: ImageTests = {
           kind: 'http',
           port: 15_672,
           path: '/',
-          expect: ok('The management page', 'The management page does not answer properly: see the log of the broker.'),
+          expect: ok('The management page', 15_672, 'The management page reports an error: see the log of the broker.'),
         },
       ],
       when: ({ publishedPorts }) => publishedPorts.includes(15_672),
     },
+    saysReady('Server startup complete|Starting broker\\.\\.\\. completed', 'Server startup complete'),
   ],
 };
 
@@ -74,8 +76,9 @@ export const KAFKA: ImageTests = {
     {
       what: 'answers',
       title: 'The broker answers',
-      passes: 'ApiVersions is answered without an error',
-      fails: 'nothing listens, another program answers, the listener wants TLS',
+      passes: 'ApiVersions is answered without an error, there is a controller, and every partition has a leader',
+      fails:
+        'nothing listens, another program answers, the listener wants TLS, no controller, partitions without leader',
       ways: [
         { kind: 'protocol', protocol: 'kafka', port: 9092 },
         {
@@ -89,6 +92,7 @@ export const KAFKA: ImageTests = {
       ],
       timing: HEAVY,
     },
+    saysReady('Kafka Server started|\\[KafkaServer id=\\d+\\] started', 'Kafka Server started'),
   ],
 };
 
@@ -121,12 +125,13 @@ export const NATS: ImageTests = {
               { equals: 'ok' },
               'NATS runs and says that it is not healthy: its answer says what is missing.',
             ),
-            ...ok('NATS', 'NATS answers, but not with 200: see its log.'),
+            ...ok('NATS', 8222, 'NATS runs and says that it is not healthy: see its answer and its log.'),
           ],
         },
       ],
       when: ({ publishedPorts }) => publishedPorts.includes(8222),
     },
+    saysReady('Server is ready', 'Server is ready'),
   ],
 };
 
@@ -143,5 +148,6 @@ export const MOSQUITTO: ImageTests = {
       fails: 'nothing listens, another program answers, not available',
       ways: [{ kind: 'protocol', protocol: 'mqtt', port: 1883 }],
     },
+    saysReady('mosquitto version \\S+ running', 'mosquitto version … running'),
   ],
 };

@@ -2,6 +2,7 @@
 import { SMOKE_DEFAULTS, type Objectives, type SmokeTest } from '../../../../../server/src/protocol';
 import { durationText, percentText } from '../../services';
 import { expected, type ImageTest } from './catalogue';
+import { NOTHING_SCRAPED } from './monitoring';
 import type { ServiceFacts } from './services';
 
 const CPU_PERCENT = 80;
@@ -158,11 +159,11 @@ export function stackTests({ failures, scrape }: Objectives, services: readonly 
             fails: 'nothing was scraped; warns where a target (named) is below',
             probe: { kind: 'promql', query: 'avg_over_time(up[24h])' } as const,
             expect: [
-              { subject: 'results', matcher: { ge: 1 } },
+              expected('results', { ge: 1 }, NOTHING_SCRAPED),
               expected(
                 'value',
                 { ge: scrape },
-                'Targets have failed too many scrapes within the last day: the difference names them.',
+                'Too many scrapes have failed within the last day: {names}. Status → Targets in Prometheus says what is wrong now.',
                 'warn',
               ),
             ],

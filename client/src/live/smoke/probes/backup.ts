@@ -2,13 +2,14 @@
  * Whether a backup can be written: a dump inside of the container into a temporary file, which has to be complete and is removed
  * whatever happens.
  */
+import { randomUUID } from 'node:crypto';
 import type { BackupProbe } from '../../../../../server/src/protocol';
 import type { Container, ExecResult } from '../../docker';
 import { bytesText } from '../../services';
 import { firstLineOf } from '../../services/words';
 import { dumpFor, REDIS_KINDS, type Dump } from '../dumps';
 import type { Try } from '../observe';
-import { needTrust, notRunMessage, runProgram } from '../programs';
+import { needTrust, runProgram } from '../programs';
 import { CannotRun, type Observation } from '../result';
 import { runningContainer, serviceOf } from '../targets';
 import { redisBackup } from './redisBackup';
@@ -31,13 +32,15 @@ export async function backup(probe: BackupProbe, attempt: Try): Promise<Observat
       `Nobody here knows how to dump ${container.image}: use a test of kind exec with the tool of that image.`,
       { isLasting: true },
     );
-  const file = await temporaryFile(container, attempt);
+  // Named here, so that it can be removed although nobody has heard whether it was made.
+  const folder = `/tmp/holdfast-dump-${randomUUID()}`;
   try {
-    const seen = await dumped(await dump, file, container, attempt);
+    await make(folder, container, attempt);
+    const seen = await dumped(await dump, `${folder}/dump`, container, attempt);
     const duration = context.clock.now() - begun;
     return { ...seen, values: { ...seen.values, duration }, containers: [container.id] };
   } finally {
-    await remove(file, container, attempt);
+    await remove(folder, container, attempt);
   }
 }
 
@@ -61,6 +64,10 @@ async function dumped(dump: Dump, file: string, container: Container, attempt: T
     );
   if (result.exitCode !== 0)
     return failed(`The dump of ${container.name} fails with exit code ${result.exitCode}: ${reasonIn(output)}`);
+  if (size === 0)
+    return failed(
+      `The dump of ${container.name} is empty, although its program says that all went well: see its output.`,
+    );
   const end = await runProgram(container, ['tail', '-c', '400', file], attempt);
   if (!dump.isComplete(end.stdout))
     return failed(
@@ -80,39 +87,37 @@ async function runFirst(
   let missing = `The image ${container.image} has no tool for dumps.`;
   for (const argv of commands) {
     const result = await runProgram(container, argv, attempt, { environment });
-    const reason = notRunMessage(result, container);
-    if (reason === undefined) return result;
-    missing = reason;
+    if (!result.notRun) return result;
+    const { program } = result.notRun;
+    missing = `The image ${container.image} has no ${program}: nothing in it can write a dump. Test the job that makes your backups, with kind exec or command.`;
   }
   throw new CannotRun(missing);
 }
 
-async function temporaryFile(container: Container, attempt: Try): Promise<string> {
-  const { stdout, stderr, exitCode, notRun } = await runProgram(
-    container,
-    ['mktemp', '/tmp/holdfast-dump.XXXXXX'],
-    attempt,
-  );
-  if (exitCode === 0) return stdout.trim();
+/** For nobody else to read, and nothing that anybody else could have put there. */
+async function make(folder: string, container: Container, attempt: Try): Promise<void> {
+  const { stderr, exitCode, notRun } = await runProgram(container, ['mkdir', '-m', '700', folder], attempt);
+  if (exitCode === 0) return;
   if (/no space left on device/i.test(stderr))
     throw new CannotRun(`The disk of ${container.name} is full: no temporary file can be written.`);
   throw new CannotRun(
     notRun
-      ? `${container.image} has no mktemp: a dump has nowhere to go.`
-      : `No temporary file can be written to /tmp of ${container.name}: ${firstLineOf(stderr)} A read-only container needs a tmpfs there.`,
+      ? `${container.image} has no mkdir: a dump has nowhere to go.`
+      : `No temporary file can be written to /tmp of ${container.name}: ${sentence(firstLineOf(stderr))} A read-only container needs a tmpfs there.`,
   );
 }
 
 /** Also after the test was given up, therefore with a signal of its own. */
-async function remove(file: string, container: Container, attempt: Try): Promise<void> {
+async function remove(folder: string, container: Container, attempt: Try): Promise<void> {
   const options = { signal: new AbortController().signal, deadlineMs: CLEANUP_DEADLINE_MS };
   try {
-    const { exitCode } = await runProgram(container, ['rm', '-f', file], attempt, options);
-    if (exitCode === 0) return;
+    const { exitCode, notRun } = await runProgram(container, ['rm', '-rf', folder], attempt, options);
+    // What has no program to remove a folder had none to make it.
+    if (exitCode === 0 || notRun) return;
   } catch {
     // The container or the engine has gone.
   }
-  attempt.note(`The temporary file ${file} could not be removed from ${container.name}.`);
+  attempt.note(`The temporary folder ${folder} could not be removed from ${container.name}.`);
 }
 
 async function bytesOf(file: string, container: Container, attempt: Try): Promise<number> {
@@ -122,8 +127,11 @@ async function bytesOf(file: string, container: Container, attempt: Try): Promis
 
 function reasonIn(output: string): string {
   const line = output.split('\n').find((one) => /error|fatal|denied|failed|cannot/i.test(one)) ?? output;
-  const reason = firstLineOf(line) || 'it says nothing';
-  return /[.!?…]$/.test(reason) ? reason : `${reason}.`;
+  return sentence(firstLineOf(line) || 'it says nothing');
+}
+
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
 /** Passwords that stand in a file: `POSTGRES_PASSWORD_FILE`. */

@@ -8,14 +8,11 @@ import { judge } from '../../services/verdict';
 import { andMore } from '../matchers';
 import type { Try } from '../observe';
 import type { Observation } from '../result';
-import { containersOf, serviceOf, servicesOf } from '../targets';
+import { containersOf, inTurn, serviceOf, servicesOf } from '../targets';
 import { Each, NoValue, type Entry } from '../values';
 
 const SUBJECTS = ['state', 'health', 'failingStreak', 'restarts', 'oomKilled', 'exitCode', 'startupSeconds'] as const;
 type Subject = (typeof SUBJECTS)[number];
-
-/** Fewer containers at once than an engine would notice. */
-const CONCURRENT = 8;
 
 export async function container(probe: ContainerProbe, attempt: Try): Promise<Observation> {
   const services =
@@ -50,6 +47,8 @@ interface Member {
   /** A job that has come to its end as it should: neither running nor healthy, and well. */
   readonly hasEndedWell: boolean;
   readonly reason: string | undefined;
+  /** Whether it comes and goes: one moment in which it runs says nothing. */
+  readonly isInLoop: boolean;
   readonly startupSeconds: number | undefined;
 }
 
@@ -84,6 +83,7 @@ function memberOf(
 ): Member {
   const figures = figuresOf(container, NO_HISTORY, context.clock.now());
   const stack = context.stack();
+  const verdict = stack && judge(figures, stack.objectives, context.clock.now());
   const hasEnded = container.state === 'exited' && container.exitCode === 0;
   const isJob = declared ? declared.isOneShot : container.restartPolicy.name === 'no';
   const known = replicas.find((replica) => replica.container.id === container.id);
@@ -92,7 +92,8 @@ function memberOf(
     name: count > 1 ? container.name : name,
     container,
     hasEndedWell: hasEnded && isJob,
-    reason: stack ? judge(figures, stack.objectives, context.clock.now()).reason : undefined,
+    reason: verdict?.reason,
+    isInLoop: verdict?.condition === 'unhealthy' && verdict.cause === 'restart loop',
     startupSeconds: startupMs === undefined ? undefined : startupMs / 1000,
   };
 }
@@ -136,17 +137,11 @@ function valueOf(subject: Subject, { container, startupSeconds }: Member): unkno
   }
 }
 
-function isUnwell({ container: { state, health }, hasEndedWell }: Member): boolean {
-  return !hasEndedWell && (state !== 'running' || (health !== undefined && health.status !== 'healthy'));
+function isUnwell({ container: { state, health }, hasEndedWell, isInLoop }: Member): boolean {
+  const isUp = state === 'running' && (health === undefined || health.status === 'healthy') && !isInLoop;
+  return !hasEndedWell && !isUp;
 }
 
 function inWords({ name, container: { state, health }, reason }: Member): string {
   return `${name} is ${state === 'running' ? (health?.status ?? state) : state}${reason === undefined || reason === state ? '' : `: ${reason}`}`;
-}
-
-async function inTurn<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
-  const results: Result[] = [];
-  for (let start = 0; start < items.length; start += CONCURRENT)
-    results.push(...(await Promise.all(items.slice(start, start + CONCURRENT).map(work))));
-  return results;
 }

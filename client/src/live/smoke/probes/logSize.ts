@@ -8,21 +8,19 @@ import { NO_HISTORY } from '../../services/history';
 import { figuresOf } from '../../services/observed';
 import type { Try } from '../observe';
 import { CannotRun, type Observation } from '../result';
-import { containersOf, serviceOf, servicesOf } from '../targets';
+import { containersOf, inTurn, serviceOf, servicesOf } from '../targets';
 import { Each, NoValue } from '../values';
 
 export async function logSize({ service }: LogSizeProbe, attempt: Try): Promise<Observation> {
   const services = service === undefined ? servicesOf(attempt) : [serviceOf(attempt, service)];
-  const containers = (await Promise.all(services.map((one) => containersOf(one, attempt)))).flat();
+  const containers = (await inTurn(services, (one) => containersOf(one, attempt))).flat();
   if (containers.length === 0)
     throw new CannotRun(`${service ?? 'This stack'} has no container: there is no log to look at.`);
-  const looks = await Promise.all(
-    containers.map(async (container) => ({
-      name: container.name,
-      rotated: rotationOf(container, attempt),
-      bytes: await sizeOf(container, attempt),
-    })),
-  );
+  const looks = await inTurn(containers, async (container) => ({
+    name: container.name,
+    rotated: rotationOf(container, attempt),
+    bytes: await sizeOf(container, attempt),
+  }));
   return {
     values: {
       rotated: new Each(looks.map(({ name, rotated }) => ({ name, value: rotated }))),

@@ -1,7 +1,7 @@
 /** A query to Loki, now. https://grafana.com/docs/loki/latest/reference/loki-http-api/#query-logs-at-a-single-point-in-time */
 import type { LokiProbe } from '../../../../../server/src/protocol';
 import { listOf, objectOf, textMapOf } from '../../docker/json';
-import { answerText, ask, baseOf, labelsText, LOKI, Refused, samplesOf, type Answer } from '../monitoring';
+import { answerText, ask, baseOf, labelsText, LOKI, NO_TENANT, Refused, samplesOf, type Answer } from '../monitoring';
 import { NetworkError } from '../network';
 import type { Try } from '../observe';
 import { CannotRun, type Observation } from '../result';
@@ -19,8 +19,8 @@ export async function loki(probe: LokiProbe, attempt: Try): Promise<Observation>
     return { values: { ...seen.values, duration: context.clock.now() - begun }, output: seen.output, containers };
   } catch (error) {
     if (error instanceof NetworkError) throw new CannotRun(error.message, { cause: error });
-    if (error instanceof Refused && /no org id/i.test(error.message))
-      throw new CannotRun('Loki wants to know for which tenant: name one with "tenant".', {
+    if (error instanceof Refused && NO_TENANT.test(error.message))
+      throw new CannotRun('Loki wants to know for which tenant: name it with "tenant" in a test in holdfast.yaml.', {
         isLasting: true,
         cause: error,
       });

@@ -6,6 +6,7 @@ import { sleep } from '../../docker/clock';
 import { firstLineOf } from '../../services/words';
 import type { Try } from '../observe';
 import { needTrust, notRunMessage, runProgram, withContainerVariables } from '../programs';
+import { redisRefusal } from '../redisClient';
 import { CannotRun, type Observation } from '../result';
 import { runningContainer } from '../targets';
 
@@ -37,15 +38,22 @@ export async function persistence(probe: PersistenceProbe, attempt: Try): Promis
   });
   try {
     const written = await run(write, container, attempt);
+    const refused = redisRefusal(write, written);
+    if (refused?.kind === 'unable') return failed(`Nothing can be written to ${container.name}`, written);
+    // Not even restarted: what nobody may write says nothing about what is kept.
+    if (refused) throw new CannotRun(`${container.name} ${refused.message}`);
     if (written.exitCode !== 0) return failed(`Nothing can be written to ${container.name}`, written);
-    await attempt.context.engine.restart(container.id, attempt.signal);
-    await untilWell(container, attempt);
-    const found = await readAgain(read, container, attempt);
+    // Not given up with the test: an engine may leave a service stopped whose restart nobody waits for.
+    await attempt.context.engine.restart(container.id);
+    attempt.signal.throwIfAborted();
+    await untilUp(container, attempt, { signal: attempt.signal, isHealthNeeded: true });
+    const found = await untilAnswered(read, container, attempt);
     if (found.exitCode !== 0)
       return failed(`What was written to ${container.name} cannot be read after its restart`, found);
     const stdout = found.stdout.trim();
     const isMarked = probe.write.some((word) => word.includes(MARKER)) && attempt.test.expect.length === 0;
-    const verdict = isMarked && !stdout.includes(marker) ? lost(container) : kept(container);
+    const isLost = isMarked ? !stdout.includes(marker) : stdout === '' && attempt.test.expect.length === 0;
+    const verdict = isLost ? lost(container) : kept(container);
     return { values: { stdout }, output: stdout, containers, verdict };
   } finally {
     if (cleanup.length > 0) await cleanUp(cleanup, container, attempt);
@@ -84,11 +92,16 @@ async function run(
   return result;
 }
 
-/** Running, and healthy where it has a health check; waits until the test is given up. */
-async function untilWell({ id, name }: Container, { context, signal: outer }: Try, signal = outer): Promise<void> {
+/** Running, and healthy where it has a health check and that matters; waits until the signal is aborted. */
+async function untilUp(
+  { id, name }: Container,
+  { context }: Try,
+  { signal, isHealthNeeded }: { signal: AbortSignal; isHealthNeeded: boolean },
+): Promise<void> {
   for (;;) {
     const { state, health, exitCode } = await context.engine.inspect(id, signal);
-    if (state === 'running' && (health === undefined || health.status === 'healthy')) return;
+    const isWell = health === undefined || health.status === 'healthy' || !isHealthNeeded;
+    if (state === 'running' && isWell) return;
     if (state === 'exited' || state === 'dead')
       throw new CannotRun(`${name} does not come back after its restart: exit code ${exitCode ?? '?'}. See its log.`);
     await sleep(context.clock, LOOK_EVERY_MS, signal);
@@ -97,14 +110,23 @@ async function untilWell({ id, name }: Container, { context, signal: outer }: Tr
 }
 
 /** One without a health check says nothing about when it can answer again. */
-async function readAgain(argv: readonly string[], container: Container, attempt: Try): Promise<ExecResult> {
+async function untilAnswered(
+  argv: readonly string[],
+  container: Container,
+  attempt: Try,
+  cleaning?: AbortSignal,
+): Promise<ExecResult> {
   const { clock } = attempt.context;
-  const limit = clock.now() + attempt.test.timeoutMs / 2;
+  const signal = cleaning ?? attempt.signal;
+  const limit = clock.now() + (cleaning ? CLEANUP_DEADLINE_MS : attempt.test.timeoutMs) / 2;
   for (;;) {
-    const result = await run(argv, container, attempt);
-    if (result.exitCode === 0 || container.health !== undefined || clock.now() > limit) return result;
-    await sleep(clock, BETWEEN_READS_MS, attempt.signal);
-    attempt.signal.throwIfAborted();
+    const result = await run(argv, container, attempt, cleaning);
+    const isLoading = redisRefusal(argv, result)?.kind === 'loading';
+    const isReady = container.health !== undefined && !cleaning;
+    const isFinal = !isLoading && (result.exitCode === 0 || isReady);
+    if (isFinal || clock.now() > limit) return result;
+    await sleep(clock, BETWEEN_READS_MS, signal);
+    signal.throwIfAborted();
   }
 }
 
@@ -112,10 +134,13 @@ async function readAgain(argv: readonly string[], container: Container, attempt:
 async function cleanUp(argv: readonly string[], container: Container, attempt: Try): Promise<void> {
   const signal = AbortSignal.timeout(CLEANUP_DEADLINE_MS);
   try {
-    await untilWell(container, attempt, signal);
-    const { exitCode, stderr } = await run(argv, container, attempt, signal);
-    if (exitCode === 0) return;
-    attempt.note(`Cleaning up in ${container.name} has failed (exit code ${exitCode}): ${firstLineOf(stderr)}`);
+    // One that does not become healthy can mostly be cleaned up all the same.
+    await untilUp(container, attempt, { signal, isHealthNeeded: false });
+    const result = await untilAnswered(argv, container, attempt, signal);
+    const refused = redisRefusal(argv, result);
+    if (result.exitCode === 0 && !refused) return;
+    const reason = refused?.message ?? `(exit code ${result.exitCode}): ${firstLineOf(result.stderr)}`;
+    attempt.note(`Cleaning up in ${container.name} has failed: ${reason}`);
   } catch (error) {
     const reason = error instanceof EngineError || error instanceof CannotRun ? error.message : 'it took too long.';
     attempt.note(`Cleaning up in ${container.name} was not possible: ${reason}`);

@@ -1,10 +1,13 @@
 /** Redis and Valkey write their backup themselves: asked to, they tell whether it worked. */
 import { sleep } from '../../docker/clock';
 import type { Container, ExecResult } from '../../docker';
+import { bytesText } from '../../services';
 import { firstLineOf } from '../../services/words';
 import type { Try } from '../observe';
 import { notRunMessage, runProgram } from '../programs';
+import { redisRefusal, type Refusal } from '../redisClient';
 import { CannotRun, type Observation } from '../result';
+import { NoValue } from '../values';
 
 const LOOK_EVERY_MS = 250;
 
@@ -15,39 +18,53 @@ export async function redisBackup(
 ): Promise<Observation> {
   const { clock } = attempt.context;
   const begun = clock.now();
-  const password =
-    environment.get('REDISCLI_AUTH') ?? environment.get('REDIS_PASSWORD') ?? environment.get('VALKEY_PASSWORD');
-  const client = new Client(container, password, attempt);
-  const before = await client.persistence();
-  const saved = async (): Promise<Map<string, string>> => {
-    for (;;) {
-      const now = await client.persistence();
-      if (now.get('rdb_bgsave_in_progress') !== '1') return now;
-      await sleep(clock, LOOK_EVERY_MS, attempt.signal);
-      attempt.signal.throwIfAborted();
-    }
-  };
-  // One that is under way is as good as one of ours.
-  if (before.get('rdb_bgsave_in_progress') !== '1') await client.say('BGSAVE');
-  const after = await saved();
-  const isWell = after.get('rdb_last_bgsave_status') === 'ok';
-  const aof = after.get('aof_last_write_status') ?? 'ok';
-  const values = {
-    bytes: Number(after.get('rdb_last_cow_size') ?? 0),
-    complete: isWell,
-    duration: clock.now() - begun,
-  };
+  const client = new Client(container, passwordIn(environment), attempt);
+  // While one is written, or the append-only file anew, a further one would be refused.
+  await client.untilIdle();
+  const { refusal } = await client.ask('BGSAVE');
+  if (refusal && refusal.kind !== 'unable') throw new CannotRun(`${container.name} ${refusal.message}`);
+  const after = await client.untilIdle();
+  const isSaved = refusal === undefined && after.get('rdb_last_bgsave_status') === 'ok';
+  const isAppended = (after.get('aof_last_write_status') ?? 'ok') === 'ok';
+  const bytes = isSaved ? await client.bytesOfSnapshot() : 0;
   const output = [...after]
     .filter(([name]) => /^(?:rdb|aof)_/.test(name))
     .map(([name, value]) => `${name}: ${value}`)
     .join('\n');
-  const outcome = isWell && aof === 'ok' ? 'pass' : 'fail';
-  const message = isWell
-    ? aof === 'ok'
-      ? 'The last snapshot was written.'
-      : 'The append-only file cannot be written: what is stored now is lost with the next restart. Look at disk and permissions.'
-    : 'The snapshot could not be written: look at its log, at disk and permissions, and at vm.overcommit_memory.';
-  return { values, output, containers: [container.id], verdict: { outcome, message } };
+  return {
+    values: { bytes, complete: isSaved, duration: clock.now() - begun },
+    output,
+    containers: [container.id],
+    verdict: refusal
+      ? { outcome: 'fail', message: `${container.name} ${refusal.message}` }
+      : verdictOf(container, isSaved, isAppended, bytes),
+  };
+}
+
+function verdictOf(
+  { name }: Container,
+  isSaved: boolean,
+  isAppended: boolean,
+  bytes: number | NoValue,
+): NonNullable<Observation['verdict']> {
+  const failed = (message: string) => ({ outcome: 'fail', message }) as const;
+  if (!isSaved)
+    return failed(
+      `The snapshot of ${name} could not be written: look at its log, at disk and permissions, and at vm.overcommit_memory.`,
+    );
+  if (!isAppended)
+    return failed(
+      `The append-only file of ${name} cannot be written: what is stored now is lost with the next restart. Look at disk and permissions.`,
+    );
+  if (bytes === 0) return failed(`The snapshot of ${name} is empty: look at its log and at the free space.`);
+  const size = typeof bytes === 'number' ? ` of ${bytesText(bytes)}` : '';
+  return { outcome: 'pass', message: `A snapshot${size} was written.` };
+}
+
+function passwordIn(environment: ReadonlyMap<string, string>): string | undefined {
+  return ['REDISCLI_AUTH', 'VALKEYCLI_AUTH', 'REDIS_PASSWORD', 'VALKEY_PASSWORD']
+    .map((name) => environment.get(name))
+    .find((value) => value !== undefined && value !== '');
 }
 
 class Client {
@@ -57,11 +74,56 @@ class Client {
 
   constructor(container: Container, password: string | undefined, attempt: Try) {
     this.#container = container;
-    this.#environment = password === undefined ? {} : { REDISCLI_AUTH: password };
+    this.#environment = password === undefined ? {} : { REDISCLI_AUTH: password, VALKEYCLI_AUTH: password };
     this.#attempt = attempt;
   }
 
-  async persistence(): Promise<Map<string, string>> {
+  /** What it says of persistence once nothing is being written in the background. */
+  async untilIdle(): Promise<Map<string, string>> {
+    const { context, signal } = this.#attempt;
+    for (;;) {
+      const now = await this.#persistence();
+      if (['rdb_bgsave_in_progress', 'aof_rewrite_in_progress'].every((name) => now.get(name) !== '1')) return now;
+      await sleep(context.clock, LOOK_EVERY_MS, signal);
+      signal.throwIfAborted();
+    }
+  }
+
+  /** Not known where the server keeps to itself where it writes. */
+  async bytesOfSnapshot(): Promise<number | NoValue> {
+    const unknown = new NoValue('the server does not tell where its snapshot is', 'error');
+    try {
+      const setting = async (name: string): Promise<string> =>
+        (await this.say('CONFIG', 'GET', name)).split(/\r?\n/)[1] ?? '';
+      const path = `${await setting('dir')}/${await setting('dbfilename')}`;
+      const { stdout } = await runProgram(this.#container, ['wc', '-c', path], this.#attempt);
+      const bytes = Number.parseInt(stdout, 10);
+      return Number.isNaN(bytes) ? unknown : bytes;
+    } catch (error) {
+      if (error instanceof CannotRun) return unknown;
+      throw error;
+    }
+  }
+
+  /** @throws CannotRun where the server cannot be asked */
+  async ask(...words: string[]): Promise<{ answer: string; refusal: Refusal | undefined }> {
+    const result = await this.#run(words);
+    const refusal = redisRefusal(['redis-cli'], result);
+    if (refusal === undefined && result.exitCode !== 0)
+      throw new CannotRun(
+        `${this.#container.name} does not answer ${words[0] ?? ''}: ${firstLineOf(result.stderr || result.stdout)}`,
+      );
+    return { answer: result.stdout.trim(), refusal };
+  }
+
+  /** @throws CannotRun also where the server refuses */
+  async say(...words: string[]): Promise<string> {
+    const { answer, refusal } = await this.ask(...words);
+    if (refusal) throw new CannotRun(`${this.#container.name} ${refusal.message}`);
+    return answer;
+  }
+
+  async #persistence(): Promise<Map<string, string>> {
     const text = await this.say('INFO', 'persistence');
     return new Map(
       text.split(/\r?\n/).flatMap((line): [string, string][] => {
@@ -69,17 +131,6 @@ class Client {
         return colon < 0 ? [] : [[line.slice(0, colon), line.slice(colon + 1)]];
       }),
     );
-  }
-
-  /** The client ends with 0 whatever the server answers, so the answer has to be read. */
-  async say(...words: string[]): Promise<string> {
-    const result = await this.#run(words);
-    const answer = result.stdout.trim();
-    if (/^(?:NOAUTH|WRONGPASS)|AUTH failed/m.test(answer + result.stderr))
-      throw new CannotRun(`${this.#container.name} asks for a password: set REDISCLI_AUTH in its environment.`);
-    if (result.exitCode !== 0 || /^(?:ERR|LOADING|MISCONF|NOPERM)/.test(answer))
-      throw new CannotRun(`${this.#container.name} refuses ${words[0] ?? ''}: ${firstLineOf(answer || result.stderr)}`);
-    return answer;
   }
 
   async #run(words: readonly string[]): Promise<ExecResult> {

@@ -5,7 +5,7 @@ import type { Container, Usage } from '../../docker';
 import { bytesText } from '../../services';
 import type { Try } from '../observe';
 import { CannotRun, type Observation } from '../result';
-import { containersOf, runningContainer, servicesOf } from '../targets';
+import { containersOf, inTurn, runningContainer, servicesOf } from '../targets';
 import { Each, NoValue } from '../values';
 
 interface Measured {
@@ -50,7 +50,7 @@ function percent(used: number | undefined, limit: number | undefined, withoutLim
 }
 
 async function allRunning(attempt: Try): Promise<Container[]> {
-  const all = await Promise.all(servicesOf(attempt).map((service) => containersOf(service, attempt)));
+  const all = await inTurn(servicesOf(attempt), (service) => containersOf(service, attempt));
   return all.flat().filter(({ state }) => isUp(state) && state !== 'restarting');
 }
 

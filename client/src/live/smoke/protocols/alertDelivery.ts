@@ -70,13 +70,17 @@ async function resolve(alert: unknown, at: ProtocolAddress): Promise<boolean> {
 
 function refused({ status }: Answer): Verdict {
   if (status === 401 || status === 403)
-    return error(`Alertmanager asks for a login (${status}): alerts cannot be sent.`);
+    return error(`Alertmanager asks for a login (${status}): this test has none, so send an alert by hand.`);
+  if (status >= 300 && status < 400)
+    return error('The port leads to another page, mostly to a login in front of Alertmanager: publish its own port.');
   if (status === 404)
     return fail(`There is no ${ALERTS} here: it is not Alertmanager, or it runs below a path (--web.route-prefix).`);
   return fail(`Alertmanager does not take the alert (${status}): see its log.`);
 }
 
-function lost({ status }: Answer): Verdict {
+function lost({ status, json }: Answer): Verdict {
+  if (status === 200 && !Array.isArray(json))
+    return fail('What answers is not Alertmanager: check which program listens there, and what the port is mapped to.');
   return fail(
     status === 200
       ? 'Alertmanager took the alert and does not have it: with several of them, check that they form one cluster.'
@@ -88,7 +92,10 @@ function arrived(alert: Json): Verdict {
   const names = listOf(alert.receivers).flatMap((one) => textOf(objectOf(one).name) || []);
   const to = names.join(', ');
   if (objectOf(alert.status).state === 'suppressed')
-    return warn(`The alert arrived, but a silence or inhibition keeps it from ${to}.`);
-  if (names.length === 0) return warn('The alert arrived, and no receiver is to be told: check the route.');
+    return warn(
+      `The alert arrived, but a silence or inhibition keeps it from ${to || 'everybody'}: look at the silences in Alertmanager.`,
+    );
+  if (names.length === 0)
+    return warn('The alert arrived, and nobody is to be told of it: check route and receivers in its configuration.');
   return pass(`The alert arrived and goes to ${to}. Whether that reaches somebody, only they can say.`);
 }

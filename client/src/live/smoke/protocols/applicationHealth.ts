@@ -18,30 +18,73 @@ export async function applicationHealth(
 ): Promise<{ verdict: Verdict; output: string }> {
   try {
     const answer = await ask(at, path, signal);
-    return { verdict: verdictOf(answer, path, port), output: answer.body };
+    const known = { path, answer, verdict: verdictOf(answer, path, port) };
+    const isApplication = overallOf(answer) !== undefined || answer.status < 300;
+    const others = isApplication ? await Promise.all(BESIDE.map((other) => beside(other, known, at, signal))) : [];
+    const pages = [known, ...others.flatMap((page) => page ?? [])];
+    const worst = BY_GRAVITY.map((outcome) => pages.find(({ verdict }) => verdict.outcome === outcome)).find(Boolean);
+    return { verdict: (worst ?? known).verdict, output: pages.map(shown).join('\n\n') };
   } catch (problem) {
     if (problem instanceof NoAnswer) return { verdict: fail(problem.message), output: '' };
     throw problem;
   }
 }
 
+/** A health check mostly asks one of them; what the others say counts where they speak of health. */
+const BESIDE = ['/health', '/health/liveness', '/health/readiness'];
+const BY_GRAVITY: readonly Verdict['outcome'][] = ['error', 'fail', 'warn', 'pass'];
+
+interface Page {
+  readonly path: string;
+  readonly answer: Answer;
+  readonly verdict: Verdict;
+}
+
+async function beside(path: string, known: Page, at: ProtocolAddress, signal: AbortSignal): Promise<Page | undefined> {
+  if (path === known.path) return undefined;
+  try {
+    const answer = await ask(at, path, signal);
+    const isOwn = answer.body !== known.answer.body || answer.status !== known.answer.status;
+    const isAboutHealth = answer.status !== 404 && overallOf(answer) !== undefined;
+    return isOwn && isAboutHealth ? { path, answer, verdict: verdictOf(answer, path, at.port) } : undefined;
+  } catch (problem) {
+    if (problem instanceof NoAnswer) return undefined;
+    throw problem;
+  }
+}
+
+function shown({ path, answer }: Page): string {
+  return `${path}: ${answer.status}\n${answer.body}`.trim();
+}
+
 function verdictOf(answer: Answer, path: string, port: number): Verdict {
   const { status } = answer;
   const feeling = overallOf(answer);
-  if (status === 401 || status === 403)
+  const isLogin = status >= 300 && status < 400 && LOGIN.test(answer.location ?? '');
+  if (status === 401 || status === 403 || isLogin)
     return error(`${path} asks for a login (${status}): let health checks in without one, or test another page.`);
   if (status === 404)
     return fail(`The application answers on port ${port}, but has no ${path}: check the path of its health page.`);
+  if (GATEWAY_ERRORS.includes(status) && feeling === undefined)
+    return fail(`A proxy answers for ${path} (${status}) and does not reach the application: see the log of both.`);
   const because = sickParts(answer.json);
-  const details = because === '' ? '' : `: ${because}`;
+  const details = because === '' ? ': see its log.' : `: ${because}. Look there first.`;
   if (status >= 500 || feeling === 'unhealthy')
-    return fail(`The application says that it is unhealthy (${path}: ${status})${details || ': see its log.'}`);
+    return fail(`The application says that it is unhealthy (${path}: ${status})${details}`);
   if (status >= 400) return fail(`${path} answers with ${status}: check what the application expects there.`);
-  if (feeling === 'degraded')
-    return warn(`The application works, but says that it is degraded (${path})${details || ': see its log.'}`);
+  if (feeling === 'degraded') return warn(`The application works, but says that it is degraded (${path})${details}`);
+  if (status < 300 && feeling === undefined && PAGE.test(answer.body))
+    return warn(
+      `${path} answers with a page for people, which says nothing about health: a route for every path may answer for it. Check the path.`,
+    );
   if (status >= 300) return pass(`${path} answers, and leads to ${withoutSecrets(answer.location ?? 'another page')}.`);
   return pass(feeling === 'healthy' ? `${path} says healthy.` : `${path} answers with ${status}.`);
 }
+
+const GATEWAY_ERRORS = [502, 504];
+const PAGE = /^\s*<(?:!doctype|html)/i;
+/** A page that is for people first, whatever it says about health. */
+const LOGIN = /log-?in|sign-?in|auth|sso/i;
 
 const OVERALL_KEYS = ['status', 'Status', 'state', 'health', 'healthy', 'ok', 'overall', 'result'];
 

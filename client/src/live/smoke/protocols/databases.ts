@@ -53,7 +53,9 @@ function refusal(code: number, words: string): Verdict {
     case 1130:
       return pass('The server answers, and lets nobody in from this address.');
     default:
-      return fail(`The server refuses the connection with error ${code}: ${words.replace(/^#\w{5}/, '').trim()}`);
+      return fail(
+        `The server refuses the connection with error ${code}: ${words.replace(/^#\w{5}/, '').trim()}. See its log.`,
+      );
   }
 }
 

@@ -2,7 +2,7 @@
  * Native probes: just enough of a protocol to know that the right server answers. Nothing is logged in to, nothing is changed.
  *
  *   conversation   one TCP connection: connect, send, hear, with a limit for silence
- *   databases, queues   what is said, and what answers mean
+ *   databases, queues, kafka   what is said, and what answers mean
  *   http, applicationHealth, alertDelivery   what takes more than one answer of HTTP to judge
  */
 import type { ProtocolProbe } from '../../../../../server/src/protocol';
@@ -11,8 +11,9 @@ import { alertDelivery } from './alertDelivery';
 import { applicationHealth } from './applicationHealth';
 import { Conversation, NoConversation } from './conversation';
 import { memcached, mongodb, mysql, postgres, redis } from './databases';
-import { fail, OTHER, whoAnswers, type Protocol, type Verdict } from './protocol';
-import { amqp, kafka, mqtt, nats, smtp } from './queues';
+import { error as cannotTell, fail, OTHER, whoAnswers, WANTS_TLS, type Protocol, type Verdict } from './protocol';
+import { kafka } from './kafka';
+import { amqp, mqtt, nats, smtp } from './queues';
 
 export interface ProtocolAddress {
   readonly host: string;
@@ -95,6 +96,10 @@ function otherAnswer(
 ): Verdict {
   if (heard.length > 0) {
     const who = whoAnswers(heard);
+    if (who === WANTS_TLS)
+      return cannotTell(
+        `Port ${port} speaks TLS only, so nobody can tell from here whether it is ${title}: write a test of kind tcp with "tls: true", or one of kind exec.`,
+      );
     return fail(
       who === 'something else'
         ? `Port ${port} is open, but what answers is not ${title}: check which program listens there.`
@@ -104,9 +109,9 @@ function otherAnswer(
   // The engine takes connections to a published port in the name of the container, whatever happens inside.
   if (ended === 'closed')
     return fail(
-      `The connection to port ${port} is closed without an answer: inside the container nothing listens there, or only on 127.0.0.1.`,
+      `The connection to port ${port} is closed without an answer: inside the container nothing listens there, or only on 127.0.0.1, or it wants TLS. See its log.`,
     );
-  return fail(`Port ${port} takes connections, but ${title} does not answer: it may hang. See its log.`);
+  return fail(`Port ${port} takes connections, but ${title} does not answer: it may hang, or want TLS. See its log.`);
 }
 
 const MOST_SHOWN = 400;

@@ -29,6 +29,8 @@ export function error(message: string): Verdict {
   return { outcome: 'error', message };
 }
 
+export const WANTS_TLS = 'a server that wants TLS';
+
 /** What speaks there instead, by its first words; for a person. */
 export function whoAnswers(heard: Buffer): string {
   const text = heard.subarray(0, 200).toString('latin1');
@@ -49,7 +51,7 @@ const BY_WORDS: readonly [RegExp, string][] = [
 
 /** A record of TLS; a greeting or refusal of MySQL after its header of four bytes; an error of PostgreSQL. */
 function byBytes([first, second, third, fourth, fifth]: Buffer): string | undefined {
-  if ((first === 0x15 || first === 0x16) && second === 0x03) return 'a server that wants TLS';
+  if ((first === 0x15 || first === 0x16) && second === 0x03) return WANTS_TLS;
   if (third === 0 && fourth === 0 && (fifth === 0x0a || fifth === 0xff)) return 'MySQL or MariaDB';
   return first === 0x45 && second === 0 && third === 0 ? 'PostgreSQL' : undefined;
 }

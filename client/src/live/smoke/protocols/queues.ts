@@ -12,7 +12,9 @@ export const amqp: Protocol = {
     conversation.send(AMQP_HEADER);
     const heard = await conversation.hear(isCompleteAmqpAnswer);
     if (heard.toString('latin1', 0, 4) === 'AMQP')
-      return fail(`A broker answers, but it does not speak AMQP 0-9-1: it offers ${heard.subarray(4, 8).join('.')}.`);
+      return fail(
+        `A broker answers, but it does not speak AMQP 0-9-1: it offers ${heard.subarray(4, 8).join('.')}. Check which broker listens there.`,
+      );
     if (heard[0] !== METHOD_FRAME || heard.length < FRAME_HEADER_BYTES + CONNECTION_START.length) return OTHER;
     const payload = heard.subarray(FRAME_HEADER_BYTES);
     if (!payload.subarray(0, CONNECTION_START.length).equals(CONNECTION_START)) return OTHER;
@@ -36,28 +38,6 @@ function propertyOf(payload: Buffer, name: string): string | undefined {
   return payload.toString('utf8', from + 4, from + 4 + payload.readUInt32BE(from));
 }
 
-const CORRELATION = 0x686f6c64;
-const UNSUPPORTED_VERSION = 35;
-
-/** https://kafka.apache.org/protocol.html#The_Messages_ApiVersions: version 0, which every broker answers before any login. */
-export const kafka: Protocol = {
-  title: 'Kafka',
-  async talk(conversation) {
-    const request = Buffer.alloc(14);
-    request.writeInt32BE(10, 0);
-    request.writeInt16BE(18, 4);
-    request.writeInt32BE(CORRELATION, 8);
-    request.writeInt16BE(-1, 12);
-    conversation.send(request);
-    const heard = await conversation.hear((bytes) => bytes.length >= 4 && bytes.length >= 4 + bytes.readUInt32BE(0));
-    if (heard.length < 10 || heard.readInt32BE(4) !== CORRELATION) return OTHER;
-    const problem = heard.readInt16BE(8);
-    if (problem !== 0 && problem !== UNSUPPORTED_VERSION)
-      return fail(`Kafka answers with error ${problem}: see its log.`);
-    return pass('The Kafka broker answers.');
-  },
-};
-
 /** https://docs.nats.io/reference/reference-protocols/nats-protocol: the server speaks first. */
 export const nats: Protocol = {
   title: 'NATS',
@@ -65,8 +45,10 @@ export const nats: Protocol = {
     const [, json] = /^INFO (\{.*\})\s*$/.exec(await conversation.line()) ?? [];
     const info = json === undefined ? undefined : parsed(json);
     if (!info) return OTHER;
-    if (info.ldm === true) return warn('NATS answers, but is about to shut down: it sends its clients away.');
-    return pass(`NATS ${typeof info.version === 'string' ? info.version : ''} answers.`.replace('  ', ' '));
+    const name = ['NATS', typeof info.version === 'string' ? info.version : ''].join(' ').trim();
+    if (info.ldm === true) return warn(`${name} answers, but is about to shut down: it sends its clients away.`);
+    const wants = [info.auth_required === true && 'a login', info.tls_required === true && 'TLS'].filter(Boolean);
+    return pass(`${name} answers${wants.length === 0 ? '' : `, and wants ${wants.join(' and ')}`}.`);
   },
 };
 

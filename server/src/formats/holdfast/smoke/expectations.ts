@@ -1,10 +1,9 @@
-import { renderFlow } from '../../../document/render';
 import { replaceValue } from '../../../document/edit';
 import type { Entry, ScalarView } from '../../../document/view';
 import type { Expectation, Matcher, Scalar } from '../../../smoke/definition';
-import type { changed } from '../problem';
-import { type Note } from '../problem';
-import { choiceOf, noteUnknown, readInteger, readScalar, readSwitch, switchOf } from './fields';
+import { compileJsonPath, jsonPathIn } from '../../../smoke/jsonPath';
+import type { Note } from '../problem';
+import { asNumber, choiceOf, noteUnknown, readInteger, readScalar, readSwitch, switchOf } from './fields';
 import { FAMILIES, subjectOf, type Kind, type Subject } from './kinds';
 import { bytesOf, testDurationOf } from './patterns';
 import { LENGTH_MATCHERS, matchersOf, type MatcherName } from './schema';
@@ -26,9 +25,24 @@ export function readExpectations({ key, value }: Entry, kindName: string, kind: 
       noteUnknownSubject(entry, kindName, kind, note);
       return [];
     }
+    noteJsonPath(entry, note);
     const matcher = readMatcher(entry, subject, note);
     return matcher ? [{ subject: entry.key.text, matcher }] : [];
   });
+}
+
+function noteJsonPath({ key }: Entry, note: Note): void {
+  const path = jsonPathIn(key.text);
+  if (path === undefined) return;
+  try {
+    compileJsonPath(path);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    note(
+      key,
+      `\`${key.text}\` is no JSONPath: ${reason}. A name with other signs than letters, digits and \`_\` is written \`json['db/main']\`.`,
+    );
+  }
 }
 
 export function nothingExpected({ sample }: Kind): string {
@@ -49,7 +63,7 @@ function readMatcher(entry: Entry, subject: Subject, note: Note): Matcher | unde
   const name = key.text;
   if (!value) return undefined;
   if (value.kind === 'scalar') {
-    if (value.range.start === value.range.end) return note(key, `\`${name}\` has no value: say what it has to be.`);
+    if (isUnwritten(value, subject)) return note(key, `\`${name}\` has no value: say what it has to be.`);
     const equals = readValue(value, name, subject, note);
     return equals === undefined ? undefined : { equals };
   }
@@ -85,14 +99,16 @@ function readPart(entry: Entry, matcher: MatcherName, name: string, subject: Sub
     }
     case 'matches':
       return readExpression(entry, note);
-    case 'contains': {
+    case 'contains':
+    case 'lacks': {
       const scalar = readScalar(entry, note);
-      return scalar && { contains: scalar.text };
+      return scalar && { [matcher]: scalar.text };
     }
     default: {
       if (entry.value && entry.value.kind !== 'scalar')
         return note(entry.value, `\`${matcher}\` must be a single value.`);
       if (!entry.value) return undefined;
+      if (isUnwritten(entry.value, subject)) return note(entry.key, `\`${matcher}\` has no value.`);
       const isComparing = matcher !== 'equals' && matcher !== 'not';
       const isAny = subject.type === 'any';
       const value = readValue(
@@ -112,7 +128,9 @@ function readList(entry: Entry, name: string, subject: Subject, note: Note): Mat
   if (value.kind !== 'sequence') return note(value, '`in` must be a list of values.');
   if (value.items.length === 0) return note(key, '`in` lists nothing, so it can never hold.');
   const values = value.items.map((item): Scalar | undefined =>
-    item.kind === 'scalar' ? readValue(item, name, subject, note) : note(item, '`in` lists single values.'),
+    item.kind === 'scalar' && !isUnwritten(item, subject)
+      ? readValue(item, name, subject, note)
+      : note(item, '`in` lists single values.'),
   );
   return values.includes(undefined) ? undefined : { in: values.filter((one) => one !== undefined) };
 }
@@ -145,11 +163,16 @@ function readExpression(entry: Entry, note: Note): Matcher | undefined {
     return { matches: scalar.text };
   } catch (error) {
     const why = error instanceof Error ? error.message.replace(/^.*\/mu?: /s, '') : String(error);
-    const flags = /^\(\?[a-z]+\)/.test(scalar.text)
+    const flags = /\(\?[a-z]+[):]/.test(scalar.text)
       ? ' Flags such as `(?i)` are not known: write both letters, `[Oo]k`.'
       : '';
     return note(scalar, `\`matches\` is no regular expression: ${why}.${flags}`);
   }
+}
+
+/** Only JSON knows `null`, and also there it has to be written. */
+function isUnwritten(scalar: ScalarView, { type }: Subject): boolean {
+  return scalar.isNull && (type !== 'any' || scalar.text === '');
 }
 
 /** A value of the type that the subject has; undefined, and noted, where it is of another one. */
@@ -184,10 +207,4 @@ function readValue(scalar: ScalarView, name: string, subject: Subject, note: Not
       );
     }
   }
-}
-
-/** Without the quotes that it has. */
-function asNumber(scalar: ScalarView, text: string): ReturnType<typeof changed> {
-  const { document, range } = scalar;
-  return { title: `Change to \`${text}\``, edits: () => [{ document, range, newText: renderFlow(Number(text)) }] };
 }

@@ -1,9 +1,9 @@
 import { replaceValue } from '../../../document/edit';
-import { OneLine } from '../../../document/render';
+import { OneLine, renderFlow } from '../../../document/render';
 import type { Entry, ScalarView, YamlView } from '../../../document/view';
 import { nearest } from '../../../engine/nearest';
 import { checkPromql, applyPromqlEdits, hasTemplate, parsePromql } from '../../../promql';
-import { changed, renamed, type Note } from '../problem';
+import { changed, renamed, type Correction, type Note } from '../problem';
 import type { Field } from './kinds';
 import { testDurationOf } from './patterns';
 
@@ -83,7 +83,8 @@ export function readScalar({ key, value }: Entry, note: Note): ScalarView | unde
   // An alias that points nowhere is the syntax's business.
   if (!value) return undefined;
   if (value.kind !== 'scalar') return note(value, `\`${key.text}\` must be a single value.`);
-  if (value.isNull || value.text.trim() === '') return note(key, `\`${key.text}\` has no value.`);
+  // A line break in quotes is something to send.
+  if (value.isNull || value.text === '') return note(key, `\`${key.text}\` has no value.`);
   return value;
 }
 
@@ -98,9 +99,21 @@ export function choiceOf(scalar: ScalarView, name: string, choices: readonly str
 export function readInteger(entry: Entry, least: number, most: number, note: Note): number | undefined {
   const scalar = readScalar(entry, note);
   if (!scalar) return undefined;
-  const { text } = scalar;
-  if (/^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
-  return note(scalar, `\`${entry.key.text}\` is a whole number from ${least} to ${most}.`);
+  const { value, text } = scalar;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
+  const range = most === Number.MAX_SAFE_INTEGER ? `from ${least} on` : `from ${least} to ${most}`;
+  const isQuoted = scalar.isString && /^\d{1,9}$/.test(text);
+  return note(
+    scalar,
+    `\`${entry.key.text}\` is a whole number ${range}${isQuoted ? ', without quotes' : ''}.`,
+    isQuoted && Number(text) >= least && Number(text) <= most ? asNumber(scalar, text) : undefined,
+  );
+}
+
+/** Without the quotes that it has. */
+export function asNumber(scalar: ScalarView, text: string): Correction {
+  const { document, range } = scalar;
+  return { title: `Change to \`${text}\``, edits: () => [{ document, range, newText: renderFlow(Number(text)) }] };
 }
 
 export function readSwitch(entry: Entry, note: Note): boolean | undefined {
@@ -157,6 +170,8 @@ function readWords(entry: Entry, note: Note): readonly string[] | undefined {
   const items = value.kind === 'sequence' ? value.items : [];
   const [first, ...rest] = items;
   if (!first) return note(key, `\`${name}\` names no program: write it like \`[pg_isready, -h, 127.0.0.1]\`.`);
+  if (first.kind === 'scalar' && first.isString && first.text.trim() === '')
+    return note(first, `\`${name}\` names no program: the first word is empty.`);
   const words = wordsOf(items, note);
   if (rest.length === 0 && first.kind === 'scalar' && /\S\s+\S/.test(first.text)) {
     return note(
@@ -168,7 +183,8 @@ function readWords(entry: Entry, note: Note): readonly string[] | undefined {
 }
 
 function wordsOf(items: readonly YamlView[], note: Note): readonly string[] | undefined {
-  const wrong = items.find((item) => item.kind !== 'scalar');
+  const wrong = items.find((item) => item.kind !== 'scalar' || item.isNull);
+  if (wrong?.kind === 'scalar') return note(wrong, 'Nothing stands here: write the word, or `""` for an empty one.');
   if (wrong) return note(wrong, 'This is read as a mapping or a list, not as a word: put it in quotes.');
   return items.flatMap((item) => (item.kind === 'scalar' ? [item.text] : []));
 }
@@ -184,7 +200,9 @@ function readTexts({ key, value }: Entry, note: Note): Readonly<Record<string, s
   const texts: [string, string][] = [];
   for (const entry of value.entries) {
     const one = entry.value;
-    if (one?.kind === 'scalar') texts.push([entry.key.text, one.text]);
+    if (one?.kind === 'scalar' && !one.isNull) texts.push([entry.key.text, one.text]);
+    else if (one?.kind === 'scalar')
+      note(entry.key, `\`${entry.key.text}\` has no value: write \`""\` for an empty one.`);
     else if (one) note(one, `\`${entry.key.text}\` must be a single value.`);
   }
   return Object.fromEntries(texts);

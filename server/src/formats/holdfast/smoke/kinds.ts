@@ -29,6 +29,8 @@ export interface Field {
   readonly property?: string;
   /** Says nothing without this field. */
   readonly goesWith?: string;
+  /** `${secret:NAME}` is filled in when the test runs. */
+  readonly holdsSecrets?: true;
 }
 
 /** `duration` and `bytes` are numbers that may be written with a unit. */
@@ -64,12 +66,12 @@ export const FAMILIES: Readonly<Record<Family, { pattern: string; subject: Subje
     subject: {
       type: 'any',
       description:
-        'A value of the JSON that came back: a JSONPath without `$`, such as `json.status` or `json.models[0].name`.',
+        'Is a value of the JSON that came back, named by a JSONPath without `$`: `json.status` or `json.models[0].name`.',
     },
   },
   header: {
     pattern: "^header\\.[!#$%&'*+.^_`|~\\w-]+$",
-    subject: { type: 'text', description: 'A header of the answer, such as `header.content-type`.' },
+    subject: { type: 'text', description: 'Is a header of the answer, such as `header.content-type`.' },
   },
 };
 
@@ -82,11 +84,11 @@ type Kinds = {
   };
 };
 
-const service: Field = { type: 'service', description: 'Name of a service of the stack.' };
+const service: Field = { type: 'service', description: 'Names a service of the stack.' };
 const oneService: Field = { ...service, isRequired: true };
 const anyService: Field = {
   ...service,
-  description: 'Name of a service of the stack; without it every service is looked at.',
+  description: 'Names a service of the stack. Without it every service is looked at.',
 };
 const port: Field = {
   type: 'integer',
@@ -94,36 +96,37 @@ const port: Field = {
   most: 65_535,
   goesWith: 'service',
   description:
-    'Port inside the container. Its published port is asked where there is one, else the address of the container.',
+    'Is the port inside the container. Its published port is asked where there is one, else the address of the container.',
 };
 const program: Field = {
   type: 'words',
   isRequired: true,
   examples: ['[pg_isready, -h, 127.0.0.1]'],
-  description: 'The program and its arguments, an item for each word. No shell takes part.',
+  description: 'Lists the program and its arguments, an item for each word. No shell takes part.',
 };
 const environment: Field = {
   type: 'texts',
-  description: 'Variables for the program. Secrets as `${secret:NAME}`.',
+  holdsSecrets: true,
+  description: 'Sets variables for the program. Secrets are written `${secret:NAME}`.',
 };
 
 const duration: Subject = {
   type: 'duration',
-  description: 'How long it took: milliseconds, or with a unit such as `2s`.',
+  description: 'Says how long it took: milliseconds, or a text with a unit such as `2s`.',
 };
-const exitCode: Subject = { type: 'number', description: 'Exit code.' };
+const exitCode: Subject = { type: 'number', description: 'Is the exit code.' };
 const output: Readonly<Record<string, Subject>> = {
-  stdout: { type: 'text', description: 'What it printed.' },
-  stderr: { type: 'text', description: 'What it printed as errors.' },
+  stdout: { type: 'text', description: 'Is what it printed.' },
+  stderr: { type: 'text', description: 'Is what it printed as errors.' },
   exitCode,
   duration,
 };
 const samples: Readonly<Record<string, Subject>> = {
   value: {
     type: 'number',
-    description: 'Each value of the answer: all have to hold. Where there is none it does not hold.',
+    description: 'Is each value of the answer: all have to hold, and where there is none it does not hold.',
   },
-  results: { type: 'number', description: 'How many series came back.' },
+  results: { type: 'number', description: 'Says how many series came back.' },
   duration,
 };
 
@@ -133,30 +136,45 @@ export const KINDS: Kinds = {
     description: 'Asks over HTTP: an address, or a port of a service.',
     either: ['url', 'service'],
     fields: {
-      url: { type: 'url', description: 'Address that is asked.', examples: ['http://127.0.0.1:9090/-/ready'] },
+      url: {
+        type: 'url',
+        holdsSecrets: true,
+        description: 'Is the address that is asked. Secrets are written `${secret:NAME}`.',
+        examples: ['http://127.0.0.1:9090/-/ready'],
+      },
       service,
       port,
       path: {
         type: 'path',
+        holdsSecrets: true,
         goesWith: 'service',
-        description: 'Path on the service; `/` by default.',
+        description: 'Is the path on the service; `/` counts where nothing is written.',
         examples: ['/health'],
       },
-      scheme: { type: 'text', goesWith: 'service', choices: ['http', 'https'], description: '`http` by default.' },
+      scheme: {
+        type: 'text',
+        goesWith: 'service',
+        choices: ['http', 'https'],
+        description: 'Is how the service speaks; `http` counts where nothing is written.',
+      },
       method: {
         type: 'text',
         choices: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
-        description: '`GET` by default, `POST` with a body.',
+        description: 'Is the method of the request; without it that is `GET`, or `POST` with a body.',
       },
-      headers: { type: 'texts', description: 'Headers of the request. Secrets as `${secret:NAME}`.' },
-      body: { type: 'text', description: 'What is sent.' },
+      headers: {
+        type: 'texts',
+        holdsSecrets: true,
+        description: 'Sets headers of the request. Secrets are written `${secret:NAME}`.',
+      },
+      body: { type: 'text', holdsSecrets: true, description: 'Is what is sent.' },
       insecure: { type: 'switch', description: 'Takes certificates as they are, expired or not.' },
     },
     subjects: {
-      status: { type: 'number', description: 'HTTP status.' },
-      body: { type: 'text', description: 'The answer as text.' },
+      status: { type: 'number', description: 'Is the HTTP status.' },
+      body: { type: 'text', description: 'Is the answer as text.' },
       duration,
-      certificateDays: { type: 'number', description: 'Days until the certificate expires.' },
+      certificateDays: { type: 'number', description: 'Says in how many days the certificate expires.' },
     },
     families: ['json', 'header'],
     needsExpectation: true,
@@ -166,15 +184,20 @@ export const KINDS: Kinds = {
     description: 'Opens a connection, may send something, and hears what comes back.',
     either: ['address', 'service'],
     fields: {
-      address: { type: 'address', description: 'Host and port.', examples: ['127.0.0.1:4222'] },
+      address: {
+        type: 'address',
+        holdsSecrets: true,
+        description: 'Names a host and a port.',
+        examples: ['127.0.0.1:4222'],
+      },
       service,
       port,
-      send: { type: 'text', description: 'What is sent once the connection stands.' },
+      send: { type: 'text', holdsSecrets: true, description: 'Is what is sent once the connection stands.' },
       tls: { type: 'switch', description: 'Encrypts the connection.' },
     },
     subjects: {
-      connected: { type: 'switch', description: 'Whether the port took the connection.' },
-      received: { type: 'text', description: 'What the server said.' },
+      connected: { type: 'switch', description: 'Says whether the port took the connection.' },
+      received: { type: 'text', description: 'Is what the server said.' },
       duration,
     },
     needsExpectation: true,
@@ -188,7 +211,10 @@ export const KINDS: Kinds = {
         ...program,
         description: `${program.description} \`\${NAME}\` is a variable of the container.`,
       },
-      user: { type: 'text', description: 'User in the container; that of the image by default.' },
+      user: {
+        type: 'text',
+        description: 'Names the user in the container; without it that of the image runs the program.',
+      },
       env: environment,
     },
     subjects: output,
@@ -205,14 +231,19 @@ export const KINDS: Kinds = {
         type: 'since',
         byDefault: 'start',
         description:
-          '`start` for what was written since the container was last started, or how far back, such as `5m`.',
+          'Says how far back to read: `start` for since the container was last started, or a time such as `5m`.',
         examples: ['start', '5m'],
       },
-      stream: { type: 'text', choices: ['both', 'stdout', 'stderr'], byDefault: 'both', description: 'Which output.' },
+      stream: {
+        type: 'text',
+        choices: ['both', 'stdout', 'stderr'],
+        byDefault: 'both',
+        description: 'Says which output is read.',
+      },
     },
     subjects: {
-      text: { type: 'text', description: 'Everything that was written.' },
-      lines: { type: 'number', description: 'How many lines.' },
+      text: { type: 'text', description: 'Is everything that was written.' },
+      lines: { type: 'number', description: 'Says how many lines were written.' },
     },
     needsExpectation: true,
     sample: 'text: { contains: … }',
@@ -220,8 +251,17 @@ export const KINDS: Kinds = {
   promql: {
     description: 'Asks a Prometheus.',
     fields: {
-      query: { type: 'query', isRequired: true, description: 'PromQL, asked for now.', examples: ['count(up == 1)'] },
-      url: { type: 'url', description: 'Address of the Prometheus; the one of the stack by default.' },
+      query: {
+        type: 'query',
+        isRequired: true,
+        description: 'Is PromQL, and is asked for now.',
+        examples: ['count(up == 1)'],
+      },
+      url: {
+        type: 'url',
+        holdsSecrets: true,
+        description: 'Is the address of the Prometheus; without it the one of the stack is asked.',
+      },
     },
     subjects: samples,
     needsExpectation: true,
@@ -233,17 +273,21 @@ export const KINDS: Kinds = {
       query: {
         type: 'text',
         isRequired: true,
-        description: 'LogQL that gives numbers, such as `sum(count_over_time({job=~".+"}[5m]))`.',
+        description: 'Is LogQL that gives numbers, such as `sum(count_over_time({job=~".+"}[5m]))`.',
       },
-      url: { type: 'url', description: 'Address of the Loki; the one of the stack by default.' },
+      url: {
+        type: 'url',
+        holdsSecrets: true,
+        description: 'Is the address of the Loki; without it the one of the stack is asked.',
+      },
       since: {
         type: 'duration',
         byDefault: 300_000,
         property: 'sinceMs',
-        description: 'How far back.',
+        description: 'Says how far back to look.',
         examples: ['5m'],
       },
-      tenant: { type: 'text', description: 'Tenant (X-Scope-OrgID).' },
+      tenant: { type: 'text', description: 'Names the tenant; it goes into the header X-Scope-OrgID.' },
     },
     subjects: samples,
     needsExpectation: true,
@@ -256,18 +300,18 @@ export const KINDS: Kinds = {
       state: {
         type: 'choice',
         choices: ['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead'],
-        description: 'As the engine calls it.',
+        description: 'Is the state as the engine calls it.',
       },
       health: {
         type: 'choice',
         choices: ['none', 'starting', 'healthy', 'unhealthy'],
-        description: 'What the health check says; `none` without one.',
+        description: 'Is what the health check says; `none` stands for a container without one.',
       },
-      failingStreak: { type: 'number', description: 'Health checks that failed in a row.' },
-      restarts: { type: 'number', description: 'How often the engine has restarted it.' },
-      oomKilled: { type: 'switch', description: 'Whether it was last ended for want of memory.' },
+      failingStreak: { type: 'number', description: 'Says how many health checks failed in a row.' },
+      restarts: { type: 'number', description: 'Says how often the engine has restarted it.' },
+      oomKilled: { type: 'switch', description: 'Says whether it was last ended for want of memory.' },
       exitCode,
-      startupSeconds: { type: 'number', description: 'Seconds from its start until its health check passed.' },
+      startupSeconds: { type: 'number', description: 'Says how many seconds after its start the health check passed.' },
     },
     needsExpectation: true,
     sample: 'state: running',
@@ -281,14 +325,17 @@ export const KINDS: Kinds = {
         least: 1,
         most: 60,
         byDefault: 3,
-        description: 'Readings, one a second; the median counts.',
+        description: 'Says how many readings are taken, one a second. Their median counts.',
       },
     },
     subjects: {
-      cpuPercentOfLimit: { type: 'number', description: 'Processor time in percent of its limit.' },
-      memoryPercentOfLimit: { type: 'number', description: 'Memory in percent of its limit.' },
-      cpuPercent: { type: 'number', description: 'Processor time in percent of one core.' },
-      memoryBytes: { type: 'bytes', description: 'Memory, without what only caches files.' },
+      cpuPercentOfLimit: { type: 'number', description: 'Is the processor time in percent of its limit.' },
+      memoryPercentOfLimit: { type: 'number', description: 'Is the memory in percent of its limit.' },
+      cpuPercent: { type: 'number', description: 'Is the processor time in percent of one core.' },
+      memoryBytes: {
+        type: 'bytes',
+        description: 'Is the memory in bytes, or with a unit such as `100 MiB`, without what only caches files.',
+      },
     },
     needsExpectation: true,
     sample: 'memoryPercentOfLimit: { lt: 90 }',
@@ -297,8 +344,8 @@ export const KINDS: Kinds = {
     description: 'Looks at the size and the rotation of log files.',
     fields: { service: anyService },
     subjects: {
-      bytes: { type: 'bytes', description: 'Size of the log, such as `100 MiB`.' },
-      rotated: { type: 'switch', description: 'Whether the log is rotated or kept elsewhere.' },
+      bytes: { type: 'bytes', description: 'Is the size of the log in bytes, or with a unit such as `100 MiB`.' },
+      rotated: { type: 'switch', description: 'Says whether the log is rotated or kept elsewhere.' },
     },
     needsExpectation: true,
     sample: 'rotated: true',
@@ -309,13 +356,13 @@ export const KINDS: Kinds = {
       service: oneService,
       database: {
         type: 'text',
-        description: 'Name of the database; what the variables of the container say by default.',
+        description: 'Names the database; without it the variables of the container do.',
       },
       full: { type: 'switch', byDefault: false, description: 'Dumps rows too, not the schema alone.' },
     },
     subjects: {
-      bytes: { type: 'bytes', description: 'Size of the dump.' },
-      complete: { type: 'switch', description: 'Whether the dump ends as a complete one does.' },
+      bytes: { type: 'bytes', description: 'Is the size of the dump in bytes, or with a unit such as `10 kB`.' },
+      complete: { type: 'switch', description: 'Says whether the dump ends as a complete one does.' },
       duration,
     },
     needsExpectation: false,
@@ -325,7 +372,7 @@ export const KINDS: Kinds = {
     description: 'Runs a program on this machine. Exit code 0 passes unless `exitCodes` says otherwise.',
     fields: {
       argv: { ...program, examples: ['[df, --output=pcent, /var/backups]'] },
-      cwd: { type: 'text', description: 'Folder it runs in, relative to that of this file.' },
+      cwd: { type: 'text', description: 'Names the folder it runs in, relative to that of this file.' },
       env: environment,
     },
     subjects: output,
@@ -339,11 +386,20 @@ export const KINDS: Kinds = {
       'Writes something, restarts the one service, and reads it again: does the data survive? Needs `destructive: true`.',
     fields: {
       service: oneService,
-      write: { ...program, description: 'Program in the container that writes a marker.' },
-      read: { ...program, description: 'Program in the container that reads the marker again.' },
-      cleanup: { type: 'words', description: 'Program in the container that removes the marker, whatever happened.' },
+      write: {
+        ...program,
+        description: 'Is the program in the container that writes a marker, an item for each word.',
+      },
+      read: {
+        ...program,
+        description: 'Is the program in the container that reads the marker again, an item for each word.',
+      },
+      cleanup: {
+        type: 'words',
+        description: 'Is the program in the container that removes the marker, whatever happened.',
+      },
     },
-    subjects: { stdout: { type: 'text', description: 'What the reading program printed.' } },
+    subjects: { stdout: { type: 'text', description: 'Is what the reading program printed.' } },
     needsExpectation: false,
     sample: 'stdout: { contains: … }',
   },

@@ -4,7 +4,12 @@ import { noteUnknown, readField } from './fields';
 import type { Kind } from './kinds';
 
 /** The parts of something that is of one kind, by their properties, with `kind` among them: its name. Undefined where it is no mapping. */
-export function readParts(entry: Entry, kind: Pick<Kind, 'fields' | 'either'>, note: Note): unknown {
+export function readParts(
+  entry: Entry,
+  kind: Pick<Kind, 'fields' | 'either'>,
+  note: Note,
+  beside: readonly string[] = [],
+): unknown {
   const { key, value } = entry;
   const name = key.text;
   const required = Object.entries(kind.fields).flatMap(([field, { isRequired }]) => (isRequired ? [field] : []));
@@ -19,7 +24,8 @@ export function readParts(entry: Entry, kind: Pick<Kind, 'fields' | 'either'>, n
   for (const one of entries) {
     const field = Object.hasOwn(kind.fields, one.key.text) ? kind.fields[one.key.text] : undefined;
     if (!field) {
-      noteUnknown(one, name, Object.keys(kind.fields), note);
+      if (beside.includes(one.key.text)) note(one.key, `\`${one.key.text}\` stands beside \`${name}\`, not in it.`);
+      else noteUnknown(one, name, Object.keys(kind.fields), note);
       continue;
     }
     if (field.goesWith !== undefined && !given.has(field.goesWith) && kind.either?.some((other) => given.has(other)))

@@ -10,8 +10,8 @@ export const WORD_PATTERN = '^[\\w.-]+$';
 
 export const EXIT_CODE_PATTERN = '^(default|\\d|[1-9]\\d|1\\d\\d|2[0-4]\\d|25[0-5])$';
 
-/** As everywhere in `holdfast.yaml`, and milliseconds. */
-export const TEST_DURATION_PATTERN = `^\\d+ms$|${DURATION_PATTERN}`;
+/** As everywhere in `holdfast.yaml`, and milliseconds; more than none. */
+export const TEST_DURATION_PATTERN = `^(?=.*[1-9])(\\d+ms$|${DURATION_PATTERN.slice(1)})`;
 
 /** Milliseconds; undefined for what is no duration, and for none at all. */
 export function testDurationOf(text: string): number | undefined {

@@ -57,8 +57,8 @@ export function readTest(entry: Entry, defaults: Timing, services: ReadonlySet<s
   const name = kindEntry.key.text as SmokeKind;
   const kind: Kind = KINDS[name];
   // The table of kinds names exactly the parts of each probe; what is missing or wrong has been noted, and the test is not used then.
-  const probe = readParts(kindEntry, kind, note) as SmokeProbe | undefined;
-  noteSecrets(kindEntry, note);
+  const probe = readParts(kindEntry, kind, note, COMMON) as SmokeProbe | undefined;
+  noteSecrets(kindEntry, kind, note);
   const expectEntry = value.get('expect');
   const expect = expectEntry ? readExpectations(expectEntry, name, kind, note) : [];
   if (!expectEntry && kind.needsExpectation) note(kindEntry.key, nothingExpected(kind));
@@ -124,14 +124,16 @@ function textOf(view: MapView, name: string, note: Note): string | undefined {
 }
 
 function wordsOf(view: MapView, name: string, note: Note): ScalarView[] {
-  const value = view.get(name)?.value;
-  if (!value || (value.kind === 'scalar' && value.isNull)) return [];
+  const entry = view.get(name);
+  const { value } = entry ?? {};
+  if (!entry || !value) return [];
+  if (value.kind === 'scalar' && value.isNull) return note(entry.key, `\`${name}\` has no value.`) ?? [];
   if (value.kind !== 'sequence') {
     const shown = value.kind === 'scalar' ? `[${value.text}]` : '[…]';
     return note(value, `\`${name}\` must be a list: write \`${shown}\`.`) ?? [];
   }
   return value.items.flatMap((item) => {
-    if (item.kind === 'scalar') return item;
+    if (item.kind === 'scalar' && !item.isNull) return item;
     return note(item, `\`${name}\` lists single words.`) ?? [];
   });
 }

@@ -8,17 +8,21 @@ export const VERDICTS: readonly SmokeVerdict[] = ['pass', 'warn', 'fail', 'error
 export const DEFAULTS_KEY = 'defaults';
 export const MOST_RETRIES = 1000;
 
+/** What is read as a text, although YAML may take it for something else. */
+const TEXT: Schema = { type: ['string', 'number', 'boolean'] };
+const SOME_TEXT: Schema = { ...TEXT, minLength: 1 };
+
 /** `smoke:` for editors: it completes what can be written. What holds between the parts of a test is judged by our own reader. */
 export function smokeSchema(): Schema {
   return {
-    type: 'object',
+    type: ['object', 'null'],
     description:
-      'Smoke tests: does the running stack work right now? Each test has a name of its own and exactly one kind.',
+      'Smoke tests answer whether the running stack works right now. Each test has a name of its own and exactly one kind.',
     propertyNames: { pattern: ID_PATTERN },
     properties: {
       [DEFAULTS_KEY]: {
-        type: 'object',
-        description: 'What holds for tests that do not say otherwise.',
+        type: ['object', 'null'],
+        description: 'Holds for the tests that do not say otherwise.',
         additionalProperties: false,
         properties: timing(),
       },
@@ -30,56 +34,61 @@ export function smokeSchema(): Schema {
 function timing(): Record<string, Schema> {
   const seconds = (milliseconds: number): string => `${milliseconds / 1000}s`;
   return {
-    timeout: length('Over all tries together.', ['10s', '5m'], seconds(SMOKE_DEFAULTS.timeoutMs)),
+    timeout: length('Limits how long all tries together may take.', ['10s', '5m'], seconds(SMOKE_DEFAULTS.timeoutMs)),
     retries: {
       type: 'integer',
       minimum: 0,
       maximum: MOST_RETRIES,
       default: SMOKE_DEFAULTS.retries,
-      description: 'Tries after the first one that failed.',
+      description: 'Says how often it is tried again after the first try failed.',
     },
-    interval: length('Between two tries.', ['1s', '500ms'], seconds(SMOKE_DEFAULTS.intervalMs)),
+    interval: length('Is the time between two tries.', ['1s', '500ms'], seconds(SMOKE_DEFAULTS.intervalMs)),
   };
 }
 
 /** What every test may say, of whatever kind it is. */
 export function commonSchema(): Record<string, Schema> {
-  const words = (description: string): Schema => ({ type: 'array', items: { type: 'string' }, description });
   return {
-    title: { type: 'string', description: 'What it is called where results are shown; its name by default.' },
+    title: { ...SOME_TEXT, description: 'Is what it is called where results are shown; without it that is its name.' },
     ...timing(),
-    needs: words('Names of tests that have to pass first; otherwise this one is skipped.'),
+    needs: {
+      type: 'array',
+      items: TEXT,
+      description: 'Names the tests that have to pass first; where one does not, this one is skipped.',
+    },
     tags: {
       type: 'array',
-      items: { type: 'string', pattern: WORD_PATTERN },
-      description: 'Words by which tests are chosen.',
+      items: { ...TEXT, pattern: WORD_PATTERN },
+      description: 'Lists words by which tests are chosen.',
     },
     destructive: {
       type: 'boolean',
       default: false,
-      description: 'Changes or interrupts what it tests: runs only when somebody asks for exactly that.',
+      description:
+        'Says that it changes or interrupts what it tests: it runs only when somebody asks for exactly that.',
     },
     exitCodes: exitCodes(),
   };
 }
 
 function exitCodes(): Schema {
-  const outcome: Schema = { type: 'string', enum: VERDICTS };
+  const outcome: Schema = { type: 'string', enum: VERDICTS, description: 'Is the outcome of the test.' };
   return {
     type: 'object',
     description:
-      "What exit codes mean, of `exec` and `command`: the code in quotes, such as '2', and `default` for the rest. Without it 0 passes, 126 and 127 are errors, the rest fails.",
+      "Says what the exit codes of `exec` and `command` mean: the code in quotes, such as '2', and `default` for the rest. Without it 0 passes, 126 and 127 are errors, and the rest fails.",
     minProperties: 1,
     additionalProperties: false,
     patternProperties: {
       [EXIT_CODE_PATTERN]: {
+        description: 'Says what this exit code means: an outcome, or one with a message.',
         anyOf: [
           outcome,
           {
             type: 'object',
             additionalProperties: false,
             required: ['outcome'],
-            properties: { outcome, message: { type: 'string', description: 'What is wrong, and what to do.' } },
+            properties: { outcome, message: { ...SOME_TEXT, description: 'Says what is wrong, and what to do.' } },
           },
         ],
       },
@@ -91,33 +100,43 @@ function testSchema(): Schema {
   const kinds = SMOKE_KINDS.map((name): [SmokeKind, Schema] => [name, kindSchema(KINDS[name])]);
   return {
     type: 'object',
-    description: 'A test: one kind, and what is expected of it.',
+    description: 'Is a test: it has one kind, and says what is expected of it.',
     additionalProperties: false,
     properties: {
       ...commonSchema(),
       expect: {
         type: 'object',
         minProperties: 1,
-        description: 'All of it has to hold: a value, or what is true of it.',
+        description: 'Says what has to hold, all of it: a value, or what is true of it.',
       },
       ...Object.fromEntries(kinds),
     },
-    oneOf: SMOKE_KINDS.map((name) => {
-      const { needsExpectation } = KINDS[name];
-      const isDestructive = name === 'persistence';
-      return {
-        required: [name, ...(needsExpectation ? ['expect'] : []), ...(isDestructive ? ['destructive'] : [])],
-        properties: {
-          expect: expectSchema(KINDS[name]),
-          ...(isDestructive ? { destructive: { enum: [true] } } : {}),
-        },
-      };
-    }),
+    oneOf: SMOKE_KINDS.map((name) => ({ required: [name] })),
+    // Rather than in the branches above: so an editor knows at once which branch is meant.
+    allOf: SMOKE_KINDS.map((name) => ({ if: { required: [name] }, then: restOf(name) })),
+  };
+}
+
+/** What stands beside a kind. */
+function restOf(name: SmokeKind): Schema {
+  const { needsExpectation, hasExitCodes } = KINDS[name];
+  const isDestructive = name === 'persistence';
+  const required = [...(needsExpectation ? ['expect'] : []), ...(isDestructive ? ['destructive'] : [])];
+  return {
+    ...(required.length > 0 ? { required } : {}),
+    ...(hasExitCodes ? {} : { not: { required: ['exitCodes'] } }),
+    properties: {
+      expect: expectSchema(KINDS[name]),
+      ...(isDestructive ? { destructive: { enum: [true] } } : {}),
+    },
   };
 }
 
 export function kindSchema({ description, fields, either }: Pick<Kind, 'description' | 'fields' | 'either'>): Schema {
   const required = Object.entries(fields).flatMap(([name, { isRequired }]) => (isRequired ? [name] : []));
+  const dependencies = Object.fromEntries(
+    Object.entries(fields).flatMap(([name, { goesWith }]) => (goesWith === undefined ? [] : [[name, [goesWith]]])),
+  );
   return {
     type: required.length > 0 || either ? 'object' : ['object', 'null'],
     description,
@@ -125,6 +144,7 @@ export function kindSchema({ description, fields, either }: Pick<Kind, 'descript
     ...(required.length > 0 ? { required } : {}),
     properties: Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, fieldSchema(field)])),
     ...(either ? { oneOf: either.map((name) => ({ required: [name] })) } : {}),
+    ...(Object.keys(dependencies).length > 0 ? { dependencies } : {}),
   };
 }
 
@@ -145,14 +165,11 @@ function fieldSchema({ type, description, choices, examples, least, most }: Fiel
     case 'since':
       return { anyOf: [{ enum: ['start'] }, { type: 'string', pattern: TEST_DURATION_PATTERN }], ...told };
     case 'words':
-      return { type: 'array', minItems: 1, items: { type: ['string', 'number', 'boolean'] }, description };
+      return { type: 'array', minItems: 1, items: TEXT, ...told };
     case 'texts':
-      return { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean'] }, ...told };
-    case 'service':
-    case 'query':
-      return { type: 'string', ...told };
+      return { type: 'object', additionalProperties: TEXT, ...told };
     default:
-      return { type: ['string', 'number', 'boolean'], ...(choices ? { enum: choices } : {}), ...told };
+      return { ...SOME_TEXT, ...(choices ? { enum: choices } : {}), ...told };
   }
 }
 
@@ -213,17 +230,18 @@ function matchersSchema(subject: Subject): Schema {
 
 /** By name, in the order in which they are offered. */
 export const MATCHERS = {
-  equals: 'Is exactly this. A plain value says the same.',
-  not: 'Is anything but this.',
-  in: 'Is one of these.',
-  contains: 'Has this text somewhere in it.',
-  matches: 'Matches this regular expression of JavaScript; `^` and `$` are the ends of a line.',
-  gt: 'Is greater than this.',
-  ge: 'Is at least this.',
-  lt: 'Is less than this.',
-  le: 'Is at most this.',
-  present: 'Is there at all, or is not.',
-  length: 'How long the text or the list is.',
+  equals: 'It is exactly this. A plain value says the same.',
+  not: 'It is anything but this.',
+  in: 'It is one of these.',
+  contains: 'It has this text somewhere in it.',
+  lacks: 'It has this text nowhere in it.',
+  matches: 'It matches this regular expression of JavaScript; `^` and `$` are the ends of a line.',
+  gt: 'It is greater than this.',
+  ge: 'It is at least this.',
+  lt: 'It is less than this.',
+  le: 'It is at most this.',
+  present: 'It is there at all, or, with `false`, is not.',
+  length: 'The text or the list is this long.',
 } as const;
 export type MatcherName = keyof typeof MATCHERS;
 
@@ -238,7 +256,7 @@ export function matchersOf({ type }: Subject): readonly MatcherName[] {
     case 'choice':
       return same;
     case 'text':
-      return [...same, 'contains', 'matches', 'present', 'length'];
+      return [...same, 'contains', 'lacks', 'matches', 'present', 'length'];
     case 'any':
       return Object.keys(MATCHERS) as MatcherName[];
     default:
@@ -262,7 +280,7 @@ function valueSchema({ type, choices }: Subject): Schema {
     case 'choice':
       return { type: 'string', enum: choices ?? [] };
     case 'text':
-      return { type: ['string', 'number', 'boolean'] };
+      return TEXT;
     default:
       return { type: ['string', 'number', 'boolean', 'null'] };
   }
@@ -273,16 +291,20 @@ function matcherSchema(name: MatcherName, value: Schema): Schema {
     case 'in':
       return { type: 'array', minItems: 1, items: value };
     case 'contains':
+    case 'lacks':
     case 'matches':
-      return { type: ['string', 'number', 'boolean'] };
+      return SOME_TEXT;
     case 'present':
       return { type: 'boolean' };
     case 'length':
       return {
         type: ['object', 'integer'],
+        minimum: 0,
         minProperties: 1,
         additionalProperties: false,
-        properties: Object.fromEntries(OF_LENGTH.map((one) => [one, { type: 'integer', minimum: 0 }])),
+        properties: Object.fromEntries(
+          OF_LENGTH.map((one) => [one, { type: 'integer', minimum: 0, description: MATCHERS[one] }]),
+        ),
       };
     case 'gt':
     case 'ge':

@@ -2,6 +2,7 @@ import { replacePart } from '../../../document/edit';
 import type { Entry, ScalarView } from '../../../document/view';
 import { isSecretName, issuedTokens, judgeSecret, UNKNOWN_PART, urlCredentials } from '../../../secrets';
 import type { Correction, Note } from '../problem';
+import type { Kind } from './kinds';
 import { SECRET_NAME_PATTERN } from './patterns';
 
 interface Literal {
@@ -18,31 +19,53 @@ const ASSIGNMENT = /([\w.-]*[a-z][\w.-]*)(["']?\s*[:=]\s*["']?)([^\s"'&,;}]+)/gi
 const REFERENCE = /\$\{secret:([^}]*)\}/g;
 
 /** Notes secrets that are written into a probe, and references to secrets that cannot be followed. */
-export function noteSecrets(probe: Entry, note: Note): void {
+export function noteSecrets(probe: Entry, { fields }: Kind, note: Note): void {
   if (probe.value?.kind !== 'map') return;
+  const elsewhere = Object.hasOwn(fields, 'env') ? IN_ENVIRONMENT : Object.hasOwn(fields, 'write') ? IN_CONTAINER : '';
   for (const { key, value } of probe.value.entries) {
-    if (value?.kind === 'scalar') judge(key.text, value, note);
+    const field = Object.hasOwn(fields, key.text) ? fields[key.text] : undefined;
+    const place: Place = { holdsSecrets: field?.holdsSecrets === true, elsewhere, note };
+    if (value?.kind === 'scalar') judge(key.text, value, place);
     else if (value?.kind === 'map') {
-      for (const one of value.entries) if (one.value?.kind === 'scalar') judge(one.key.text, one.value, note);
+      for (const one of value.entries) if (one.value?.kind === 'scalar') judge(one.key.text, one.value, place);
     } else if (value?.kind === 'sequence') {
       const words = value.items.filter((item): item is ScalarView => item.kind === 'scalar');
       for (const [index, word] of words.entries()) {
         // `--password hunter2` as well as `--password=hunter2`.
         const option = /^--?([a-z][\w-]*)$/i.exec(words[index - 1]?.text ?? '')?.[1];
-        judge(option ?? key.text, word, note);
+        judge(option ?? key.text, word, place);
       }
     }
   }
 }
 
-function judge(name: string, scalar: ScalarView, note: Note): void {
+interface Place {
+  readonly holdsSecrets: boolean;
+  /** Where a secret goes that this is no place for; the end of a sentence. */
+  readonly elsewhere: string;
+  readonly note: Note;
+}
+
+const IN_ENVIRONMENT = ': put it into `env`, as `${secret:NAME}`, where the program reads it';
+const IN_CONTAINER = ': take a variable of the container, `${NAME}`';
+
+function judge(name: string, scalar: ScalarView, { holdsSecrets, elsewhere, note }: Place): void {
   for (const { 0: reference, 1: secret = '', index } of scalar.text.matchAll(REFERENCE)) {
-    if (new RegExp(SECRET_NAME_PATTERN).test(secret)) continue;
     const place = scalar.partToken(index, index + reference.length);
+    if (!holdsSecrets) {
+      note(place, `Secrets are not filled in here, where others could see them${elsewhere}.`);
+      continue;
+    }
+    if (new RegExp(SECRET_NAME_PATTERN).test(secret)) continue;
     note(place, 'The name of a secret is made of letters, digits and `_`: `${secret:DB_PASSWORD}`.');
   }
   const literal = literalIn(name, scalar.text);
   if (!literal) return;
+  if (!holdsSecrets) {
+    const where = scalar.partToken(literal.start, literal.end);
+    note(where, `A secret stands here for everybody to read${elsewhere}.`);
+    return;
+  }
   const reference = `\${secret:${referenceName(literal.name)}}`;
   note(
     scalar.partToken(literal.start, literal.end),
