@@ -29,7 +29,7 @@ describe('thirty days of daily backups', () => {
     expect(messagesOf(status)).toBe('');
     expect(status.state).toBe('healthy');
     expect(status.figures).toMatchObject({ slotsObserved: 30, slotsSucceeded: 30, coverage: 1, failuresInARow: 0 });
-    expect(status.notes?.[0]).toBe(
+    expect(status.notes[0]).toBe(
       '30/30 backups came in time (100 %); 30 of the 30 slots of the last 30 days were watched. 99 % allows no miss at one backup a day.',
     );
   });
@@ -68,7 +68,7 @@ describe('thirty days of daily backups', () => {
     const runs = daysAgo(0, 719).map((hour) => runAt(NOW - HOUR - hour * HOUR));
     const status = statusOf([readingOf(runs.filter((_, hour) => hour !== 5 && hour !== 9))], { job });
     expect(status.state).toBe('healthy');
-    expect(status.notes?.[0]).toContain('99 % allows 7 misses at 720 backups in 30 days');
+    expect(status.notes[0]).toContain('99 % allows 7 misses at 720 backups in 30 days');
   });
 });
 
@@ -77,7 +77,7 @@ describe('slots that nobody watched', () => {
     const status = statusOf([readingOf(runsOf(0, 1, 2), { coversSince: SLOT - 3 * DAY + HOUR })]);
     expect(status.state).toBe('healthy');
     expect(status.figures).toMatchObject({ slotsObserved: 3, slotsSucceeded: 3, coverage: 0.1 });
-    expect(status.notes?.[0]).toMatch(/^3\/3 backups came in time \(100 %\); 3 of the 30 slots/);
+    expect(status.notes[0]).toMatch(/^3\/3 backups came in time \(100 %\); 3 of the 30 slots/);
   });
 
   it('leave a hole between two times of watching', () => {
@@ -122,7 +122,7 @@ describe('the age of the last success', () => {
     const status = statusOf([readingOf(runsOf(1))], { job, now: SLOT });
     expect(status.state).toBe('healthy');
     expect(status.figures).toMatchObject({ slots: [], coverage: undefined });
-    expect(status.notes?.[0]).toContain('only the age of the last backup is judged');
+    expect(status.notes[0]).toContain('only the age of the last backup is judged');
     expect(statusOf([readingOf(runsOf(2))], { job }).state).toBe('unhealthy');
   });
 });
@@ -140,7 +140,7 @@ describe('a job that never had a success', () => {
     const status = statusOf([readingOf([], { coversSince: NOW - HOUR })]);
     expect(status.state).toBe('unknown');
     expect(messagesOf(status)).toContain('No backup has been made yet. The next one is due in 14 h.');
-    expect(status.notes?.[0]).toContain('No slot was watched yet');
+    expect(status.notes[0]).toContain('No slot was watched yet');
   });
 
   it('is unhealthy when it was tried', () => {
@@ -316,7 +316,7 @@ describe('sources', () => {
   it('that are less trustworthy and cannot be read are worth a note', () => {
     const status = statusOf([readingOf(MONTH, { kind: 'exec' }), unreadable]);
     expect(status.state).toBe('healthy');
-    expect(status.notes?.join()).toContain('files ./backups cannot be read');
+    expect(status.notes.join()).toContain('files ./backups cannot be read');
   });
 
   it('that were read long ago say so and are never healthy', () => {

@@ -140,7 +140,7 @@ describe('the status of a backup', () => {
   it('always tells how much was watched', () => {
     fc.assert(
       fc.property(situation, ({ job: one, readings, past: before }) => {
-        const { notes = [], figures } = statusOf(readings, { job: one, past: before });
+        const { notes, figures } = statusOf(readings, { job: one, past: before });
         expect(notes[0]).toMatch(one.schedule ? /watched/ : /only the age/);
         expect(figures.slotsSucceeded).toBeLessThanOrEqual(figures.slotsObserved);
         expect(figures.ageMs ?? 0).toBeGreaterThanOrEqual(0);

@@ -41,7 +41,7 @@ export interface BackupStatus {
   /** The gravest first. */
   readonly concerns: readonly BackupConcern[];
   /** What is worth knowing and makes nothing worse: how many slots were watched, what the SLA allows, sources that did not help. */
-  readonly notes?: readonly string[];
+  readonly notes: readonly string[];
   readonly figures: BackupFigures;
   /** The reading that the figures come from, for a person, and when it was made. */
   readonly source: string | undefined;
