@@ -222,6 +222,7 @@ export class Workspace {
         return ruleFiles();
       },
       findFiles: (pattern) => findFiles(this.files, this.root, folder, pattern),
+      text: (path) => this.text(path),
       builtImage: (source) =>
         once(JSON.stringify(source), () => readBuiltImage((path) => this.readWithin(path), folder, source)),
       get engineRotatesLogs() {
