@@ -32,6 +32,8 @@ import { summaryOf } from './features/summary';
 import { workspaceEdit, type EditAbilities } from './features/workspaceEdit';
 import {
   CHECKED,
+  DECLARED_BACKUPS,
+  DECLARED_BACKUPS_CHANGED,
   DECLARED_STACKS,
   DECLARED_STACKS_CHANGED,
   LIVE_FIX,
@@ -42,6 +44,7 @@ import {
   SMOKE_TESTS_CHANGED,
   type InitializationOptions,
   type SetRuleLevelParams,
+  type DeclaredBackups,
   type DeclaredSmokeTests,
   type DeclaredStacks,
   type LiveFixParams,
@@ -58,7 +61,7 @@ import type { Files } from './stack/files';
 const PUSH_DELAY = 200;
 
 /** Changes of these files on disk may change what is found in open ones. */
-const WATCHED = '**/{*.yaml,*.yml,*Dockerfile*,Containerfile,daemon.json,.env*,*.env}';
+const WATCHED = '**/{*.yaml,*.yml,*Dockerfile*,Containerfile,daemon.json,.env*,*.env,*.sh,*crontab*}';
 
 /** Compose files have either, depending on which other extensions are installed. */
 const LANGUAGES: ReadonlySet<string> = new Set(['yaml', 'dockercompose']);
@@ -84,6 +87,8 @@ export function serve(connection: Connection, disk: Files): void {
   let stacksTimer: NodeJS.Timeout | undefined;
   let hasAskedForSmokeTests = false;
   let smokeTimer: NodeJS.Timeout | undefined;
+  let hasAskedForBackups = false;
+  let backupsTimer: NodeJS.Timeout | undefined;
 
   connection.onInitialize((params): InitializeResult => {
     client = abilitiesOf(params);
@@ -131,6 +136,7 @@ export function serve(connection: Connection, disk: Files): void {
       checker.fileChanged(uri);
       tellOfStacks(uri);
       tellOfSmokeTests(uri);
+      tellOfBackups(uri);
     }
     checkAgain();
   });
@@ -139,6 +145,7 @@ export function serve(connection: Connection, disk: Files): void {
     checker.textChanged(document.uri);
     tellOfStacks(document.uri);
     tellOfSmokeTests(document.uri);
+    tellOfBackups(document.uri);
     // An editor that pulls asks again about the changed text itself, and about others in its own time. Rules count at once.
     if (!client.pullsDiagnostics || isConfiguration(document.uri)) checkAgain();
   });
@@ -216,6 +223,12 @@ export function serve(connection: Connection, disk: Files): void {
     return addedTo(params.folder, (text) => newSmokeTestIn(text, params, stacks));
   });
 
+  connection.onRequest(DECLARED_BACKUPS, async (token: CancellationToken): Promise<DeclaredBackups> => {
+    hasAskedForBackups = true;
+    const { settings: given } = await settingsOf();
+    return inSlices(checker.collectBackups(given), () => refuseIfCancelled(token));
+  });
+
   connection.onRequest(NEW_BACKUP, (params: NewBackupParams): NewBackupResult | null =>
     addedTo(params.folder, (text) => newBackupIn(text, params)),
   );
@@ -277,6 +290,12 @@ export function serve(connection: Connection, disk: Files): void {
     if (!hasAskedForSmokeTests || !checker.declares(uri)) return;
     clearTimeout(smokeTimer);
     smokeTimer = setTimeout(() => log(connection.sendNotification(SMOKE_TESTS_CHANGED)), PUSH_DELAY);
+  }
+
+  function tellOfBackups(uri: string): void {
+    if (!hasAskedForBackups || !checker.declaresBackups(uri)) return;
+    clearTimeout(backupsTimer);
+    backupsTimer = setTimeout(() => log(connection.sendNotification(DECLARED_BACKUPS_CHANGED)), PUSH_DELAY);
   }
 
   /** Once for a burst of changes, and only to a client that has asked for the stacks at all. */

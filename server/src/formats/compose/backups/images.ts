@@ -155,7 +155,7 @@ const LISTS: Readonly<Record<BackupParser, readonly string[]>> = {
   restic: ['restic', 'snapshots', '--json'],
   pgbackrest: ['pgbackrest', 'info', '--output=json'],
   'wal-g': ['wal-g', 'backup-list', '--detail', '--json'],
-  borgmatic: ['borgmatic', 'info', '--json'],
+  borgmatic: ['borgmatic', 'repo-list', '--json'],
 };
 
 /** None where the host is no service of this project; undefined where nobody knows what it is. */

@@ -1,0 +1,81 @@
+import type { Settings } from '../../engine/settings';
+import { coverageOf } from '../../formats/compose/backups/coverage';
+import type { DeclaredBackup, DeclaredBackups, DeclaredStack } from '../../protocol';
+import type { Conclusion } from '../../stack/conclusions';
+import type { Workspace } from '../../stack/workspace';
+import { effectiveFile } from '../stacks/composeStack';
+import { pathOf, Places } from '../stacks/place';
+
+/** What was found about the backups of one stack. */
+export interface StackBackups extends DeclaredBackups {
+  readonly stack: string;
+}
+
+/** The backups that stacks make of themselves, each kept until something changes that it was concluded from. */
+export class FoundBackups {
+  /** What was found under some settings holds for them alone. */
+  private readonly kept = new WeakMap<Settings, Map<string, Conclusion>>();
+  private readonly places: Places;
+
+  /** @param settingsOf what is in force for a file */
+  constructor(
+    private readonly workspace: Workspace,
+    private readonly settingsOf: (path: string) => Settings,
+  ) {
+    this.places = new Places((path) => workspace.tree(path));
+  }
+
+  /** Does the work step by step, a stack each. */
+  *collect(stacks: readonly DeclaredStack[]): Generator<void, StackBackups[]> {
+    const found: StackBackups[] = [];
+    for (const stack of stacks) {
+      const path = pathOf(stack.files[0] ?? '');
+      if (path !== undefined && stack.kind === 'compose') found.push(this.ofCompose(stack.id, path));
+      yield;
+    }
+    return found;
+  }
+
+  private ofCompose(stack: string, path: string): StackBackups {
+    const settings = this.settingsOf(path);
+    const kept = this.kept.get(settings) ?? new Map<string, Conclusion>();
+    this.kept.set(settings, kept);
+    return this.workspace.conclude(kept, stack, () => this.ofProject(stack, path, settings));
+  }
+
+  private ofProject(stack: string, path: string, settings: Settings): StackBackups {
+    const opened = this.workspace.file(path);
+    const project = opened && this.workspace.composeProjectOf(opened);
+    const file = project && effectiveFile(project, settings);
+    if (!file) return { stack, jobs: [], unprotected: [] };
+    const { jobs, unprotected } = coverageOf(file, this.workspace.surroundingsOf(path));
+    return {
+      stack,
+      jobs: jobs.map(({ job, service, origin, token }) => ({
+        ...job,
+        stack,
+        origin,
+        service: service.name,
+        source: this.places.of(token),
+        problem: job.protects.length > 0 ? undefined : UNCLEAR,
+      })),
+      unprotected: unprotected.map(({ service }) => ({
+        stack,
+        service: service.name,
+        source: this.places.of(service.key),
+      })),
+    };
+  }
+}
+
+const UNCLEAR = 'It cannot be told from the files whose data this saves. Declare it in `backups:` of a holdfast.yaml.';
+
+/** What somebody has declared in so many words stands in place of what was found under the same name. */
+export function joinBackups(configured: readonly DeclaredBackup[], found: readonly StackBackups[]): DeclaredBackups {
+  const keyOf = ({ stack, id }: DeclaredBackup): string => `${stack}\n${id}`;
+  const taken = new Set(configured.map(keyOf));
+  return {
+    jobs: [...configured, ...found.flatMap(({ jobs }) => jobs.filter((job) => !taken.has(keyOf(job))))],
+    unprotected: found.flatMap(({ unprotected }) => unprotected),
+  };
+}
