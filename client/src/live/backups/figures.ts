@@ -152,7 +152,7 @@ function overlaps(
 function durationShare({ schedule }: BackupJob, finished: readonly BackupRun[], now: number): number | undefined {
   const interval = schedule && !whyNotFollowed(schedule) ? intervalAround(schedule, now) : undefined;
   const durations = finished
-    .filter(({ isOverlap }) => isOverlap !== true)
+    .filter(({ exit }) => exit === 'success')
     .flatMap(({ startedAt, endedAt }) =>
       startedAt === undefined || endedAt === undefined ? [] : [endedAt - startedAt],
     )
