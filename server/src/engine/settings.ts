@@ -86,6 +86,8 @@ export function activeRules(rules: readonly Rule[], settings: Settings): readonl
 
 /** What a target makes of a severity. */
 export function forTarget(severity: Severity, rule: RuleDescription, target: Target): Severity {
+  // Lost data is as lost on a laptop, but in production it is somebody else's.
+  if (rule.category === 'backup') return target === 'production' ? raise(severity) : severity;
   if (!OPERATIONAL.has(rule.category)) return severity;
   if (target === 'development') return lower(severity);
   return target === 'production' ? raise(severity) : severity;

@@ -97,7 +97,7 @@ export function configurationSchema(rules: readonly RuleDescription[]): Schema {
         enum: TARGETS,
         default: 'staging',
         description:
-          'Where these files run. development lowers and production raises the severity of rules about reliability, availability, resources, observability and maintenance.',
+          'Where these files run. development lowers and production raises the severity of rules about reliability, availability, resources, observability and maintenance; production raises that of rules about backups too.',
       },
       rules: {
         type: 'object',
