@@ -224,7 +224,11 @@ export class Checker {
     for (const [root, workspace] of this.workspacesOfRoots(given)) {
       const own = stacks.filter((stack) => this.rootOf(pathOf(stack.folder) ?? '') === root);
       let backups = this.backups.get(workspace);
-      if (!backups) this.backups.set(workspace, (backups = new FoundBackups(workspace, settingsOf)));
+      if (!backups)
+        this.backups.set(
+          workspace,
+          (backups = new FoundBackups(workspace, settingsOf, (path) => this.rootOf(path) === root)),
+        );
       found.push(...(yield* backups.collect(own)));
     }
     return joinBackups(configured, found);

@@ -126,7 +126,7 @@ describe('whatever the text', () => {
         expect(Array.isArray(dumpsIn(text, new Map()))).toBe(true);
         rhythmOf(text, new Map(), 'UTC');
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     );
   });
 

@@ -1,10 +1,14 @@
+import type { Token } from '../../document/text';
 import type { Settings } from '../../engine/settings';
 import { coverageOf } from '../../formats/compose/backups/coverage';
+import { backupsAmong } from '../../formats/kubernetes/backups';
+import { objectsOf } from '../../formats/kubernetes/object';
 import type { DeclaredBackup, DeclaredBackups, DeclaredStack } from '../../protocol';
 import type { Conclusion } from '../../stack/conclusions';
 import type { Workspace } from '../../stack/workspace';
+import { folderOf } from '../../stack/files';
 import { effectiveFile } from '../stacks/composeStack';
-import { pathOf, Places } from '../stacks/place';
+import { pathOf, Places, uriOf } from '../stacks/place';
 
 /** What was found about the backups of one stack. */
 export interface StackBackups extends DeclaredBackups {
@@ -17,10 +21,14 @@ export class FoundBackups {
   private readonly kept = new WeakMap<Settings, Map<string, Conclusion>>();
   private readonly places: Places;
 
-  /** @param settingsOf what is in force for a file */
+  /**
+   * @param settingsOf what is in force for a file
+   * @param isOwn whether a file of the workspace is not that of another one inside it
+   */
   constructor(
     private readonly workspace: Workspace,
     private readonly settingsOf: (path: string) => Settings,
+    private readonly isOwn: (path: string) => boolean,
   ) {
     this.places = new Places((path) => workspace.tree(path));
   }
@@ -33,14 +41,50 @@ export class FoundBackups {
       if (path !== undefined && stack.kind === 'compose') found.push(this.ofCompose(stack.id, path));
       yield;
     }
-    return found;
+    const paths: string[] = [];
+    for (const file of this.workspace.filesDeclaring()) {
+      if (file?.format.id === 'kubernetes' && this.isOwn(file.path)) paths.push(file.path);
+      yield;
+    }
+    const [first] = paths;
+    if (first === undefined) return found;
+    const settings = this.settingsOf(first);
+    const key = ['kubernetes', ...paths].join('\n');
+    const inManifests = (): StackBackups[] => this.ofManifests(paths, stacks, settings);
+    return [...found, ...this.workspace.conclude(this.keptUnder(settings), key, inManifests)];
+  }
+
+  /** Manifests of all folders together: what saves data is seldom beside what keeps it. */
+  private ofManifests(paths: readonly string[], stacks: readonly DeclaredStack[], settings: Settings): StackBackups[] {
+    const files = paths.flatMap((path) => this.workspace.file(path) ?? []);
+    const objects = files.flatMap(({ yaml }) => yaml.documents.flatMap(({ document }) => objectsOf(document)));
+    const { jobs, unprotected } = backupsAmong(objects, settings);
+    const stackOf = (token: Token): string => `kubernetes:${uriOf(folderOf(token.document.source))}`;
+    const has = (stack: DeclaredStack, names: readonly string[]): boolean =>
+      stack.kind === 'kubernetes' && stack.services.some(({ name }) => names.includes(name));
+    return [
+      ...jobs.map(({ job, token, problem }): StackBackups => {
+        const stack = stacks.find((one) => has(one, job.protects))?.id ?? stackOf(token);
+        const source = this.places.of(token);
+        const made = { ...job, stack, origin: 'kubernetes', service: undefined, source, problem } as const;
+        return { stack, jobs: [made], unprotected: [] };
+      }),
+      ...unprotected.map(({ name, container }): StackBackups => {
+        const stack = stackOf(container.token);
+        return { stack, jobs: [], unprotected: [{ stack, service: name, source: this.places.of(container.token) }] };
+      }),
+    ];
   }
 
   private ofCompose(stack: string, path: string): StackBackups {
     const settings = this.settingsOf(path);
+    return this.workspace.conclude(this.keptUnder(settings), stack, () => this.ofProject(stack, path, settings));
+  }
+
+  private keptUnder(settings: Settings): Map<string, Conclusion> {
     const kept = this.kept.get(settings) ?? new Map<string, Conclusion>();
     this.kept.set(settings, kept);
-    return this.workspace.conclude(kept, stack, () => this.ofProject(stack, path, settings));
+    return kept;
   }
 
   private ofProject(stack: string, path: string, settings: Settings): StackBackups {

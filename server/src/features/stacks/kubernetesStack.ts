@@ -1,5 +1,6 @@
 import type { OpenedFile } from '../../engine/open';
 import { folderOf, nameOf } from '../../engine/paths';
+import { holdersIn, type Holder } from '../../formats/kubernetes/backups';
 import type { Container } from '../../formats/kubernetes/container';
 import { dataVolumesOf } from '../../formats/kubernetes/dataVolumes';
 import { objectsOf } from '../../formats/kubernetes/object';
@@ -35,14 +36,13 @@ export function kubernetesStack(files: readonly OpenedFile[], context: StackCont
 }
 
 function servicesOf(workload: Workload, places: Places): DeclaredStackService[] {
-  const containers = workload.containers.filter(({ isLongRunning }) => isLongRunning);
-  return containers.map((container) => serviceOf(workload, container, containers.length === 1, places));
+  return holdersIn(workload).map((holder) => serviceOf(holder, places));
 }
 
-function serviceOf(workload: Workload, container: Container, isAlone: boolean, places: Places): DeclaredStackService {
+function serviceOf({ name, workload, container }: Holder, places: Places): DeclaredStackService {
   const { image, knownImage } = container;
   return {
-    name: isAlone ? workload.name : `${workload.name}/${container.name}`,
+    name,
     source: places.of(container.token),
     image: image && places.declared(image.token.text, image.token),
     imageKind: knownImage?.kind,

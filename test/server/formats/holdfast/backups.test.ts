@@ -229,7 +229,7 @@ describe('the reader', () => {
         const { problems } = read(text);
         if (!isValid(parse(text))) expect(problems.length).toBeGreaterThan(0);
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     );
   });
 });
