@@ -388,7 +388,7 @@ export class Checker {
 const STACK_INPUT = /(?:^|\/)(?:[^/]*Dockerfile[^/]*|Containerfile|\.env[^/]*|[^/]*\.env)$/i;
 
 /** What backups are made by, beside the stacks. */
-const SCRIPT = /\.\w*sh$|crontab[^/]*$/;
+const SCRIPT = /\.sh$|crontab[^/]*$|(?:^|\/)Makefile$/;
 
 /** Whether a path or a URI is that of a `holdfast.yaml`, under any of its names. */
 export function isConfiguration(path: string): boolean {

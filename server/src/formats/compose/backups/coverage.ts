@@ -27,7 +27,7 @@ export function coverageOf(file: ComposeFile, surroundings: Surroundings): Cover
   const found = backupsIn(file, surroundings.text);
   const { backedUp } = file.settings;
   const sets = dataSetsOf(file, surroundings);
-  const scripts = hostScripts(surroundings);
+  const { scripts } = surroundings;
   const isKnown = !file.isPartial && !file.services.some((one) => one.isPartial) && !found.isUnclear;
   if (!isKnown || !scripts || !backedUp) return { ...found, unprotected: [], hasProtected: false };
   const names = new Set([...backedUp, ...found.jobs.flatMap(({ job }) => job.protects)]);
@@ -65,21 +65,6 @@ function isLabelled(service: ComposeService): boolean {
   return service
     .variables('labels')
     .some(({ name, value }) => /backup|restic|borg|kopia|velero/i.test(name) && !/^(?:false|no|0)$/i.test(value ?? ''));
-}
-
-/** Where people keep what they run from the host. */
-const SCRIPTS = ['*.sh', '*/*.sh', '*/*/*.sh', 'Makefile', '[jJ]ustfile', '../*.sh', '../scripts/*.sh', '*cron*'];
-const MOST_SCRIPTS = 100;
-const LONGEST = 64_000;
-
-/** The texts of scripts beside a project that may save its data from outside; undefined where nobody can look. */
-function hostScripts({ findFiles, text }: Surroundings): string[] | undefined {
-  const found = SCRIPTS.map((pattern) => findFiles(pattern));
-  if (!found[0]) return undefined;
-  return [...new Set(found.flatMap((paths) => paths ?? []))].slice(0, MOST_SCRIPTS).flatMap((path) => {
-    const script = text(path);
-    return script !== undefined && script.length <= LONGEST ? script : [];
-  });
 }
 
 const ENGINES: Readonly<Record<Exclude<DumpEngine, 'files'>, RegExp>> = {
