@@ -1,5 +1,5 @@
 /** What exit codes mean: those of the job first, then those that every job has. */
-import type { BackupExit, BackupJob } from '../../../../server/src/protocol';
+import type { BackupExit, BackupJob, BackupParser } from '../../../../server/src/protocol';
 
 const MEANINGS: Readonly<Record<string, BackupExit>> = {
   0: 'success',
@@ -11,11 +11,21 @@ const MEANINGS: Readonly<Record<string, BackupExit>> = {
   143: 'killed',
 };
 
+/** Where a tool makes the backup its codes count: for it 1 and 2 are failures of any kind. */
+const OF_TOOLS: Readonly<Record<BackupParser, Readonly<Record<string, BackupExit>>>> = {
+  // https://restic.readthedocs.io/en/stable/075_scripting.html#exit-codes: 3 has made a snapshot without what it could not read.
+  restic: { 1: 'failure', 2: 'failure', 3: 'incomplete', 130: 'killed' },
+  pgbackrest: { 1: 'failure', 2: 'failure' },
+  'wal-g': { 1: 'failure', 2: 'failure' },
+  borgmatic: { 1: 'failure', 2: 'failure' },
+};
+
 /** @returns `failure` for a code that nobody has given a meaning */
-export function meaningOf(code: number, { exitCodes }: Pick<BackupJob, 'exitCodes'>): BackupExit {
+export function meaningOf(code: number, { exitCodes, sources }: Pick<BackupJob, 'exitCodes' | 'sources'>): BackupExit {
   const key = String(code);
   const own = Object.hasOwn(exitCodes, key) ? exitCodes[key] : undefined;
-  return own ?? MEANINGS[key] ?? exitCodes.default ?? 'failure';
+  const tool = sources.find((source) => source.kind === 'exec');
+  return own ?? (tool && OF_TOOLS[tool.parser][key]) ?? MEANINGS[key] ?? exitCodes.default ?? 'failure';
 }
 
 /** What has happened, after "the newest one": for a sentence. */

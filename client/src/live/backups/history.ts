@@ -10,7 +10,7 @@ import { SYSTEM_CLOCK, type Clock } from '../docker/clock';
 import { appendLines, contentOf, REPLACE, rewriteAll, type Replace, type Stamp } from './historyFile';
 import { identityOf, isRecord, lineOf, pastOf, type HistoryRecord } from './historyRecords';
 import { joined, spanOf } from './merge';
-import type { BackupPast, BackupReading, BackupRun, PastRun, RestoreTest, Span } from './reading';
+import type { BackupPast, BackupReading, PastRun, RestoreTest, Span } from './reading';
 
 const DAY_MS = 86_400_000;
 export const KEPT_MS = 90 * DAY_MS;
@@ -227,7 +227,7 @@ function shifted(reading: BackupReading): BackupReading {
   };
 }
 
-function saysNothingNew(found: BackupRun, before: BackupRun): boolean {
+function saysNothingNew(found: PastRun, before: PastRun): boolean {
   return JSON.stringify({ ...before, ...withoutUndefined(found) }) === JSON.stringify(before);
 }
 

@@ -307,7 +307,7 @@ bytes=$(($(wc -c <"$part")))
 [ "$bytes" -ge "$minimum" ] || finish 1 "Only $bytes bytes were written"
 is_complete "$part" || finish 1 'The backup is cut short'
 sha256=$(checksum "$part")
-sync
+sync "$part" 2>/dev/null || sync
 
 # Sorted by name is sorted by time, also where the files were copied.
 final="$folder/$job-$(date -u +%Y%m%dT%H%M%SZ)$extension"
