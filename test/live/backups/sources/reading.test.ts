@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { EngineError, type Container, type ExecResult } from '../../../../client/src/live/docker';
 import { PrometheusClient } from '../../../../client/src/live/prometheus';
@@ -49,6 +50,32 @@ describe('files in a container', () => {
     expect(reading.aheadMs).toBeUndefined();
     const link = { kind: 'volume', service: 'backup', path: join(folder, 'db latest.sql') } as const;
     expect((await read(link)).runs).toMatchObject([{ endedAt: SLOT + MINUTE }]);
+  });
+
+  it('are looked into, the newest of them', async () => {
+    const folder = temporaryFolder();
+    const whole = `--\n-- PostgreSQL database dump\n--\n${'row\n'.repeat(2000)}-- PostgreSQL database dump complete\n--\n`;
+    const write = (name: string, content: string | Buffer, time: number): void => {
+      writeFileSync(join(folder, name), content);
+      utimesSync(join(folder, name), time / 1000, time / 1000);
+    };
+    const newest = async () => {
+      const { runs, problem } = await read({ kind: 'volume', service: 'backup', path: folder });
+      expect(problem).toBeUndefined();
+      return [...runs].sort((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0))[0]?.content;
+    };
+    write('a.sql', whole, SLOT);
+    expect(await newest()).toEqual({ isComplete: true });
+    write('b.sql', whole.slice(0, 3000), SLOT + MINUTE);
+    expect(await newest()).toMatchObject({ isComplete: false });
+    write('c.sql.gz', gzipSync(whole), SLOT + 2 * MINUTE);
+    expect(await newest()).toEqual({ isComplete: true });
+    write('d.sql.gz', gzipSync(whole).subarray(0, 60), SLOT + 3 * MINUTE);
+    expect(await newest()).toMatchObject({ isComplete: false });
+    write('e.sql.gz', gzipSync(''), SLOT + 4 * MINUTE);
+    expect(await newest()).toEqual({ isComplete: false, reason: 'the compressed file holds nothing' });
+    write('f.sql', '', SLOT + 5 * MINUTE);
+    expect(await newest()).toEqual({ isComplete: false, reason: 'the file is empty' });
   });
 
   it('tell how far its clock is off', async () => {

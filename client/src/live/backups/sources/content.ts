@@ -24,7 +24,7 @@ export async function inspectContent(path: string, signal: AbortSignal): Promise
     if (size === 0) return incomplete('the file is empty');
     const head = await piece(file, 0, HEAD_BYTES);
     if (!head.subarray(0, 2).equals(GZIP))
-      return judge({ head, tail: await piece(file, Math.max(0, size - TAIL_BYTES), TAIL_BYTES), size });
+      return contentOf({ head, tail: await piece(file, Math.max(0, size - TAIL_BYTES), TAIL_BYTES), size });
     if (size > MOST_COMPRESSED_BYTES) return undefined;
   } finally {
     await file.close();
@@ -37,7 +37,8 @@ async function piece(file: FileHandle, position: number, length: number): Promis
   return buffer.subarray(0, bytesRead);
 }
 
-interface Ends {
+/** Of what is in it, once it is no longer compressed. */
+export interface Ends {
   readonly head: Buffer;
   readonly tail: Buffer;
   readonly size: number;
@@ -67,8 +68,7 @@ async function throughGzip(path: string, signal: AbortSignal): Promise<BackupCon
     if (code?.startsWith('Z_') === true) return incomplete('the compressed file is damaged');
     throw error;
   }
-  if (size === 0) return incomplete('the compressed file holds nothing');
-  return judge({ head, tail, size });
+  return contentOf({ head, tail, size });
 }
 
 interface Format {
@@ -111,7 +111,9 @@ function ends(mark: RegExp): Format['missing'] {
     mark.test(tail.toString('latin1')) ? undefined : 'the line at the end that says so is missing: it was cut short';
 }
 
-function judge(all: Ends): BackupContent | undefined {
+/** @returns undefined for a format that does not tell */
+export function contentOf(all: Ends): BackupContent | undefined {
+  if (all.size === 0) return incomplete('the compressed file holds nothing');
   const format = FORMATS.find(({ fits }) => fits(all.head));
   if (!format) return undefined;
   const missing = format.missing(all);

@@ -2,11 +2,12 @@
 import type { BackupJob, BackupSource } from '../../../../../server/src/protocol';
 import type { Problem } from '../../source';
 import type { BackupReading } from '../reading';
-import { readContainer, readExec, readGocron, readVolume } from './containers';
+import { readContainer, readExec, readGocron } from './containers';
 import { readCommand, readPromql } from './elsewhere';
 import { readFiles } from './files';
 import { readLog } from './log';
 import { Unreadable, type Question, type SourceContext, type Told } from './source';
+import { readVolume } from './volume';
 
 export type { SourceContext } from './source';
 
