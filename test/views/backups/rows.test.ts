@@ -67,7 +67,7 @@ function stackOf(...statuses: BackupStatus[]): BackupStack {
   const backups = statuses.map((status, index) => ({
     job: { ...job, id: `job-${index}` },
     status,
-    isBeingRead: false,
+    readings: [], isBeingRead: false,
   }));
   return { id: 'shop', name: 'shop', file: 'file:///shop/compose.yaml', backups, unprotected: [] };
 }

@@ -18,6 +18,8 @@ export interface BackupRun {
   readonly content?: BackupContent;
   /** The file or archive it is. */
   readonly name?: string;
+  /** Of the file, on this machine or in the container it is read in: what a restore can be rehearsed with. */
+  readonly path?: string;
   /** What the tool said, one line. */
   readonly message?: string;
   /** It gave up at once because another one was going on; says nothing about whether backups can be made. */

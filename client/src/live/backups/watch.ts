@@ -26,6 +26,8 @@ export interface KnownBackup {
   readonly job: DeclaredBackup;
   /** Undefined until its sources have been read for the first time. */
   readonly status: BackupStatus | undefined;
+  /** What the last reading of each of its sources was, in their order; empty before. */
+  readonly readings: readonly BackupReading[];
   readonly isBeingRead: boolean;
 }
 
@@ -64,8 +66,8 @@ export class BackupWatch {
   }
 
   get backups(): readonly KnownBackup[] {
-    return [...this.#watched.values()].map(({ job, status, reading }) => ({
-      ...{ job, status, isBeingRead: reading !== undefined },
+    return [...this.#watched.values()].map(({ job, status, known, reading }) => ({
+      ...{ job, status, readings: known?.readings ?? [], isBeingRead: reading !== undefined },
     }));
   }
 

@@ -72,8 +72,12 @@ function rowsOf({ backups, unprotected }: BackupStack): Row[] {
   return [...backups.map(jobRow), ...unprotected.map(unprotectedRow)];
 }
 
+export function rowIdOf(job: DeclaredBackup): string {
+  return `backups/${keyOf(job)}`;
+}
+
 function jobRow({ job, status }: KnownBackup): Row {
-  const id = `backups/${keyOf(job)}`;
+  const id = rowIdOf(job);
   const abilities = abilitiesOf(job).join(' ');
   if (!status)
     return {
@@ -104,8 +108,9 @@ function abilitiesOf({ sources, protects }: DeclaredBackup): string[] {
 }
 
 /** What the view shows of a job on the row of a service that it protects. */
-export function protectionRow(serviceId: string, { job, status }: KnownBackup): Row {
-  const row = jobRow({ job, status, isBeingRead: false });
+export function protectionRow(serviceId: string, backup: KnownBackup): Row {
+  const { job } = backup;
+  const row = jobRow(backup);
   return {
     ...row,
     id: `${serviceId}/${row.id}`,

@@ -1,12 +1,7 @@
 import { EventEmitter, workspace, type Disposable, type LogOutputChannel } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import {
-  DECLARED_BACKUPS,
-  DECLARED_BACKUPS_CHANGED,
-  type DeclaredBackup,
-  type DeclaredBackups,
-} from '../../../../server/src/protocol';
-import { BackupWatch, type BackupWatchOptions } from '../../live/backups/watch';
+import { DECLARED_BACKUPS, DECLARED_BACKUPS_CHANGED, type DeclaredBackups } from '../../../../server/src/protocol';
+import { BackupWatch, type BackupWatchOptions, type KnownBackup } from '../../live/backups/watch';
 import type { Services } from '../services';
 import type { BackupStack } from './rows';
 
@@ -57,8 +52,8 @@ export class BackupSession implements Disposable {
     return jobs.length + unprotected.length === 0;
   }
 
-  get jobs(): readonly DeclaredBackup[] {
-    return this.#declared.jobs;
+  get backups(): readonly KnownBackup[] {
+    return this.#watch.backups;
   }
 
   /** In the order of the files. */
