@@ -6,7 +6,7 @@ import { firstMistake } from '../../cli/src/configuration';
 import { grouped, withProblem } from '../../cli/src/report/backups';
 import { backupsJson } from '../../cli/src/report/backupsJson';
 import { jobProperties } from '../../server/src/formats/holdfast/backups/schema';
-import { BACKUP_EXITS, BACKUP_PARSERS, BACKUP_SOURCE_KINDS } from '../../server/src/protocol';
+import { BACKUP_EXITS, BACKUP_PARSERS, BACKUP_SOURCE_KINDS, type DeclaredBackup } from '../../server/src/protocol';
 import { jobOf, readingOf, runsOf, statusOf } from '../live/backups/support';
 
 const TEXT = readFileSync(join(import.meta.dirname, '../../docs/backups.md'), 'utf8');
@@ -51,9 +51,10 @@ describe('the documentation of backups', () => {
       uri: 'file:///holdfast.yaml',
       range: { start: { line: 1, character: 2 }, end: { line: 1, character: 9 } },
     };
-    const job = {
-      ...{ ...jobOf(), stack: 'shop', origin: 'configuration', service: undefined, source: place, problem: undefined },
-    } as const;
+    const job: DeclaredBackup = {
+      ...jobOf(),
+      ...{ stack: 'shop', origin: 'configuration', service: undefined, source: place, problem: undefined },
+    };
     const backup = withProblem(job, statusOf([readingOf(runsOf(3))]), (text) => text);
     const report = { engine: undefined, mistakes: [], stacks: grouped([], [backup], []) };
     const printed: unknown = JSON.parse(backupsJson(report, (uri) => uri));
