@@ -12,12 +12,14 @@ export interface ListedFile {
   readonly writtenAt: number;
   readonly isLink: boolean;
   readonly content?: BackupContent;
+  /** With its folders. */
+  readonly path?: string;
 }
 
 export function runsOf(files: readonly ListedFile[]): BackupRun[] {
   const done = doneBySeries(files);
   return backupsAmong(files).map((file): BackupRun => {
-    const { name, bytes, writtenAt, content } = file;
+    const { name, bytes, writtenAt, content, path } = file;
     const series = seriesOf(name);
     const lastDone = done.get(series);
     // Its program has not yet said that it is done with it: it is being written, or was left behind by a failure.
@@ -26,6 +28,7 @@ export function runsOf(files: readonly ListedFile[]): BackupRun[] {
     return {
       ...{ startedAt: undefined, endedAt: writtenAt, exit: 'success', bytes, type: series, name },
       ...(content && { content }),
+      ...(path !== undefined && { path }),
     };
   });
 }
