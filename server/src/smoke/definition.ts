@@ -88,7 +88,10 @@ export interface TcpProbe {
   readonly tls?: boolean;
 }
 
-/** A program in the container of a service; never through a shell of ours. `${NAME}` in an argument is a variable of the container. */
+/**
+ * A program in the container of a service; never through a shell of ours. `${NAME}` in an argument is a variable of the container,
+ * and `$${` stands for `${`.
+ */
 export interface ExecProbe {
   readonly kind: 'exec';
   readonly service: string;
