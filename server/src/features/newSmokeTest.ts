@@ -146,7 +146,7 @@ function httpPlaceOf(service: DeclaredStackService | undefined): HttpPlace {
 function programOf(service: DeclaredStackService | undefined): readonly string[] {
   const [form, ...words] = service?.suggestedProbe ?? [];
   // Compose would take a single dollar for its own. What stands in braces is meant for the shell here as well.
-  const own = words.map((word) => word.replaceAll('$$', '$').replaceAll('${', '$${'));
+  const own = words.map((word) => word.replaceAll('$$', '$').replaceAll('${', () => '$${'));
   if (form === 'CMD' && own.length > 0) return own;
   if (form === 'CMD-SHELL' && own.length > 0) return ['sh', '-c', own.join(' ')];
   return ['test', '-e', '/path/that/has/to/be/there'];
