@@ -18,6 +18,10 @@ export const JUDGED: readonly Judged[] = [
       scrapes: error(/reports an error \(503\)/),
     },
     'a target down': { 'targets-up': fail(/^Down: up\{instance="db:9187", job="node"\}\. .*Status/) },
+    'of before promtool could ask': {
+      ready: { inside: error(/promtool of this image is too old to ask: publish port 9090/) },
+      healthy: { inside: error(/promtool of this image is too old to ask: publish port 9090/) },
+    },
     'nothing to scrape': { 'targets-up': fail(NO_TARGET), scrapes: fail(NO_TARGET) },
     'a target that came and went': { scrapes: warn(/within the last day: up\{instance="node:9100", job="node"\}\./) },
     slow: { 'targets-up': warn(/takes 200 ms or longer for a trivial query: .*memory or processor/) },
