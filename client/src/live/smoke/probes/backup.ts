@@ -36,7 +36,10 @@ export async function backup(probe: BackupProbe, attempt: Try): Promise<Observat
   const folder = `/tmp/holdfast-dump-${randomUUID()}`;
   try {
     await make(folder, container, attempt);
-    const seen = await dumped(await dump, `${folder}/dump`, container, attempt);
+    const way = await dump;
+    const seen = await dumped(way, `${folder}/dump`, container, attempt).catch((error: unknown) =>
+      stoppedMeanwhile(error, container, attempt),
+    );
     const duration = context.clock.now() - begun;
     return { ...seen, values: { ...seen.values, duration }, containers: [container.id] };
   } finally {
@@ -75,6 +78,16 @@ async function dumped(dump: Dump, file: string, container: Container, attempt: T
     );
   const message = `A dump ${dump.scope} of ${bytesText(size)} was written, is complete, and was removed again.`;
   return { values: { bytes: size, complete: true }, output, verdict: { outcome: 'pass', message } };
+}
+
+/** A database that dies takes everything in its container with it: then that is what is wrong. @throws the error for any other */
+async function stoppedMeanwhile(error: unknown, { id, name }: Container, attempt: Try): Promise<Seen> {
+  if (attempt.signal.aborted) throw error;
+  const { state, exitCode } = await attempt.context.engine.inspect(id, attempt.signal);
+  if (state === 'running') throw error;
+  const code = exitCode === undefined ? '' : ` (exit code ${exitCode})`;
+  const message = `${name} stopped while its dump was written${code}, so there is no backup: see its log, then start it again.`;
+  return { values: { bytes: 0, complete: false }, output: '', verdict: { outcome: 'fail', message } };
 }
 
 /** The first of several names of the same tool that the image has. */

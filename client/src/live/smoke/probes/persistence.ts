@@ -69,7 +69,7 @@ export async function persistence(probe: PersistenceProbe, attempt: Try): Promis
 type Verdict = NonNullable<Observation['verdict']>;
 
 function lost({ name }: Container): Verdict {
-  const message = `What was written to ${name} is gone after its restart: it keeps its data in memory, or on a tmpfs.`;
+  const message = `What was written to ${name} is gone after its restart: it keeps its data in memory, or on a tmpfs. Put its data folder on a named volume; Redis and Valkey need --appendonly yes as well.`;
   return { outcome: 'fail', message };
 }
 
