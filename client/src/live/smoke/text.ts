@@ -28,12 +28,6 @@ export function harmless(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '�');
 }
 
-/** What programs print may hold anything: nothing of it may move the cursor or change colours. */
-export function harmless(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/\r\n?/g, '\n').replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '�');
-}
-
 /** `0.5 s`, `12 s`. */
 export function secondsText(milliseconds: number): string {
   return `${Number((milliseconds / 1000).toFixed(milliseconds < 10_000 ? 1 : 0))} s`;
