@@ -234,7 +234,7 @@ export const MATCHERS = {
   not: 'It is anything but this.',
   in: 'It is one of these.',
   contains: 'It has this text somewhere in it.',
-  lacks: 'It has this text nowhere in it.',
+  lacks: 'It has nothing in it that matches this regular expression of JavaScript, in capitals or not.',
   matches: 'It matches this regular expression of JavaScript; `^` and `$` are the ends of a line.',
   gt: 'It is greater than this.',
   ge: 'It is at least this.',
