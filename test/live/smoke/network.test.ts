@@ -78,7 +78,7 @@ describe('http', () => {
     );
     expect(
       inShort(await resultOf(smokeTest({ kind: 'http', url: 'http://no-such-host.invalid/' }, { status: 200 }))),
-    ).toMatch(/^error: The name in no-such-host\.invalid is not known/);
+    ).toMatch(/^error: The name in no-such-host\.invalid:80 is not known/);
     expect(inShort(await resultOf(smokeTest({ kind: 'http', url: 'ftp://x' }, { status: 200 })))).toMatch(
       /^error: The address is none of HTTP/,
     );
