@@ -83,9 +83,8 @@ describe('the tests of a stack', () => {
   });
 
   it('ask an application for the page that its health check asks, and not just anything', () => {
-    const source = place(4);
     const test = ['CMD', 'curl', '-f', 'http://localhost:3000/health/readiness'];
-    const healthCheck = { kind: 'declared', test, source } as unknown as DeclaredStackService['healthCheck'];
+    const healthCheck = { kind: 'declared', test, source: undefined } as const;
     expect(idsOf(service('app', 'node:22', [3000], { healthCheck }))).toContain('app/health');
     expect(idsOf(service('app', 'node:22', [3000], { healthCheck }))).not.toContain('app/serves');
     expect(idsOf(service('app', 'node:22', [3000]))).toContain('app/serves');

@@ -40,7 +40,7 @@ const OLD_PROMTOOL = never(
 function insideOf(title: string, ...others: Expectation[]): Way {
   return {
     kind: 'suggested',
-    expect: [...others, succeeds(`${title} does not answer inside the container: see its log.`)],
+    expect: [...others, succeeds(`${title} does not answer inside the container, or is not ready yet: see its log.`)],
   };
 }
 

@@ -13,7 +13,7 @@ export const JUDGED: readonly Judged[] = [
     healthy: {},
     'replaying its log of writes': {
       ready: { published: fail(/is not ready: its answer or its log/), inside: fail(/may still replay its log/) },
-      healthy: { inside: fail(/does not answer inside the container: see its log/) },
+      healthy: { inside: fail(/does not answer inside the container, or is not ready yet: see its log/) },
       'targets-up': skip('ready'),
       scrapes: error(/reports an error \(503\)/),
     },
@@ -106,7 +106,9 @@ export const JUDGED: readonly Judged[] = [
     'yellow, alone': {},
     'yellow among several': { cluster: warn(/yellow although it has several nodes: replicas are missing/) },
     red: { cluster: fail(/is red: some data cannot be reached\. Look for shards/) },
-    'another password': { cluster: error(/refuses the password of the container’s own variables/) },
+    'another password': {
+      cluster: error(/refuses the password that \w+_PASSWORD holds, which may be missing.*Correct it/),
+    },
     'no master': { cluster: fail(/has no master, so it can neither read nor write: check that its nodes run/) },
   }),
   judged(storage.OPENSEARCH_SERVER, {
@@ -114,7 +116,9 @@ export const JUDGED: readonly Judged[] = [
     'yellow, alone': {},
     'yellow among several': { cluster: warn(/yellow although it has several nodes: replicas are missing/) },
     red: { cluster: fail(/is red: some data cannot be reached\. Look for shards/) },
-    'another password': { cluster: error(/refuses the password of the container’s own variables/) },
+    'another password': {
+      cluster: error(/refuses the password that \w+_PASSWORD holds, which may be missing.*Correct it/),
+    },
     'no master': { cluster: fail(/has no master, so it can neither read nor write: check that its nodes run/) },
     'security not set up': { cluster: fail(/has not set up its security: wait a minute/) },
   }),
