@@ -278,7 +278,7 @@ const reason = await whyNoDocker();
       await showTests(workbench, 'holdfast.yaml');
       await workbench.screenshot('smoke-outdated');
       await workbench.page
-        .locator('.test-explorer .monaco-list-row[aria-label^="cache-version (Failed), outdated"]')
+        .locator('.test-explorer [aria-label^="cache-version (Failed)"][aria-label$="outdated result"]')
         .waitFor();
     },
     { folder: folderWith(socket.host, TESTS) },
