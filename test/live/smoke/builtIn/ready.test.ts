@@ -1,3 +1,4 @@
+import { truncate } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_OBJECTIVES } from '../../../../server/src/protocol';
 import { serviceTests, stackTests } from '../../../../client/src/live/smoke/builtIn/ready';
@@ -108,6 +109,12 @@ describe.skipIf(reason)('tests of whole stacks', { timeout: 120_000 }, () => {
     await stacks().up('logs', 'quiet', { ...IDLE, HostConfig: LIMITED });
     await stacks().up('logs', 'chatty', IDLE);
     expect(await ofStack('logs', 'logs')).toMatch(/^fail: .*chatty.*Set max-size and max-file under "logging"/);
+    const large = await stacks().up('large', 'chatty', { ...IDLE, HostConfig: LIMITED });
+    const { logPath } = await stacks().source.engine.details(large);
+    await truncate(logPath, 101 << 20);
+    expect(await ofStack('large', 'logs')).toMatch(
+      /^warn: Large logs: \S+chatty\S* \(101 MiB\)\. Find out what fills them/,
+    );
   });
 
   it('hold use against limits', async () => {
