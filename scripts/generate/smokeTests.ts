@@ -31,6 +31,7 @@ export function builtInSmokeTestsPage(): string {
     '# Built-in smoke tests',
     'These tests need no file: which of them a stack has follows from its services, their images and what is published. Ids are `<service>/<test>`, or `stack/<test>` for those of a whole stack; the ids below are their second half.',
     'A port that is published is asked from outside; where it is not, a program of the image is run inside the container, for which the workspace has to be trusted. Tests marked **destructive** restart or change what they test: they run only when they are asked for by name, and after a question. A test of a service is skipped when its container does not run.',
+    'What is particular to your stack goes into `holdfast.yaml`: see [smoke tests](smoke-tests.md).',
     section('Every stack', stackTests(DEFAULT_OBJECTIVES, [SERVICE]).map(readyRow)),
     section('Every service', anyService.map(readyRow)),
     imagesSection(applicationTests(ANY_PORT, '/health')),
