@@ -308,7 +308,7 @@ const reason = await whyNoDocker();
       await workbench.openFile('holdfast.yaml');
       await showTests(workbench, 'holdfast.yaml');
       await test(workbench, 'cache-version').hover();
-      await test(workbench, 'cache-version').getByRole('button', { name: 'Turn on Continuous Run' }).click();
+      await test(workbench, 'cache-version').getByLabel('Turn on Continuous Run').click();
       await workbench.clickText('cache-version');
       await workbench.page.keyboard.press('End');
       await workbench.type(' ');
