@@ -22,6 +22,8 @@ export function isSecretName(name: string): boolean {
 }
 
 export class Redactor {
+  readonly #learnt = new Set<string>();
+  /** In all their forms. */
   readonly #secrets = new Set<string>();
   readonly #names: ReadonlySet<string>;
   #expression: RegExp | undefined;
@@ -36,9 +38,12 @@ export class Redactor {
     for (const line of [value, ...value.split('\n')]) {
       const secret = line.trim();
       if (secret === '' || PLAIN.test(secret) || isPlaceholder(secret) || this.#names.has(secret)) continue;
+      // Every try learns what its containers hold, mostly once more.
+      if (this.#learnt.has(secret)) continue;
+      this.#learnt.add(secret);
       for (const form of formsOf(secret)) this.#secrets.add(form);
+      this.#expression = undefined;
     }
-    this.#expression = undefined;
   }
 
   /** Learns the values of those names that announce a secret, and the passwords in addresses. */
