@@ -328,7 +328,6 @@ const reason = await whyNoDocker();
     async (workbench, copy) => {
       await workbench.runCommand('Holdfast: New Smoke Test…');
       await workbench.pick('Program in the Container');
-      await workbench.screenshot('smoke-new-service');
       await workbench.pick('cache');
       await workbench.page.locator('.tab.active[data-resource-name="holdfast.yaml"]').waitFor();
       await workbench.waitForText('service: cache');
