@@ -10,6 +10,8 @@
  */
 export async function showTests(workbench, ...groups) {
   await workbench.runCommand('Testing: Focus on Test Explorer View');
+  // It comes last, and what was opened before is closed again.
+  await test(workbench, 'Detected services').waitFor();
   for (const title of groups) {
     const group = test(workbench, title).first();
     await group.waitFor();
