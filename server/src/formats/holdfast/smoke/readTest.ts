@@ -10,7 +10,7 @@ import { isSmokeKind, KINDS, type Kind } from './kinds';
 import { ID_PATTERN, WORD_PATTERN } from './patterns';
 import { commonSchema } from './schema';
 import { noteSecrets } from './secrets';
-import { readTiming, type Timing } from './timing';
+import { readTiming, timeoutOf, type Timing } from './timing';
 
 /** A test on its way: problems are still added. */
 export interface Draft extends Pick<SmokeTest, 'id' | 'title' | 'tags' | 'destructive'> {
@@ -75,6 +75,7 @@ export function readTest(entry: Entry, defaults: Timing, services: ReadonlySet<s
     ...{ id, title, probe, expect, tags, destructive, needs: needs.map(({ text }) => text) },
     ...(exitCodes ? { exitCodes } : {}),
     ...timing,
+    timeoutMs: timeoutOf(timing, name),
   };
   return { ...common, made, service };
 }

@@ -34,7 +34,11 @@ export function smokeSchema(): Schema {
 function timing(): Record<string, Schema> {
   const seconds = (milliseconds: number): string => `${milliseconds / 1000}s`;
   return {
-    timeout: length('Limits how long all tries together may take.', ['10s', '5m'], seconds(SMOKE_DEFAULTS.timeoutMs)),
+    timeout: length(
+      'Limits how long all tries together may take. Without it backup has 1m and persistence 2m.',
+      ['10s', '5m'],
+      seconds(SMOKE_DEFAULTS.timeoutMs),
+    ),
     retries: {
       type: 'integer',
       minimum: 0,
