@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { PersistenceProbe } from '../../../../../server/src/protocol';
 import { EngineError, type Container, type ExecResult } from '../../docker';
 import { sleep } from '../../docker/clock';
-import { firstLineOf } from '../../services/words';
+import { tellingLineOf } from '../../services/words';
 import type { Try } from '../observe';
 import { needTrust, notRunMessage, runProgram, withContainerVariables } from '../programs';
 import { redisRefusal } from '../redisClient';
@@ -33,7 +33,7 @@ export async function persistence(probe: PersistenceProbe, attempt: Try): Promis
     containers,
     verdict: {
       outcome: 'fail',
-      message: `${what} (exit code ${result.exitCode}): ${firstLineOf(result.stderr || result.stdout) || 'it says nothing'}.`,
+      message: `${what} (exit code ${result.exitCode}): ${tellingLineOf(result.stderr || result.stdout) || 'it says nothing'}.`,
     },
   });
   let isRestarted = false;
@@ -169,7 +169,7 @@ async function cleanUp(
     const result = await untilAnswered(argv, container, attempt, { ...waiting, limitMs });
     const refused = redisRefusal(argv, result);
     if (result.exitCode === 0 && !refused) return;
-    const reason = refused?.message ?? `(exit code ${result.exitCode}): ${firstLineOf(result.stderr)}`;
+    const reason = refused?.message ?? `(exit code ${result.exitCode}): ${tellingLineOf(result.stderr)}`;
     attempt.note(`Cleaning up in ${container.name} has failed: ${reason}`);
   } catch (error) {
     const reason = error instanceof EngineError || error instanceof CannotRun ? error.message : 'it took too long.';
