@@ -32,7 +32,7 @@ export function postgresContainer({
     Image: 'postgres:15',
     Cmd: ['sh', '-c', START, 'postgres', ...settings.flatMap((setting) => ['-c', setting])],
     Env: [`PGDATA=${POSTGRES_DATA}/own`, 'POSTGRES_PASSWORD=right-horse', ...env],
-    Healthcheck: { Test: ['CMD-SHELL', healthy], Interval: 200e6, Timeout: 5e9, Retries: 100 },
+    Healthcheck: { Test: ['CMD-SHELL', healthy], Interval: 1e9, Timeout: 5e9, Retries: 100 },
     HostConfig: host,
   };
 }

@@ -1,5 +1,5 @@
 import { truncate } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_OBJECTIVES } from '../../../../server/src/protocol';
 import { serviceTests, stackTests } from '../../../../client/src/live/smoke/builtIn/ready';
 import { Dockerd, HUNGRY, IDLE, whyNoDocker, type ContainerSpec } from '../../../rig/docker';
@@ -26,7 +26,7 @@ function groupOf(title: string, tests: readonly { readonly id: string }[]): Grou
 
 const LIMITED = { LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } } };
 const probed = (test: string): NonNullable<ContainerSpec['Healthcheck']> => ({
-  ...{ Test: ['CMD-SHELL', test], Interval: 200e6, Timeout: 5e9, Retries: 2 },
+  ...{ Test: ['CMD-SHELL', test], Interval: 1e9, Timeout: 5e9, Retries: 2 },
 });
 
 describe.skipIf(reason)('tests of whole stacks', { timeout: 120_000 }, () => {
@@ -43,6 +43,7 @@ describe.skipIf(reason)('tests of whole stacks', { timeout: 120_000 }, () => {
     running = new RunningStacks(dockerd);
   }, 120_000);
 
+  afterEach(() => running?.clear(), 60_000);
   afterAll(async () => {
     await running?.dispose();
     await dockerd?.dispose();

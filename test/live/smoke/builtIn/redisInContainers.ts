@@ -30,7 +30,7 @@ export function redisInContainers(stacks: () => RunningStacks, coverage: Coverag
         Image: image,
         Cmd: ['redis-server', '--bind', '127.0.0.1', '--dir', '/data', ...settings],
         Env: [...env],
-        Healthcheck: { Test: ['CMD-SHELL', healthy], Interval: 200e6, Timeout: 5e9, Retries: 100 },
+        Healthcheck: { Test: ['CMD-SHELL', healthy], Interval: 1e9, Timeout: 5e9, Retries: 100 },
         HostConfig: { Tmpfs: { '/data': '' }, ...host },
       }) satisfies ContainerSpec;
     const up = async (name: string, options: RedisOptions = {}): Promise<{ id: string; project: string }> => {

@@ -57,11 +57,21 @@ export class RunningStacks {
       ...spec,
       Labels: { ...labels(project, service, own), ...spec.Labels },
     });
+    this.#started.push(id);
     await this.until(project, service, ({ replicas }) => replicas.some(({ container }) => container.id === id));
     return id;
   }
 
   #count = 0;
+  #started: string[] = [];
+
+  /** Removes what was started: many that are probed again and again keep a small machine busy. */
+  async clear(): Promise<void> {
+    const started = this.#started;
+    this.#started = [];
+    // A test may have removed some itself.
+    await Promise.all(started.map((id) => this.dockerd.remove(id).catch(() => undefined)));
+  }
 
   /** Settled when something holds for a service as it is seen. */
   async until(project: string, service: string, holds: (service: JoinedService) => boolean): Promise<void> {

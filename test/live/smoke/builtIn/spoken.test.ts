@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DEBIAN_DEADLINE_MS, importDebianImages, whyNoDebianImages } from '../../../rig/debianImages';
 import { Dockerd, whyNoDocker } from '../../../rig/docker';
 import { importServers } from '../../../rig/products/servers';
@@ -36,6 +36,7 @@ describe.skipIf(reason)('in real containers', { timeout: 120_000 }, () => {
     running = new RunningStacks(dockerd);
   }, DEBIAN_DEADLINE_MS);
 
+  afterEach(() => running?.clear(), 60_000);
   afterAll(async () => {
     await running?.dispose();
     await dockerd?.dispose();
