@@ -18,7 +18,7 @@ import { redisBackup } from './redisBackup';
 const CLEANUP_DEADLINE_MS = 10_000;
 /** By SIGKILL and SIGTERM. */
 const KILLED: readonly number[] = [137, 143];
-const MOST_LOOKS = 5;
+const MOST_LOOKS = 25;
 const BETWEEN_LOOKS_MS = 200;
 
 export async function backup(probe: BackupProbe, attempt: Try): Promise<Observation> {
