@@ -1,6 +1,7 @@
 /**
  * Writes everything that follows from the rules: their documentation, the manifest's settings, the schema of holdfast.yaml and the
- * table in the README. `--check` writes nothing and fails when a file differs from what would be written.
+ * table in the README; and the documentation of the built-in smoke tests. `--check` writes nothing and fails when a file differs from
+ * what would be written.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -10,6 +11,7 @@ import { FORMATS } from '../server/src/formats';
 import { configurationSchema } from '../server/src/formats/holdfast/schema';
 import { ruleIndex, rulePage, ruleTable, type DocumentedRule } from './generate/documentation';
 import { manifestSettings } from './generate/manifest';
+import { builtInSmokeTestsPage } from './generate/smokeTests';
 
 const root = join(import.meta.dirname, '..');
 
@@ -26,6 +28,7 @@ const rules: RuleDescription[] = documented.map(({ rule }) => rule);
 const outputs = new Map<string, string>();
 for (const one of documented) outputs.set(`docs/rules/${one.rule.id}.md`, rulePage(one));
 outputs.set('docs/rules/README.md', ruleIndex(documented));
+outputs.set('docs/smoke-tests-built-in.md', builtInSmokeTestsPage());
 const schema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'holdfast.yaml',
@@ -47,7 +50,7 @@ const different = [...outputs]
 
 if (process.argv.includes('--check')) {
   for (const path of [...different, ...stale])
-    console.error(`${path} is not what the rules say: run \`npm run generate\``);
+    console.error(`${path} is not what the code says: run \`npm run generate\``);
   process.exitCode = different.length + stale.length > 0 ? 1 : 0;
 } else {
   for (const path of stale) rmSync(join(root, path));

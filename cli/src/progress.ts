@@ -23,7 +23,7 @@ export class StatusLine {
   #write(line: string): void {
     this.#shownAt = Date.now();
     // A line that wraps could not be taken back.
-    process.stderr.write(`\r\x1b[K${line.slice(0, (process.stderr.columns ?? 80) - 1)}`);
+    process.stderr.write(`\r\x1b[K${line.slice(0, (process.stderr.columns || 80) - 1)}`);
   }
 }
 

@@ -154,6 +154,8 @@ export function serve(connection: Connection, disk: Files): void {
     settings.delete(document.uri);
     if (!client.pullsDiagnostics) log(connection.sendDiagnostics({ uri: document.uri, diagnostics: [] }));
     // What was not saved no longer counts for the others.
+    tellOfStacks(document.uri);
+    tellOfSmokeTests(document.uri);
     checkAgain();
   });
 

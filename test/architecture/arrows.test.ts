@@ -29,6 +29,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'server/src/stack': ['server/src/formats', 'server/src/engine', 'server/src/document'],
   'server/src/features': [
     'server/src/stack',
+    'server/src/images',
     'server/src/formats',
     'server/src/engine',
     'server/src/document',
@@ -37,7 +38,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/src/protocol': ['server/src/engine/objectives', 'server/src/backups', 'server/src/smoke'],
   'server/src': ['server/src/features', 'server/src/stack', 'server/src/engine', 'server/src/protocol', 'package.json'],
-  'client/src/live': ['server/src/protocol'],
+  'client/src/live': ['server/src/protocol', 'server/src/smoke'],
   'client/src': ['client/src/live', 'server/src/protocol'],
   'cli/src': ['server/src', 'client/src/live', 'package.json'],
 };

@@ -43,7 +43,7 @@ const TESTS = `smoke:
   loses:
     title: Data outside of the volume survives, too
     destructive: true
-    timeout: 60s
+    timeout: 10s
     persistence:
       service: worker
       write: [sh, -c, echo lost > /dev/shm/marker]

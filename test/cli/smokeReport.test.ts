@@ -113,8 +113,7 @@ app   compose.yaml   2 passed, 1 of them with a warning, 1 failed, 3 could not b
         one
         two
       holdfast.yaml:4
-  · cart      Title of cart
-      Not run: it needs home, which has failed.
+  · cart      Not run: it needs home, which has failed.
   ? disk      Title of disk   12 ms
       df was not found.
   ? half      Title of half
@@ -169,6 +168,14 @@ app   compose.yaml   1 passed
     expect(lines).toContain('        last\n');
     expect(lines).toContain('a�b');
     expect(lines).not.toContain('first');
+  });
+
+  it('shows the beginning of what is long and was compared', () => {
+    const actual = Array.from({ length: 9 }, (_, index) => `line ${index}`).join('\n');
+    const lines = text(report([{ ...FAILED, output: '', difference: { expected: 'yes', actual } }]));
+    expect(lines).toContain('      expected  yes\n      actual    line 0\n');
+    expect(lines).toContain('                line 4\n                … 4 more lines\n');
+    expect(lines).not.toContain('line 5');
   });
 
   it('shows once what was compared', () => {

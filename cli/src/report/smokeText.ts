@@ -73,6 +73,7 @@ function unaskedLines(tests: readonly ReportedTest[], paint: Paint): string[] {
 function testLines(test: ReportedTest, width: number, pathText: PathText, paint: Paint): string[] {
   const { id, title, outcome, message, durationMs, tries } = test;
   const [shape, style] = SHAPES[outcome];
+  if (outcome === 'skip') return [paint('quiet', `  ${shape} ${id.padEnd(width)}  ${oneLine(message)}`)];
   const figures = [
     ...(tries > 0 ? [durationMs < 1000 ? `${Math.round(durationMs)} ms` : secondsText(durationMs)] : []),
     ...(tries > 1 ? [`${tries} tries`] : []),
@@ -81,11 +82,11 @@ function testLines(test: ReportedTest, width: number, pathText: PathText, paint:
   const said = [words, figures.length === 0 ? '' : paint('quiet', figures.join(', '))].filter(Boolean).join('   ');
   const heading = `  ${paint(style, shape)} ${id.padEnd(width)}  ${said}`.trimEnd();
   if (outcome === 'pass') return [heading];
-  if (outcome === 'skip') return [heading, ...indented(message).map((line) => paint('quiet', line))];
   return [heading, ...indented(message), ...evidenceLines(test, pathText).map((line) => paint('quiet', line))];
 }
 
 const MOST_LINES = 10;
+const MOST_COMPARED = 5;
 
 function evidenceLines({ outcome, difference, output, source }: ReportedTest, pathText: PathText): string[] {
   // What was compared is not shown twice.
@@ -106,7 +107,9 @@ function evidenceLines({ outcome, difference, output, source }: ReportedTest, pa
 const INDENT = '      ';
 
 function labelled(label: string, text: string): string[] {
-  const [first = '', ...others] = linesOf(text);
+  const lines = linesOf(text);
+  const rest = lines.length - MOST_COMPARED;
+  const [first = '', ...others] = rest > 1 ? [...lines.slice(0, MOST_COMPARED), `… ${rest} more lines`] : lines;
   return [`${INDENT}${label.padEnd(8)}  ${first}`, ...others.map((line) => `${INDENT}${' '.repeat(10)}${line}`)];
 }
 

@@ -1,5 +1,6 @@
 import { OneLine, type Value } from '../document/render';
 import type { DeclaredStack, DeclaredStackService, NewSmokeTestParams, SmokeKind } from '../protocol';
+import { KNOWN_IMAGES, type ImagePort } from '../images';
 import { addEntry, type AddedEntry } from './configurationEdits';
 
 /** The edit that adds a test to the text of a `holdfast.yaml`, which may be empty. No edits where the text has to be mended first. */
@@ -48,7 +49,7 @@ const TEMPLATES: Readonly<Record<SmokeKind, Template>> = {
     expect: { status: 200 },
   }),
   tcp: ({ name, service }) => ({
-    tcp: name === undefined ? { address: '127.0.0.1:5432' } : { service: name, port: portOf(service) ?? 5432 },
+    tcp: name === undefined ? { address: '127.0.0.1:5432' } : { service: name, port: tcpPortOf(service) },
     expect: { connected: true },
   }),
   exec: ({ otherwise, service }) => ({ exec: { service: otherwise, argv: new OneLine(programOf(service)) } }),
@@ -88,25 +89,36 @@ function ofService(name: string | undefined): Value {
   return name === undefined ? {} : { service: name };
 }
 
-function portOf(service: DeclaredStackService | undefined): number | undefined {
-  return (
-    service?.ports.find(({ value }) => value.protocol === 'tcp')?.value.containerPort ??
-    service?.ports[0]?.value.containerPort
-  );
+function portsOf(service: DeclaredStackService | undefined): readonly ImagePort[] {
+  return KNOWN_IMAGES.find(({ kind }) => kind === service?.imageKind)?.ports ?? [];
+}
+
+/** One that is published, else what the image is known to listen on. */
+function tcpPortOf(service: DeclaredStackService | undefined): number {
+  const published = service?.ports.find(({ value }) => value.protocol === 'tcp')?.value.containerPort;
+  return published ?? portsOf(service).find(({ protocol }) => protocol !== 'udp')?.port ?? 5432;
+}
+
+interface HttpPlace {
+  readonly [part: string]: Value;
+  readonly port: number;
+  readonly path: string;
 }
 
 /** From the probe that is known for the image, where that asks over HTTP. */
-function httpPlaceOf(service: DeclaredStackService | undefined): { port: number; path: string } {
+function httpPlaceOf(service: DeclaredStackService | undefined): HttpPlace {
   const [, port, path] =
     /https?:\/\/[^/\s:'"]+:(\d+)(\/[^\s'"]*)?/.exec(service?.suggestedProbe?.join(' ') ?? '') ?? [];
-  return { port: Number(port) || (portOf(service) ?? 80), path: path ?? '/' };
+  const known = portsOf(service).find(({ protocol }) => protocol === 'http' || protocol === 'https');
+  const published = service?.ports.find(({ value }) => value.protocol === 'tcp')?.value.containerPort;
+  return { port: Number(port) || (published ?? known?.port ?? 80), path: path ?? '/' };
 }
 
 /** The probe that is known for the image; otherwise one that fails until somebody has completed it. */
 function programOf(service: DeclaredStackService | undefined): readonly string[] {
   const [form, ...words] = service?.suggestedProbe ?? [];
-  // Compose would take a single dollar for its own.
-  const own = words.map((word) => word.replaceAll('$$', '$'));
+  // Compose would take a single dollar for its own. What stands in braces is meant for the shell here as well.
+  const own = words.map((word) => word.replaceAll('$$', '$').replaceAll('${', () => '$${'));
   if (form === 'CMD' && own.length > 0) return own;
   if (form === 'CMD-SHELL' && own.length > 0) return ['sh', '-c', own.join(' ')];
   return ['test', '-e', '/path/that/has/to/be/there'];
@@ -120,23 +132,26 @@ interface Marker {
 }
 
 function markerOf(service: DeclaredStackService | undefined): Marker {
-  const sql = (statement: string): OneLine =>
-    new OneLine(['psql', '-U', '${POSTGRES_USER}', '-d', '${POSTGRES_DB}', '-Atc', statement]);
-  const redis = (...words: string[]): OneLine => new OneLine(['redis-cli', ...words]);
+  const has = (name: string): boolean => service?.environmentNames.includes(name) === true;
+  const user = has('POSTGRES_USER') ? '${POSTGRES_USER:-postgres}' : 'postgres';
+  // Without a name of its own the database is called like the user.
+  const database = has('POSTGRES_DB') ? '${POSTGRES_DB:-postgres}' : user;
+  const sql = (statement: string): OneLine => new OneLine(['psql', '-U', user, '-d', database, '-Atc', statement]);
+  const keyValue = (...words: string[]): OneLine => new OneLine([`${service?.imageKind}-cli`, ...words]);
   const shell = (script: string): OneLine => new OneLine(['sh', '-c', script]);
   switch (service?.imageKind) {
     case 'postgres':
       return {
-        write: sql("create table holdfast_smoke as select 'holdfast' as marker"),
+        write: sql("create table if not exists holdfast_smoke as select 'holdfast' as marker"),
         read: sql('select marker from holdfast_smoke'),
         cleanup: sql('drop table if exists holdfast_smoke'),
       };
     case 'redis':
     case 'valkey':
       return {
-        write: redis('set', 'holdfast-smoke', 'holdfast'),
-        read: redis('get', 'holdfast-smoke'),
-        cleanup: redis('del', 'holdfast-smoke'),
+        write: keyValue('set', 'holdfast-smoke', 'holdfast'),
+        read: keyValue('get', 'holdfast-smoke'),
+        cleanup: keyValue('del', 'holdfast-smoke'),
       };
     default:
       return {

@@ -44,6 +44,9 @@ export interface SmokeTest {
 
 export const SMOKE_DEFAULTS = { timeoutMs: 10_000, retries: 0, intervalMs: 1_000 } as const;
 
+/** Of kinds that cannot be done with the default: a container that does not hear SIGTERM takes ten seconds to stop alone. */
+export const LONG_TIMEOUTS_MS: Readonly<Partial<Record<SmokeKind, number>>> = { backup: 60_000, persistence: 120_000 };
+
 export type SmokeProbe =
   | HttpProbe
   | TcpProbe
@@ -88,7 +91,10 @@ export interface TcpProbe {
   readonly tls?: boolean;
 }
 
-/** A program in the container of a service; never through a shell of ours. `${NAME}` in an argument is a variable of the container. */
+/**
+ * A program in the container of a service; never through a shell of ours. `${NAME}` in an argument is a variable of the container,
+ * and `$${` stands for `${`.
+ */
 export interface ExecProbe {
   readonly kind: 'exec';
   readonly service: string;

@@ -9,8 +9,8 @@ import { REPOSITORY, temporaryFolder } from '../../rig/machine.mjs';
 /** @import { Socket } from 'node:net' */
 /** @typedef {import('../../rig/docker').Dockerd} Dockerd */
 
-const { Dockerd, whyNoDocker } = await tsImport('../../rig/docker.ts', import.meta.url);
-export { whyNoDocker };
+const { Dockerd, IDLE, whyNoDocker } = await tsImport('../../rig/docker.ts', import.meta.url);
+export { IDLE, whyNoDocker };
 
 const STACK = path.join(REPOSITORY, 'test/e2e/stack');
 const IMAGES = ['postgres:15', 'redis:7', 'nginx:1.27', 'traefik:v3.1', 'traefik:v3.2'];

@@ -32,6 +32,7 @@ describe('the window', () => {
       await workbench.pick('Holdfast');
       for (const [step, heading] of Object.entries({
         'See what would wake you': 'Findings and fixes',
+        'Ask whether it works': 'Does it work right now?',
         'Agree on it once': 'holdfast.yaml',
         'Disagree with a reason': 'Ignore one finding, and say why',
         'Hold the line in CI': 'The same checks in CI',

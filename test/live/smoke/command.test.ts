@@ -68,7 +68,12 @@ describe('command', () => {
       };
       const probe = {
         kind: 'command',
-        argv: [...node('console.log(JSON.stringify({ ...process.env, who: process.argv[1] }))'), '${WHO}'],
+        argv: [
+          ...node(
+            'console.log(JSON.stringify({ ...process.env, who: process.argv[1], names: Object.keys(process.env) }))',
+          ),
+          '${WHO}',
+        ],
         env: { PASSWORD: '${secret:X}' },
       } as const;
       const result = await resultOf(
@@ -81,6 +86,12 @@ describe('command', () => {
       );
       expect(result.outcome).toBe('pass');
       expect(JSON.stringify(result)).not.toContain('opensesame');
+      const names = JSON.parse(/"names":(\[.*?\])/.exec(result.output)?.[1] ?? 'null') as string[];
+      const needed =
+        /^(?:PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_\w+|TZ|TE?MP|TMPDIR|XDG_RUNTIME_DIR|DOCKER_\w+|KUBECONFIG)$/;
+      const given = ['PASSWORD', 'HOLDFAST_SMOKE_TEST'];
+      if (process.platform !== 'win32')
+        expect(names.filter((name) => !needed.test(name) && !given.includes(name))).toEqual([]);
     } finally {
       delete process.env.HOLDFAST_TEST_TOKEN;
     }

@@ -41,7 +41,7 @@ describe.skipIf(reason)('containers', { timeout: 60_000 }, () => {
       stack.run('two', { Cmd: ['sh', '-c', 'exit 1'] }, 2),
       stack.run('busy', {
         Cmd: ['sh', '-c', 'trap "exit 0" TERM; while :; do :; done'],
-        HostConfig: { NanoCpus: 0.2 * SECOND },
+        HostConfig: { NanoCpus: 0.05 * SECOND },
       }),
       stack.run('full', {
         ...after('head -c 40000000 /dev/zero >/dev/shm/data'),
@@ -89,6 +89,8 @@ describe.skipIf(reason)('containers', { timeout: 60_000 }, () => {
         /^fail: oomKilled of hungry .*is true, expected false/,
       );
       expect(inShort(await on('hungry'))).toMatch(/^fail: hungry is exited: .*memory/i);
+      await stack.until('app-loop-1', ({ restartCount }) => restartCount >= 4);
+      expect(inShort(await on('loop'))).toMatch(/^fail: loop is \w+: keeps restarting, exit code 3\.$/);
       expect(inShort(await on('loop', { restarts: { lt: 2 } }))).toMatch(
         /^fail: restarts of loop .*is \d+, expected less/,
       );
@@ -143,9 +145,9 @@ describe.skipIf(reason)('containers', { timeout: 60_000 }, () => {
 
     it('fails for use above the limit, and says of whom', async () => {
       expect(
-        inShort(await look({ kind: 'stats', service: 'busy', samples: 2 }, { cpuPercentOfLimit: { lt: 50 } })),
+        inShort(await look({ kind: 'stats', service: 'busy', samples: 2 }, { cpuPercentOfLimit: { lt: 20 } })),
       ).toMatch(
-        /^fail: cpuPercentOfLimit of app-busy-1 is \d[\d.]*, expected less than 50\. Find out what it is busy with/,
+        /^fail: cpuPercentOfLimit of app-busy-1 is \d[\d.]*, expected less than 20\. Find out what it is busy with/,
       );
       expect(
         inShort(await look({ kind: 'stats', service: 'full', samples: 1 }, { memoryPercentOfLimit: { lt: 50 } })),

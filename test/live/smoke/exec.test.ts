@@ -102,6 +102,16 @@ describe.skipIf(reason)('exec', { timeout: 60_000 }, () => {
     );
   });
 
+  it('tells a backup that is cut from a whole one', async () => {
+    const make = 'yes | head -c 300000 | gzip >/whole.gz; head -c 200 /whole.gz >/cut.gz; : >/empty.gz';
+    expect((await stack.result(smokeTest(exec(['sh', '-c', make])))).outcome).toBe('pass');
+    const test = (file: string): ReturnType<EngineStack['result']> =>
+      stack.result(smokeTest(exec(['gzip', '-t', file])));
+    expect(inShort(await test('/whole.gz'))).toBe('pass: Ended with exit code 0.');
+    for (const file of ['/cut.gz', '/empty.gz'])
+      expect(inShort(await test(file))).toMatch(/^fail: gzip ended with exit code 1\. It says: gzip: .+\.$/);
+  });
+
   it('keeps the beginning of endless output', async () => {
     const result = await stack.result(
       smokeTest(exec(['sh', '-c', 'yes | head -c 3000000']), { stdout: { contains: 'y' } }),

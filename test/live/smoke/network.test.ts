@@ -1,24 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { SmokeProbe } from '../../../server/src/protocol';
 import { temporaryFolder } from '../support/temporary';
+import { listening, tcp, web } from './servers';
 import { inShort, resultOf, smokeTest } from './support';
-
-async function listening(server: Server | TcpServer): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => new Promise<void>((resolve) => void server.close(() => resolve())));
-  if ('closeAllConnections' in server) onTestFinished(() => server.closeAllConnections());
-  return (server.address() as AddressInfo).port;
-}
-
-async function web(listener: RequestListener): Promise<string> {
-  return `http://127.0.0.1:${await listening(createServer(listener))}`;
-}
 
 const PROM = { kind: 'promql', query: 'up' } as const;
 
@@ -89,7 +78,7 @@ describe('http', () => {
     );
     expect(
       inShort(await resultOf(smokeTest({ kind: 'http', url: 'http://no-such-host.invalid/' }, { status: 200 }))),
-    ).toMatch(/^error: The name in no-such-host\.invalid is not known/);
+    ).toMatch(/^error: The name in no-such-host\.invalid:80 is not known/);
     expect(inShort(await resultOf(smokeTest({ kind: 'http', url: 'ftp://x' }, { status: 200 })))).toMatch(
       /^error: The address is none of HTTP/,
     );
@@ -181,16 +170,6 @@ describe('http', () => {
 });
 
 describe('tcp', () => {
-  async function tcp(talk: (socket: Socket) => void): Promise<string> {
-    const sockets = new Set<Socket>();
-    const server = createTcpServer((socket) => {
-      sockets.add(socket.on('error', () => undefined));
-      talk(socket);
-    });
-    onTestFinished(() => sockets.forEach((socket) => socket.destroy()));
-    return `127.0.0.1:${await listening(server)}`;
-  }
-
   it('hears a greeting, and an answer in pieces', async () => {
     const nats = await tcp((socket) => socket.write('INFO {"server_id": "x"}\r\n'));
     expect(

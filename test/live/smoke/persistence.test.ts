@@ -20,7 +20,7 @@ describe.skipIf(reason)('persistence', { timeout: 60_000 }, () => {
     await stack.run('kept', onVolume);
     await stack.run('beside', IDLE);
     await stack.run('layer', after('mkdir -p /data'));
-    await stack.run('anonymous', { ...IDLE, Volumes: { '/data': {} } });
+    await stack.run('anonymous', { ...IDLE, HostConfig: { Mounts: [{ Type: 'volume', Target: '/data' }] } });
     await stack.run('memory', { ...IDLE, HostConfig: { Tmpfs: { '/data': '' } } });
     await stack.run('locked', { ...IDLE, HostConfig: { Binds: ['locked:/data:ro'] } });
     await stack.run('once', { ...after('test -e /ran && exit 5; touch /ran'), HostConfig: { Binds: ['once:/data'] } });

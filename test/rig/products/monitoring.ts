@@ -41,6 +41,12 @@ export const PROMETHEUS_SERVER = product({
       programs: { promtool: { exitCode: 1, stderr: 'error: check failed: HTTP 503 Service Unavailable\n' } },
     },
     'a target down': { pages: prometheus([...TARGETS, target('db:9187', 0)], TARGETS) },
+    'of before promtool could ask': {
+      pages: prometheus(TARGETS),
+      programs: {
+        promtool: { exitCode: 1, stderr: 'promtool: error: expected command but got "ready", try --help\n' },
+      },
+    },
     'nothing to scrape': { pages: prometheus([]) },
     'a target that came and went': { pages: prometheus(TARGETS, [target('node:9100', 0.75), target('db:9187', 1)]) },
     slow: { pages: prometheus(TARGETS, TARGETS, 250) },

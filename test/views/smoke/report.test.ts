@@ -43,6 +43,19 @@ describe('the output of a run', () => {
     expect(output.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
   });
 
+  it('breaks long messages between words', () => {
+    const message = 'Its log does not say that it is ready: it may still be starting, or hang there. Read it.';
+    expect(
+      outputOf({ stack: undefined, result: result(test, { message }) })
+        .split('\r\n')
+        .slice(1),
+    ).toEqual([
+      '    Its log does not say that it is ready: it may still be starting,',
+      '    or hang there. Read it.',
+      '',
+    ]);
+  });
+
   it('lets no program colour the terminal or move in it', () => {
     const output = outputOf({ stack: 'app', result: result(test, { message: '', output: '\x1b[2J\x07gone\u009b1m' }) });
     expect(output).toBe('\x1b[32m✓ web\x1b[0m [app] (12 ms)\r\n    �[2J�gone�1m\r\n');

@@ -116,7 +116,7 @@ describe('what is shown on a service', () => {
     ]);
     const [, found] = lensesOf(after('pass', 'fail', 'pass'));
     expect(found).toMatchObject({
-      title: '$(error)\u00a02 of 3 passed: db-rows',
+      title: '$(error)\u00a02 of 3 passed',
       command: 'holdfast.smoke.showResult',
       id: service(stack, 'db').id,
     });

@@ -15,12 +15,21 @@ export function assess(test: SmokeTest, observation: Observation): Assessment {
   const { values, verdict } = observation;
   if (verdict && (verdict.outcome === 'fail' || verdict.outcome === 'error')) return verdict;
   const ending = endingOf(test, values);
-  if (ending && (ending.outcome === 'fail' || ending.outcome === 'error')) return ending;
+  if (ending?.outcome === 'error') return ending;
+  if (ending?.outcome === 'fail') return recognisedIn(test, observation) ?? ending;
   const broken = test.expect.flatMap((expectation) => brokenBy(expectation, test, values));
   const worst = BY_GRAVITY.map((isOfIt) => broken.filter(isOfIt)).find(({ length }) => length > 0);
   if (worst) return assessmentOf(worst, test, observation);
   const warning = [verdict, ending].find((one) => one?.outcome === 'warn');
   return warning ?? { outcome: 'pass', message: verdict?.message ?? summaryOf(test, values) };
+}
+
+/** What the test itself knows of such an output says more than an exit code. */
+function recognisedIn(test: SmokeTest, observation: Observation): Assessment | undefined {
+  const known = test.expect.filter(({ matcher, otherwise }) => matcher.lacks !== undefined && otherwise);
+  const broken = known.flatMap((expectation) => brokenBy(expectation, test, observation.values));
+  const first = broken.find(({ outcome, message }) => outcome !== 'warn' && message !== undefined);
+  return first && assessmentOf([first], test, observation);
 }
 
 /** An error that the test itself foresees, such as a page that asks for a login, makes meaningless what else does not hold. */

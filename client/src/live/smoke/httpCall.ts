@@ -50,8 +50,13 @@ export async function callHttp(call: HttpCall, signal: AbortSignal): Promise<Htt
     };
   } catch (error) {
     signal.throwIfAborted();
-    throw networkError(error, call.url.host);
+    throw networkError(error, whereOf(call.url));
   }
+}
+
+/** With the port also where it is the usual one, which addresses leave out: mostly it is what is wrong. */
+function whereOf({ hostname, port, protocol }: URL): string {
+  return `${hostname}:${port === '' ? (protocol === 'https:' ? '443' : '80') : port}`;
 }
 
 /** An address, and its user and password as a header: they must not be seen where the address is. */

@@ -5,8 +5,8 @@ import { CannotRun } from './result';
 import { secretVariable } from './surroundings';
 
 const SECRET = /\$\{secret:([^}]+)\}/g;
-/** As Compose writes it, with the default for a variable that is unset or empty. */
-const VARIABLE = /\$\{([A-Za-z_]\w*)(?::-([^}]*))?\}/g;
+/** As Compose writes it, with the default for a variable that is unset or empty; `$${` is left to a shell as `${`. */
+const VARIABLE = /\$\$(?=\{)|\$\{([A-Za-z_]\w*)(?::-([^}]*))?\}/g;
 
 /** Variables of this machine, then secrets. @throws CannotRun for one that nobody has set */
 export async function filled(text: string, attempt: Try): Promise<string> {
@@ -35,7 +35,8 @@ export function withVariables(
   { redactor }: Try,
   where: string,
 ): string {
-  return text.replace(VARIABLE, (_, name: string, fallback?: string) => {
+  return text.replace(VARIABLE, (_, name?: string, fallback?: string) => {
+    if (name === undefined) return '$';
     const value = lookUp(name);
     const used = fallback !== undefined && (value === undefined || value === '') ? fallback : value;
     if (used === undefined) throw new CannotRun(`The variable ${name} is not set. ${where}`);

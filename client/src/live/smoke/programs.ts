@@ -13,20 +13,23 @@ export interface ProgramOptions {
   readonly deadlineMs?: number;
 }
 
-const ENDING_DEADLINE_MS = 5_000;
+const ENDING_DEADLINE_MS = 10_000;
 /**
  * An engine cannot end what it has started in a container: this does, for every process with the mark, and tells how many there were.
- * The shell itself has no mark: it gets it as a word.
+ * The shell itself has no mark: it gets it as a word. Looks again after each time: processes start others meanwhile, and take a moment to go.
  */
-const END_MARKED = `command -v tr >/dev/null || exit 1
+const END_MARKED = `command -v grep >/dev/null || exit 1
 count=0
-for file in /proc/[0-9]*/environ; do
-  case $(tr '\\0' '\\n' <"$file") in *"$1"*)
+for round in 1 2 3 4 5; do
+  found=$(grep -l "$1" /proc/[0-9]*/environ 2>/dev/null)
+  [ -n "$found" ] || break
+  for file in $found; do
     process=\${file%/environ}
-    kill -9 "\${process#/proc/}" && count=$((count + 1));;
-  esac
-done 2>/dev/null
-echo "$count"`;
+    kill -9 "\${process#/proc/}" && count=$((count + 1))
+  done 2>/dev/null
+  sleep 0.1 2>/dev/null || sleep 1
+done
+[ -z "$found" ] && echo "$count"`;
 /** A program that was given up while the engine was starting it shows up a moment later. */
 const LOOKS = 4;
 const BETWEEN_LOOKS_MS = 250;
@@ -72,17 +75,13 @@ async function endProgram(
   { context, note }: Try,
 ): Promise<void> {
   try {
-    let ended = 0;
     for (let look = 0; look < LOOKS; look++) {
       if (look > 0) await new Promise<void>((resolve) => context.clock.after(BETWEEN_LOOKS_MS, resolve));
       const { notRun, exitCode, stdout } = await context.engine.exec(id, ['sh', '-c', END_MARKED, 'sh', mark.text], {
         ...{ user, deadlineMs: ENDING_DEADLINE_MS },
       });
       if (notRun !== undefined || exitCode !== 0) break;
-      const found = Number(stdout);
-      ended += found;
-      // Once more after some were found: they may have started others meanwhile.
-      if ((found === 0 && ended > 0) || look === LOOKS - 1) return;
+      if (Number(stdout) > 0 || look === LOOKS - 1) return;
     }
   } catch {
     // The engine or the container has gone: then nobody can say.

@@ -22,6 +22,8 @@ export function isSecretName(name: string): boolean {
 }
 
 export class Redactor {
+  readonly #learnt = new Set<string>();
+  /** In all their forms. */
   readonly #secrets = new Set<string>();
   readonly #names: ReadonlySet<string>;
   #expression: RegExp | undefined;
@@ -36,9 +38,12 @@ export class Redactor {
     for (const line of [value, ...value.split('\n')]) {
       const secret = line.trim();
       if (secret === '' || PLAIN.test(secret) || isPlaceholder(secret) || this.#names.has(secret)) continue;
+      // Every try learns what its containers hold, mostly once more.
+      if (this.#learnt.has(secret)) continue;
+      this.#learnt.add(secret);
       for (const form of formsOf(secret)) this.#secrets.add(form);
+      this.#expression = undefined;
     }
-    this.#expression = undefined;
   }
 
   /** Learns the values of those names that announce a secret, and the passwords in addresses. */
@@ -142,8 +147,16 @@ export class Redactor {
 function formsOf(secret: string): Set<string> {
   const percent = encodeURIComponent(secret);
   const form = new URLSearchParams([['', secret]]).toString().slice(1);
-  const json = JSON.stringify(secret).slice(1, -1);
-  const forms = [secret, percent, form, json, json.replace(/[<>&]/g, asUnicode), secret.replace(/[&<>"']/g, asEntity)];
+  const json = escaped(secret);
+  const forms = [
+    secret,
+    percent,
+    form,
+    json,
+    escaped(json),
+    json.replace(/[<>&]/g, asUnicode),
+    secret.replace(/[&<>"']/g, asEntity),
+  ];
   const lower = [percent, form].map((text) => text.replace(/%[\dA-F]{2}/g, (code) => code.toLowerCase()));
   const base64 = base64FormsOf(Buffer.from(secret));
   return new Set([
@@ -163,6 +176,11 @@ function base64FormsOf(secret: Buffer): string[] {
     return text.slice(before === 0 ? 0 : before + 1, last === 0 ? undefined : last - 4);
   });
   return [whole, ...parts.filter(({ length }) => length >= UNMISTAKABLE_BASE64)];
+}
+
+/** Twice for JSON that stands in JSON. */
+function escaped(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
 }
 
 function asUnicode(character: string): string {

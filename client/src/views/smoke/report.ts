@@ -55,12 +55,33 @@ export function outputOf({ stack, result }: StackResult): string {
   const where = stack === undefined ? '' : ` [${stack}]`;
   const figures = [`${Math.round(durationMs)} ms`, ...(tries > 1 ? [`${tries} tries`] : [])].join(', ');
   const heading = `\x1b[${colour}m${sign} ${test.title}\x1b[0m${where} (${figures})`;
-  return terminalText([heading, ...indented(message), ...indented(output)].join('\n') + '\n');
+  return terminalText([heading, ...indented(inShortLines(message)), ...indented(output)].join('\n') + '\n');
 }
 
 function indented(text: string): string[] {
   const trimmed = harmless(text).trimEnd();
   return trimmed === '' ? [] : trimmed.split('\n').map((line) => `    ${line}`);
+}
+
+/** The terminal of a run is narrow, and cuts words where it ends. */
+const LONGEST_LINE = 64;
+
+function inShortLines(text: string): string {
+  return text.split('\n').flatMap(shortLines).join('\n');
+}
+
+function shortLines(text: string): string[] {
+  const [first = '', ...words] = text.split(' ');
+  const lines: string[] = [];
+  let line = first;
+  for (const word of words) {
+    if (line.length + 1 + word.length <= LONGEST_LINE) line += ` ${word}`;
+    else {
+      lines.push(line);
+      line = word;
+    }
+  }
+  return [...lines, line];
 }
 
 /** Terminals want both characters at the end of a line. */

@@ -4,7 +4,6 @@ import { ERROR, GOOD, WARNING, FAINT } from '../services/icons';
 import { escaped, minuteOf, timeOfDay } from '../services/words';
 import type { Icon, Row } from '../services/row';
 import type { SmokeResults, Summary } from './results';
-import { isBad } from './report';
 import { SPACE, type MoreLenses } from '../services/lens';
 import type { MoreOf } from '../services/rows';
 
@@ -78,10 +77,10 @@ function runLens(name: string, count: number): ReturnType<MoreLenses>[number] {
   return { title: 'Smoke test', tooltip: `Run ${what} of ${name}`, command: 'holdfast.smoke.runService' };
 }
 
+/** Short, for others stand beside it: what failed is in the tooltip. */
 function resultLens({ passed, total, worst, first, at, isOutdated }: Summary): ReturnType<MoreLenses>[number] {
-  const failed = isBad(worst) && first ? `: ${first.title}` : '';
   return {
-    title: `$(${isOutdated ? 'history' : LENS_ICONS[worst]})${SPACE}${isOutdated ? 'outdated: ' : ''}${passed} of ${total} passed${failed}`,
+    title: `$(${isOutdated ? 'history' : LENS_ICONS[worst]})${SPACE}${isOutdated ? 'outdated: ' : ''}${passed} of ${total} passed`,
     tooltip: [...(first ? [`${first.title}: ${first.message}`] : []), `Run ${minuteOf(at)}`].join('\n'),
     command: 'holdfast.smoke.showResult',
   };

@@ -6,19 +6,14 @@ import { served, testsServed, type ServedOptions } from './served';
 
 const IMAGE = { image: 'registry.example.com/shop/api:7', ports: [8000], states: {} } as const;
 
-function asked(address: string): ServedOptions {
-  return {
-    way: 'published',
-    declared: {
-      healthCheck: {
-        kind: 'declared',
-        ...{ test: ['CMD-SHELL', `curl -f ${address} || exit 1`], source: { uri: '', range: NOWHERE } },
-      } as NonNullable<ServedOptions['declared']>['healthCheck'],
-    },
-  };
+/** @param test of its health check */
+function checkedBy(...test: string[]): ServedOptions {
+  return { way: 'published', declared: { healthCheck: { kind: 'declared', test, source: undefined } } };
 }
 
-const NOWHERE = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+function asked(address: string): ServedOptions {
+  return checkedBy('CMD-SHELL', `curl -f ${address} || exit 1`);
+}
 
 async function said(reply: Reply, path = '/health'): Promise<string> {
   const { results } = await served(product(IMAGE), { pages: { [path]: reply } }, asked(`http://localhost:8000${path}`));
@@ -153,13 +148,9 @@ describe('the page that a health check asks', () => {
     ['a page that is not about health', ['CMD', 'curl', '-f', 'http://127.0.0.1:8000/admin'], undefined],
     ['no page', ['CMD', 'pg_isready'], undefined],
   ])('is found in %s', (_, test, wanted) => {
-    const declared = asked('').declared;
-    const healthCheck = { ...declared?.healthCheck, test } as NonNullable<typeof declared>['healthCheck'];
-    const probes = testsServed(product(IMAGE), { way: 'published', declared: { healthCheck } }).map(
-      ({ probe }) => probe,
+    const pages = testsServed(product(IMAGE), checkedBy(...test)).map(({ probe }) =>
+      probe.kind === 'protocol' ? `${probe.port}${probe.path}` : probe.kind,
     );
-    expect(probes.map((probe) => (probe.kind === 'protocol' ? `${probe.port}${probe.path}` : probe.kind))).toEqual(
-      wanted === undefined ? [] : [wanted],
-    );
+    expect(pages).toEqual(wanted === undefined ? [] : [wanted]);
   });
 });

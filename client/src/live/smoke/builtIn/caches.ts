@@ -22,7 +22,8 @@ const PROTECTED = never(
 );
 const LOADING = never(
   'stdout',
-  'LOADING|loading:1',
+  // Any Redis tells `loading:0` of itself.
+  'LOADING \\w+ is loading|^loading:1',
   'It is still loading its data from disk. Wait, and look again.',
   'warn',
 );
@@ -62,11 +63,17 @@ function testsWith(program: string): ImageTest[] {
               'MISCONF',
               'It takes no writes because it cannot save to disk: look at the free space and the rights of its data folder.',
             ),
+            never(
+              'stdout',
+              'MASTERDOWN',
+              'This replica has lost its primary: look at the primary and at the network between them.',
+              'warn',
+            ),
             LOADING,
             REFUSED,
             expected(
               'stdout',
-              { matches: '^PONG$|NOAUTH|WRONGPASS|LOADING|MISCONF' },
+              { matches: '^PONG$|NOAUTH|WRONGPASS|LOADING|MISCONF|MASTERDOWN' },
               'PING is not answered with PONG: see the output.',
             ),
           ],

@@ -138,7 +138,7 @@ export const POSTGRES: ImageTests = {
             ),
             never(
               'stderr',
-              'too many clients|remaining connection slots',
+              'too many (?:clients|connections)|remaining connection slots',
               'All connections are taken: find out who keeps them open, or raise max_connections.',
             ),
             never(

@@ -46,7 +46,7 @@ export function applicationTests(port: number, path: string): ImageTests {
         passes:
           'its health page, and /health, /health/liveness and /health/readiness beside it where they exist, answer below 400 and say healthy in any of the usual words',
         fails:
-          'unhealthy or 500 and above (the sick parts are named), no such page, no answer; warns on degraded; an error where it asks for a login',
+          'unhealthy or 500 and above (the sick parts are named), no such page, no answer; warns on degraded, and on a page for people; an error where it asks for a login',
         ways: [{ kind: 'protocol', protocol: 'application-health', port, path }],
       },
     ],

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { BackupProbe } from '../../../../../server/src/protocol';
 import type { Container, ExecResult } from '../../docker';
+import { sleep } from '../../docker/clock';
 import { bytesText } from '../../services';
 import { firstLineOf } from '../../services/words';
 import { dumpFor, REDIS_KINDS, type Dump } from '../dumps';
@@ -15,6 +16,10 @@ import { runningContainer, serviceOf } from '../targets';
 import { redisBackup } from './redisBackup';
 
 const CLEANUP_DEADLINE_MS = 10_000;
+/** By SIGKILL and SIGTERM. */
+const KILLED: readonly number[] = [137, 143];
+const MOST_LOOKS = 25;
+const BETWEEN_LOOKS_MS = 200;
 
 export async function backup(probe: BackupProbe, attempt: Try): Promise<Observation> {
   needTrust(attempt);
@@ -36,7 +41,12 @@ export async function backup(probe: BackupProbe, attempt: Try): Promise<Observat
   const folder = `/tmp/holdfast-dump-${randomUUID()}`;
   try {
     await make(folder, container, attempt);
-    const seen = await dumped(await dump, `${folder}/dump`, container, attempt);
+    const way = await dump;
+    const seen = await dumped(way, `${folder}/dump`, container, attempt).catch(async (error: unknown) => {
+      const stopped = await stoppedMeanwhile(container, attempt);
+      if (!stopped) throw error;
+      return stopped;
+    });
     const duration = context.clock.now() - begun;
     return { ...seen, values: { ...seen.values, duration }, containers: [container.id] };
   } finally {
@@ -62,6 +72,10 @@ async function dumped(dump: Dump, file: string, container: Container, attempt: T
     return failed(
       `The dump of ${container.name} fails because the disk is full: make room where the engine keeps its data.`,
     );
+  if (KILLED.includes(result.exitCode)) {
+    const stopped = await stoppedMeanwhile(container, attempt, MOST_LOOKS);
+    if (stopped) return stopped;
+  }
   if (result.exitCode !== 0)
     return failed(`The dump of ${container.name} fails with exit code ${result.exitCode}: ${reasonIn(output)}`);
   if (size === 0)
@@ -75,6 +89,22 @@ async function dumped(dump: Dump, file: string, container: Container, attempt: T
     );
   const message = `A dump ${dump.scope} of ${bytesText(size)} was written, is complete, and was removed again.`;
   return { values: { bytes: size, complete: true }, output, verdict: { outcome: 'pass', message } };
+}
+
+/** A database that dies takes everything in its container with it: then that is what is wrong. @param looks the engine hears of it last */
+async function stoppedMeanwhile(container: Container, attempt: Try, looks = 1): Promise<Seen | undefined> {
+  const { id, name } = container;
+  const { context, signal } = attempt;
+  if (signal.aborted) return undefined;
+  const { state, exitCode } = await context.engine.inspect(id, signal);
+  if (state === 'running') {
+    if (looks <= 1) return undefined;
+    await sleep(context.clock, BETWEEN_LOOKS_MS, signal);
+    return stoppedMeanwhile(container, attempt, looks - 1);
+  }
+  const code = exitCode === undefined ? '' : ` (exit code ${exitCode})`;
+  const message = `${name} stopped while its dump was written${code}, so there is no backup: see its log, then start it again.`;
+  return { values: { bytes: 0, complete: false }, output: '', verdict: { outcome: 'fail', message } };
 }
 
 /** The first of several names of the same tool that the image has. */

@@ -77,7 +77,7 @@ async function look(service: JoinedService, attempt: Try): Promise<Look> {
 
 function memberOf(
   container: Container,
-  { name, declared, replicas }: JoinedService,
+  { name, declared, replicas, cause }: JoinedService,
   count: number,
   { context }: Try,
 ): Member {
@@ -93,7 +93,10 @@ function memberOf(
     container,
     hasEndedWell: hasEnded && isJob,
     reason: verdict?.reason,
-    isInLoop: verdict?.condition === 'unhealthy' && verdict.cause === 'restart loop',
+    // Who has watched longer has counted restarts that the engine has forgotten.
+    isInLoop:
+      (verdict?.condition === 'unhealthy' && verdict.cause === 'restart loop') ||
+      (known && cause === 'restart loop') === true,
     startupSeconds: startupMs === undefined ? undefined : startupMs / 1000,
   };
 }
@@ -117,11 +120,11 @@ function nameWithReason({ name, reason }: Member): string {
   return reason === undefined ? name : `${name} (${reason})`;
 }
 
-function valueOf(subject: Subject, { container, startupSeconds }: Member): unknown {
+function valueOf(subject: Subject, { container, startupSeconds, isInLoop }: Member): unknown {
   const { state, health, restartCount, oomKilled, exitCode } = container;
   switch (subject) {
     case 'state':
-      return state;
+      return isInLoop && state === 'running' ? 'restarting' : state;
     case 'health':
       return health?.status ?? 'none';
     case 'failingStreak':

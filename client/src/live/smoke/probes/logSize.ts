@@ -11,6 +11,9 @@ import { CannotRun, type Observation } from '../result';
 import { containersOf, inTurn, serviceOf, servicesOf } from '../targets';
 import { Each, NoValue } from '../values';
 
+/** More than anybody reads, and than most want to lose of their disk. */
+const LARGE_BYTES = 100 << 20;
+
 export async function logSize({ service }: LogSizeProbe, attempt: Try): Promise<Observation> {
   const services = service === undefined ? servicesOf(attempt) : [serviceOf(attempt, service)];
   const containers = (await inTurn(services, (one) => containersOf(one, attempt))).flat();
@@ -21,7 +24,13 @@ export async function logSize({ service }: LogSizeProbe, attempt: Try): Promise<
     rotated: rotationOf(container, attempt),
     bytes: await sizeOf(container, attempt),
   }));
+  const large = looks.flatMap(({ name, bytes }) =>
+    typeof bytes === 'number' && bytes > LARGE_BYTES ? [`${name} (${bytesText(bytes)})`] : [],
+  );
+  // Whoever expects a size says what is too large.
+  const isAsked = attempt.test.expect.some(({ subject }) => subject === 'bytes');
   return {
+    ...(large.length > 0 && !isAsked && { verdict: largeVerdict(large) }),
     values: {
       rotated: new Each(looks.map(({ name, rotated }) => ({ name, value: rotated }))),
       bytes: new Each(looks.map(({ name, bytes }) => ({ name, value: bytes }))),
@@ -34,6 +43,11 @@ export async function logSize({ service }: LogSizeProbe, attempt: Try): Promise<
       .join('\n'),
     containers: containers.map(({ id }) => id),
   };
+}
+
+function largeVerdict(large: readonly string[]): NonNullable<Observation['verdict']> {
+  const message = `Large logs: ${large.join(', ')}. Find out what fills them, set a smaller max-size under "logging", then recreate the container.`;
+  return { outcome: 'warn', message };
 }
 
 function rotationOf(container: Container, { context }: Try): boolean | NoValue {

@@ -13,7 +13,7 @@ const MOST_SHOWN_LINES = 20;
 export async function logs(probe: LogsProbe, attempt: Try): Promise<Observation> {
   const { context, signal, test } = attempt;
   const container = await readable(probe, attempt);
-  const since = probe.since === 'start' ? container.startedAt : context.clock.now() - probe.since;
+  const since = probe.since === 'start' ? beginningOf(container) : context.clock.now() - probe.since;
   const wanted = test.expect.map(({ subject, matcher }) =>
     subject === 'text' && isFoundInPart(matcher) ? matcher : undefined,
   );
@@ -48,6 +48,12 @@ export async function logs(probe: LogsProbe, attempt: Try): Promise<Observation>
   return { values: { text, lines: tail.count }, output: tail.lastLines(), containers: [container.id] };
 }
 
+/** An engine notes the start when the program may have printed something already; before that, it notes the end of the last run. */
+function beginningOf({ startedAt, finishedAt }: Container): number | undefined {
+  return startedAt === undefined ? undefined : Math.max(startedAt - START_NOTED_MS, (finishedAt ?? 0) + 1);
+}
+
+const START_NOTED_MS = 1_000;
 const BATCH_CHARACTERS = 16 << 10;
 
 /** Lines put together: looking at each by itself would take longer than reading them. */

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { PersistenceProbe } from '../../../../../server/src/protocol';
 import { EngineError, type Container, type ExecResult } from '../../docker';
 import { sleep } from '../../docker/clock';
-import { firstLineOf } from '../../services/words';
+import { tellingLineOf } from '../../services/words';
 import type { Try } from '../observe';
 import { needTrust, notRunMessage, runProgram, withContainerVariables } from '../programs';
 import { redisRefusal } from '../redisClient';
@@ -33,21 +33,27 @@ export async function persistence(probe: PersistenceProbe, attempt: Try): Promis
     containers,
     verdict: {
       outcome: 'fail',
-      message: `${what} (exit code ${result.exitCode}): ${firstLineOf(result.stderr || result.stdout) || 'it says nothing'}.`,
+      message: `${what} (exit code ${result.exitCode}): ${tellingLineOf(result.stderr || result.stdout) || 'it says nothing'}.`,
     },
   });
+  let isRestarted = false;
   try {
-    const written = await run(write, container, attempt);
+    const written = await run(write, container, attempt, attempt.signal);
     const refused = redisRefusal(write, written);
     if (refused?.kind === 'unable') return failed(`Nothing can be written to ${container.name}`, written);
     // Not even restarted: what nobody may write says nothing about what is kept.
     if (refused) throw new CannotRun(`${container.name} ${refused.message}`);
     if (written.exitCode !== 0) return failed(`Nothing can be written to ${container.name}`, written);
     // Not given up with the test: an engine may leave a service stopped whose restart nobody waits for.
+    isRestarted = true;
     await attempt.context.engine.restart(container.id);
     attempt.signal.throwIfAborted();
-    await untilUp(container, attempt, { signal: attempt.signal, isHealthNeeded: true });
-    const found = await untilAnswered(read, container, attempt);
+    const waiting = { signal: attempt.signal, isHealthNeeded: true };
+    await untilUp(container, attempt, waiting);
+    const found = await untilAnswered(read, container, attempt, {
+      ...waiting,
+      limitMs: attempt.test.timeoutMs / 2,
+    });
     if (found.exitCode !== 0)
       return failed(`What was written to ${container.name} cannot be read after its restart`, found);
     const stdout = found.stdout.trim();
@@ -56,14 +62,14 @@ export async function persistence(probe: PersistenceProbe, attempt: Try): Promis
     const verdict = isLost ? lost(container) : kept(container);
     return { values: { stdout }, output: stdout, containers, verdict };
   } finally {
-    if (cleanup.length > 0) await cleanUp(cleanup, container, attempt);
+    if (cleanup.length > 0) await cleanUp(cleanup, container, isRestarted, attempt);
   }
 }
 
 type Verdict = NonNullable<Observation['verdict']>;
 
 function lost({ name }: Container): Verdict {
-  const message = `What was written to ${name} is gone after its restart: it keeps its data in memory, or on a tmpfs.`;
+  const message = `What was written to ${name} is gone after its restart: it keeps its data in memory, or on a tmpfs. Put its data folder on a named volume; Redis and Valkey need --appendonly yes as well.`;
   return { outcome: 'fail', message };
 }
 
@@ -84,20 +90,23 @@ async function run(
   argv: readonly string[],
   container: Container,
   attempt: Try,
-  signal?: AbortSignal,
+  signal: AbortSignal,
 ): Promise<ExecResult> {
-  const result = await runProgram(container, argv, attempt, signal ? { signal, deadlineMs: CLEANUP_DEADLINE_MS } : {});
+  const isCleaning = signal !== attempt.signal;
+  const options = isCleaning ? { signal, deadlineMs: CLEANUP_DEADLINE_MS } : {};
+  const result = await runProgram(container, argv, attempt, options);
   const missing = notRunMessage(result, container);
   if (missing !== undefined) throw new CannotRun(missing);
   return result;
 }
 
+interface Waiting {
+  readonly signal: AbortSignal;
+  readonly isHealthNeeded: boolean;
+}
+
 /** Running, and healthy where it has a health check and that matters; waits until the signal is aborted. */
-async function untilUp(
-  { id, name }: Container,
-  { context }: Try,
-  { signal, isHealthNeeded }: { signal: AbortSignal; isHealthNeeded: boolean },
-): Promise<void> {
+async function untilUp({ id, name }: Container, { context }: Try, { signal, isHealthNeeded }: Waiting): Promise<void> {
   for (;;) {
     const { state, health, exitCode } = await context.engine.inspect(id, signal);
     const isWell = health === undefined || health.status === 'healthy' || !isHealthNeeded;
@@ -109,37 +118,58 @@ async function untilUp(
   }
 }
 
-/** One without a health check says nothing about when it can answer again. */
+/** One without a health check says nothing about when it can answer again; one with a check that does not matter neither. */
 async function untilAnswered(
   argv: readonly string[],
   container: Container,
   attempt: Try,
-  cleaning?: AbortSignal,
+  { signal, isHealthNeeded, limitMs }: Waiting & { limitMs: number },
 ): Promise<ExecResult> {
   const { clock } = attempt.context;
-  const signal = cleaning ?? attempt.signal;
-  const limit = clock.now() + (cleaning ? CLEANUP_DEADLINE_MS : attempt.test.timeoutMs) / 2;
+  const limit = clock.now() + limitMs;
+  const isReady = container.health !== undefined && isHealthNeeded;
   for (;;) {
-    const result = await run(argv, container, attempt, cleaning);
+    const result = await answered(argv, container, attempt, { signal, isHealthNeeded });
     const isLoading = redisRefusal(argv, result)?.kind === 'loading';
-    const isReady = container.health !== undefined && !cleaning;
     const isFinal = !isLoading && (result.exitCode === 0 || isReady);
-    if (isFinal || clock.now() > limit) return result;
+    if (isFinal || clock.now() >= limit) return result;
     await sleep(clock, BETWEEN_READS_MS, signal);
     signal.throwIfAborted();
   }
 }
 
-/** Whatever happened before, also after the test was cancelled in the middle of the restart. */
-async function cleanUp(argv: readonly string[], container: Container, attempt: Try): Promise<void> {
-  const signal = AbortSignal.timeout(CLEANUP_DEADLINE_MS);
+/** A container may end right after its start, which the engine says in words of its own. */
+async function answered(
+  argv: readonly string[],
+  container: Container,
+  attempt: Try,
+  waiting: Waiting,
+): Promise<ExecResult> {
   try {
-    // One that does not become healthy can mostly be cleaned up all the same.
-    await untilUp(container, attempt, { signal, isHealthNeeded: false });
-    const result = await untilAnswered(argv, container, attempt, signal);
+    return await run(argv, container, attempt, waiting.signal);
+  } catch (error) {
+    if (!(error instanceof EngineError) || waiting.signal.aborted) throw error;
+    await untilUp(container, attempt, waiting);
+    return run(argv, container, attempt, waiting.signal);
+  }
+}
+
+/** Whatever happened before, also after the test was cancelled in the middle of the restart. */
+async function cleanUp(
+  argv: readonly string[],
+  container: Container,
+  isRestarted: boolean,
+  attempt: Try,
+): Promise<void> {
+  // One that does not become healthy can mostly be cleaned up all the same.
+  const waiting = { signal: AbortSignal.timeout(CLEANUP_DEADLINE_MS), isHealthNeeded: false };
+  try {
+    await untilUp(container, attempt, waiting);
+    const limitMs = isRestarted ? CLEANUP_DEADLINE_MS / 2 : 0;
+    const result = await untilAnswered(argv, container, attempt, { ...waiting, limitMs });
     const refused = redisRefusal(argv, result);
     if (result.exitCode === 0 && !refused) return;
-    const reason = refused?.message ?? `(exit code ${result.exitCode}): ${firstLineOf(result.stderr)}`;
+    const reason = refused?.message ?? `(exit code ${result.exitCode}): ${tellingLineOf(result.stderr)}`;
     attempt.note(`Cleaning up in ${container.name} has failed: ${reason}`);
   } catch (error) {
     const reason = error instanceof EngineError || error instanceof CannotRun ? error.message : 'it took too long.';

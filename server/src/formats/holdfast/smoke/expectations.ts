@@ -98,11 +98,12 @@ function readPart(entry: Entry, matcher: MatcherName, name: string, subject: Sub
       return present === undefined ? undefined : { present };
     }
     case 'matches':
-      return readExpression(entry, note);
-    case 'contains':
-    case 'lacks': {
+      return readExpression(entry, matcher, 'mu', note);
+    case 'lacks':
+      return readExpression(entry, matcher, 'imu', note);
+    case 'contains': {
       const scalar = readScalar(entry, note);
-      return scalar && { [matcher]: scalar.text };
+      return scalar && { contains: scalar.text };
     }
     default: {
       if (entry.value && entry.value.kind !== 'scalar')
@@ -155,18 +156,23 @@ function readLength(entry: Entry, note: Note): Matcher | undefined {
     : { length: Object.assign({}, ...parts) as NonNullable<Matcher['length']> };
 }
 
-function readExpression(entry: Entry, note: Note): Matcher | undefined {
+function readExpression(
+  entry: Entry,
+  matcher: 'matches' | 'lacks',
+  flags: 'mu' | 'imu',
+  note: Note,
+): Matcher | undefined {
   const scalar = readScalar(entry, note);
   if (!scalar) return undefined;
   try {
-    new RegExp(scalar.text, 'mu');
-    return { matches: scalar.text };
+    new RegExp(scalar.text, flags);
+    return { [matcher]: scalar.text };
   } catch (error) {
-    const why = error instanceof Error ? error.message.replace(/^.*\/mu?: /s, '') : String(error);
-    const flags = /\(\?[a-z]+[):]/.test(scalar.text)
+    const why = error instanceof Error ? error.message.replace(/^.*\/i?mu?: /s, '') : String(error);
+    const hint = /\(\?[a-z]+[):]/.test(scalar.text)
       ? ' Flags such as `(?i)` are not known: write both letters, `[Oo]k`.'
       : '';
-    return note(scalar, `\`matches\` is no regular expression: ${why}.${flags}`);
+    return note(scalar, `\`${matcher}\` is no regular expression: ${why}.${hint}`);
   }
 }
 

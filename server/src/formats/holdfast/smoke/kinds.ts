@@ -209,7 +209,7 @@ export const KINDS: Kinds = {
       service: oneService,
       argv: {
         ...program,
-        description: `${program.description} \`\${NAME}\` is a variable of the container.`,
+        description: `${program.description} \`\${NAME}\` is a variable of the container, and \`$\${\` is left to a shell as \`\${\`.`,
       },
       user: {
         type: 'text',

@@ -22,21 +22,44 @@ export function noteNeeds(drafts: readonly Draft[]): void {
     const [first] = way ?? [];
     if (!way || !first) continue;
     const between = way.slice(0, -1).map(({ text }) => `\`${text}\``);
-    const round = between.length === 0 ? 'itself' : `itself, through ${between.join(' and ')}`;
+    const named = between.slice(0, MOST_NAMED).join(', ');
+    const more = between.length - MOST_NAMED;
+    const through = more > 0 ? `${named} and ${more} more` : named;
+    const round = between.length === 0 ? 'itself' : `itself, through ${through}`;
     draft.note(first, `\`${draft.id}\` waits for ${round}, so it would never run: take one need out.`);
   }
 }
 
-/** The `needs` that lead from a test back to itself, the first one its own, the last one its name. */
+/** Of the tests between one and itself. */
+const MOST_NAMED = 3;
+
+/** The `needs` that lead from a test back to itself, the first one its own, the last one its name; the shortest such way. */
 function wayBack(start: Draft, byId: ReadonlyMap<string, Draft>): readonly ScalarView[] | undefined {
-  const seen = new Set<string>();
-  const ways: ScalarView[][] = start.needs.map((need) => [need]);
-  for (let way = ways.shift(); way; way = ways.shift()) {
-    const last = way.at(-1)?.text ?? '';
-    if (last === start.id) return way;
-    if (seen.has(last)) continue;
-    seen.add(last);
-    for (const need of byId.get(last)?.needs ?? []) ways.push([...way, need]);
+  /** By the name of a test: the need that led to it, and the test that has this need. */
+  const reached = new Map<string, { readonly need: ScalarView; readonly from: string }>();
+  // Grows while it is walked through.
+  const tests: Draft[] = [start];
+  for (const { id, needs } of tests) {
+    for (const need of needs) {
+      if (reached.has(need.text)) continue;
+      reached.set(need.text, { need, from: id });
+      const next = byId.get(need.text);
+      if (next === start) return wayTo(start.id, reached);
+      if (next) tests.push(next);
+    }
   }
   return undefined;
+}
+
+function wayTo(
+  id: string,
+  reached: ReadonlyMap<string, { readonly need: ScalarView; readonly from: string }>,
+): readonly ScalarView[] {
+  const way: ScalarView[] = [];
+  let step = reached.get(id);
+  while (step) {
+    way.unshift(step.need);
+    step = step.from === id ? undefined : reached.get(step.from);
+  }
+  return way;
 }

@@ -11,7 +11,7 @@ import { readParts } from './parts';
 import { ID_PATTERN, WORD_PATTERN } from './patterns';
 import { commonSchema } from './schema';
 import { noteSecrets } from './secrets';
-import { readTiming, type Timing } from './timing';
+import { readTiming, timeoutOf, type Timing } from './timing';
 
 /** A test on its way: problems are still added. */
 export interface Draft extends Pick<SmokeTest, 'id' | 'title' | 'tags' | 'destructive'> {
@@ -77,6 +77,7 @@ export function readTest(entry: Entry, defaults: Timing, services: ReadonlySet<s
     ...{ id, title, probe, expect, tags, destructive, needs: needs.map(({ text }) => text) },
     ...(exitCodes ? { exitCodes } : {}),
     ...timing,
+    timeoutMs: timeoutOf(timing, name),
   };
   return { ...common, made, service };
 }

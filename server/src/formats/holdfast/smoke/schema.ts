@@ -34,7 +34,11 @@ export function smokeSchema(): Schema {
 function timing(): Record<string, Schema> {
   const seconds = (milliseconds: number): string => `${milliseconds / 1000}s`;
   return {
-    timeout: length('Limits how long all tries together may take.', ['10s', '5m'], seconds(SMOKE_DEFAULTS.timeoutMs)),
+    timeout: length(
+      'Limits how long all tries together may take. Without it backup has 1m and persistence 2m.',
+      ['10s', '5m'],
+      seconds(SMOKE_DEFAULTS.timeoutMs),
+    ),
     retries: {
       type: 'integer',
       minimum: 0,
@@ -234,7 +238,7 @@ export const MATCHERS = {
   not: 'It is anything but this.',
   in: 'It is one of these.',
   contains: 'It has this text somewhere in it.',
-  lacks: 'It has this text nowhere in it.',
+  lacks: 'It has nothing in it that matches this regular expression of JavaScript, in capitals or not.',
   matches: 'It matches this regular expression of JavaScript; `^` and `$` are the ends of a line.',
   gt: 'It is greater than this.',
   ge: 'It is at least this.',

@@ -13,11 +13,15 @@ export const JUDGED: readonly Judged[] = [
     healthy: {},
     'replaying its log of writes': {
       ready: { published: fail(/is not ready: its answer or its log/), inside: fail(/may still replay its log/) },
-      healthy: { inside: fail(/does not answer inside the container: see its log/) },
+      healthy: { inside: fail(/does not answer inside the container, or is not ready yet: see its log/) },
       'targets-up': skip('ready'),
       scrapes: error(/reports an error \(503\)/),
     },
     'a target down': { 'targets-up': fail(/^Down: up\{instance="db:9187", job="node"\}\. .*Status/) },
+    'of before promtool could ask': {
+      ready: { inside: error(/promtool of this image is too old to ask: publish port 9090/) },
+      healthy: { inside: error(/promtool of this image is too old to ask: publish port 9090/) },
+    },
     'nothing to scrape': { 'targets-up': fail(NO_TARGET), scrapes: fail(NO_TARGET) },
     'a target that came and went': { scrapes: warn(/within the last day: up\{instance="node:9100", job="node"\}\./) },
     slow: { 'targets-up': warn(/takes 200 ms or longer for a trivial query: .*memory or processor/) },
@@ -102,7 +106,9 @@ export const JUDGED: readonly Judged[] = [
     'yellow, alone': {},
     'yellow among several': { cluster: warn(/yellow although it has several nodes: replicas are missing/) },
     red: { cluster: fail(/is red: some data cannot be reached\. Look for shards/) },
-    'another password': { cluster: error(/refuses the password of the container’s own variables/) },
+    'another password': {
+      cluster: error(/refuses the password that \w+_PASSWORD holds, which may be missing.*Correct it/),
+    },
     'no master': { cluster: fail(/has no master, so it can neither read nor write: check that its nodes run/) },
   }),
   judged(storage.OPENSEARCH_SERVER, {
@@ -110,7 +116,9 @@ export const JUDGED: readonly Judged[] = [
     'yellow, alone': {},
     'yellow among several': { cluster: warn(/yellow although it has several nodes: replicas are missing/) },
     red: { cluster: fail(/is red: some data cannot be reached\. Look for shards/) },
-    'another password': { cluster: error(/refuses the password of the container’s own variables/) },
+    'another password': {
+      cluster: error(/refuses the password that \w+_PASSWORD holds, which may be missing.*Correct it/),
+    },
     'no master': { cluster: fail(/has no master, so it can neither read nor write: check that its nodes run/) },
     'security not set up': { cluster: fail(/has not set up its security: wait a minute/) },
   }),

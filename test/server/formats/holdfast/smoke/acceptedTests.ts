@@ -62,11 +62,15 @@ export const SHORTEST: Readonly<Record<SmokeKind, Written>> = {
     'logsize: {}\nexpect: { rotated: true }',
     { probe: { kind: 'logsize' }, expect: [{ subject: 'rotated', matcher: { equals: true } }] },
   ],
-  backup: ['backup: { service: db }', { probe: { kind: 'backup', service: 'db', full: false } }],
+  backup: ['backup: { service: db }', { probe: { kind: 'backup', service: 'db', full: false }, timeoutMs: 60_000 }],
   command: ['command: { argv: [df] }', { probe: { kind: 'command', argv: ['df'] } }],
   persistence: [
     'persistence: { service: db, write: [a], read: [b] }\ndestructive: true',
-    { probe: { kind: 'persistence', service: 'db', write: ['a'], read: ['b'] }, destructive: true },
+    {
+      probe: { kind: 'persistence', service: 'db', write: ['a'], read: ['b'] },
+      destructive: true,
+      timeoutMs: 120_000,
+    },
   ],
 };
 

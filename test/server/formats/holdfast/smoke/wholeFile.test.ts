@@ -108,3 +108,23 @@ describe('what people know from elsewhere', () => {
     expect(told(`smoke:\n  it: { ${body} }\n`)).toContain(message);
   });
 });
+
+describe('needs of many tests', () => {
+  const ring = (count: number) =>
+    `smoke:\n${Array.from({ length: count }, (_, n) => `  t${n}: { command: { argv: [a] }, needs: [t${(n + 1) % count}] }\n`).join('')}`;
+
+  it.each([
+    [1, 'itself'],
+    [4, 'itself, through `t1`, `t2`, `t3`'],
+    [300, 'itself, through `t1`, `t2`, `t3` and 296 more'],
+  ])('that go in a circle of %i are told of in a short sentence', (count, round) => {
+    const messages = messagesOf(ring(count));
+    expect(messages).toHaveLength(count);
+    expect(messages[0]).toBe(`\`t0\` waits for ${round}, so it would never run: take one need out.`);
+  });
+
+  it('that lead into a circle are no mistake of their own', () => {
+    const text = ring(2).replace('smoke:\n', 'smoke:\n  first: { command: { argv: [a] }, needs: [t0, t0] }\n');
+    expect(messagesOf(text)).toHaveLength(2);
+  });
+});
