@@ -16,7 +16,8 @@ export class Measurements {
   /** Measures these containers, as far as they run, and no others. @returns ids of those that were not measured before */
   follow(containers: readonly TargetContainer[]): string[] {
     const wanted = new Set(containers.filter(({ state }) => state === 'running').map(({ id }) => id));
-    for (const [id, stream] of this.#streams) {
+    // Of now: who is told may ask for others at once.
+    for (const [id, stream] of [...this.#streams]) {
       if (wanted.has(id)) continue;
       stream.abort();
       this.#streams.delete(id);

@@ -33,6 +33,7 @@ export class LiveSession implements Disposable {
   #connected: Connected | undefined;
   #declared: readonly DeclaredStack[] = [];
   #attending = 0;
+  #isDisposed = false;
 
   /** Something may read differently now. */
   readonly onChange = this.#changed.event;
@@ -127,7 +128,8 @@ export class LiveSession implements Disposable {
 
   /** Measures the containers of these services, and no others, and reads anew those that were not measured before. */
   lookCloser(targets: readonly Target[]): void {
-    if (!this.#connected) return;
+    // Whoever shows changes does so also while all of this ends.
+    if (!this.#connected || this.#isDisposed) return;
     const { docker, measurements } = this.#connected;
     const fresh = measurements.follow(targets.flatMap(({ containers }) => containers));
     // What probes printed between two events is not told otherwise.
@@ -135,6 +137,7 @@ export class LiveSession implements Disposable {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#pause();
     this.#changed.dispose();
