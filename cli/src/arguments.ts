@@ -12,13 +12,16 @@ export const STATUS_EXIT = { well: 0, unwell: 1, usage: 2, noEngine: 3 } as cons
 /** Those of `smoke`: 3 where nobody knows whether it works, be it that a test could not be run, none was, or somebody ended the run. */
 export const SMOKE_EXIT = { passed: 0, failed: 1, usage: 2, notRun: 3 } as const;
 
+/** Those of `backups`: 3 where nobody can tell, and nothing is known to be bad. */
+export const BACKUPS_EXIT = { healthy: 0, unhealthy: 1, usage: 2, unknown: 3 } as const;
+
 export const REPORTS = ['text', 'json'] as const;
 export type ReportFormat = (typeof REPORTS)[number];
 
 export const SMOKE_REPORTS = ['text', 'json', 'junit'] as const;
 
 const FAIL_ON = ['error', 'warning', 'info', 'hint', 'never'] as const;
-const COMMANDS = ['check', 'status', 'smoke', 'help', 'version'] as const;
+const COMMANDS = ['check', 'status', 'smoke', 'backups', 'help', 'version'] as const;
 
 /** The person's mistake, told in one line; ends the run with exit code 2. */
 export class UsageError extends Error {}
@@ -64,14 +67,30 @@ export interface SmokeOptions {
   readonly allowRemote: boolean;
 }
 
+export interface BackupsOptions {
+  readonly command: 'backups';
+  readonly path: string;
+  readonly format: ReportFormat;
+  /** As for `status`. */
+  readonly context: string | undefined;
+  /** As for `status`. */
+  readonly prometheus: string | undefined;
+}
+
 export type Options =
-  CheckOptions | StatusOptions | SmokeOptions | { readonly command: 'help' } | { readonly command: 'version' };
+  | CheckOptions
+  | StatusOptions
+  | SmokeOptions
+  | BackupsOptions
+  | { readonly command: 'help' }
+  | { readonly command: 'version' };
 
 export const HELP = `holdfast: could somebody who has never seen this stack keep it running at 3 a.m.?
 
   holdfast check [PATH ...] [OPTIONS]   check files and folders (default: this folder)
   holdfast status [PATH] [OPTIONS]      how the services declared in a folder or file feel (default: this folder)
   holdfast smoke [PATH] [OPTIONS]       does what is declared in a folder or file work right now? (default: this folder)
+  holdfast backups [PATH] [OPTIONS]     is there anything to restore from? (default: this folder)
   holdfast version                      print the version
 
 Options of check
@@ -108,6 +127,16 @@ Options of smoke
 The tests are those of \`smoke:\` in holdfast.yaml, and what is known about the images of the services.
 They run programs that holdfast.yaml names: use it on files you trust. \${secret:NAME} is read from HOLDFAST_SECRET_NAME.
 Exit codes: 0 all passed, 1 one failed, 2 wrong usage or a test that cannot be understood, 3 one could not be run, or none was.
+
+Options of backups
+  --format text|json        how backups are printed (default: text)
+  --context NAME            a Docker context or the address of an engine (default: what docker itself would use)
+  --prometheus URL          asked by sources of kind promql (default: the one in the stack, if its port is published)
+
+The jobs are those of \`backups:\` in holdfast.yaml, and those that images, scripts and CronJobs of the stack give away.
+They may run programs that holdfast.yaml names: use it on files you trust.
+Exit codes: 0 every backup is as promised, 1 one is not, 2 wrong usage, nothing declared or holdfast.yaml is not understood,
+3 nobody can tell, and nothing is known to be bad.
 `;
 
 const OPTIONS = {
@@ -133,6 +162,7 @@ const OPTIONS_OF = {
   check: ['preset', 'fail-on', 'config', 'fix', 'diff'],
   status: ['watch', 'context', 'prometheus'],
   smoke: ['only', 'tag', 'context', 'allow-destructive', 'allow-remote'],
+  backups: ['context', 'prometheus'],
 } as const;
 
 type Values = ReturnType<typeof parse>['values'];
@@ -155,6 +185,7 @@ export function parseArguments(words: readonly string[]): Options {
   if (foreign !== undefined) throw new UsageError(`--${foreign} does not go with ${command}`);
   if (command === 'status') return statusOptions(paths, values);
   if (command === 'smoke') return smokeOptions(paths, values);
+  if (command === 'backups') return backupsOptions(paths, values);
   const fix = values.fix === undefined ? 'none' : choice('--fix', values.fix, ['safe', 'review'] as const);
   const format = values.format === undefined ? 'text' : choice('--format', values.format, REPORTS);
   const diff = values.diff === true;
@@ -196,6 +227,16 @@ function smokeOptions(paths: readonly string[], values: Values): SmokeOptions {
     context: values.context,
     allowDestructive,
     allowRemote,
+  };
+}
+
+function backupsOptions(paths: readonly string[], values: Values): BackupsOptions {
+  return {
+    command: 'backups',
+    path: onePath('backups', paths),
+    format: values.format === undefined ? 'text' : choice('--format', values.format, REPORTS),
+    context: values.context,
+    prometheus: values.prometheus,
   };
 }
 

@@ -39,7 +39,7 @@ export function firstMistake(
   const ofTests = about === 'everything' ? [] : readSmoke(root).tests.flatMap(({ problems }) => problems);
   const known = new Set(ofTests.map(({ token }) => token.range.start));
   const judged = isEmpty ? [] : judgeConfiguration(root, schema);
-  const invalid = judged.find(({ token }) => !known.has(token.range.start));
+  const invalid = judged.find(({ token, isWarning }) => !isWarning && !known.has(token.range.start));
   const syntax = problem && explainSyntax(document, problem);
   const found = syntax
     ? { range: syntax.range, message: `${syntax.text}.` }

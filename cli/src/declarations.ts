@@ -2,7 +2,7 @@ import { statSync, watch, type FSWatcher } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { URI } from 'vscode-uri';
-import type { DeclaredStack, SmokeFile } from '../../server/src/protocol';
+import type { DeclaredBackups, DeclaredStack, SmokeFile } from '../../server/src/protocol';
 import { Checker, isConfiguration, pathOf } from '../../server/src/features/checker';
 import { DISK_FILES } from '../../server/src/stack/diskFiles';
 import { UsageError } from './arguments';
@@ -45,6 +45,15 @@ export class Declarations {
         tests: file.tests.filter(({ stacks }) => this.#isWholeFolder || stacks.some((id) => meant.has(id))),
       }))
       .filter(({ tests }) => tests.length > 0);
+  }
+
+  /** Backups that files declare or give away, and the stacks they are of; of one Compose file only those of its stack. */
+  readBackups(): DeclaredBackups & { readonly stacks: readonly DeclaredStack[] } {
+    const meant = new Set(this.read().map(({ id }) => id));
+    const isMeant = ({ stack }: { readonly stack: string }): boolean => this.#isWholeFolder || meant.has(stack);
+    const { jobs, unprotected } = this.#checker.declaredBackups();
+    const stacks = this.#checker.declaredStacks();
+    return { jobs: jobs.filter(isMeant), unprotected: unprotected.filter(isMeant), stacks };
   }
 
   /** Why configurations in force are not understood, a line for each that is not; mistakes of single smoke tests are no part of it. */

@@ -1,4 +1,5 @@
 import { version } from '../../package.json';
+import { backups } from './backups';
 import { check } from './check';
 import { EXIT, HELP, parseArguments, UsageError } from './arguments';
 import { smoke } from './smoke';
@@ -11,7 +12,8 @@ async function main(words: readonly string[]): Promise<number> {
     else if (options.command === 'version') process.stdout.write(`holdfast ${version}\n`);
     else if (options.command === 'check') return check(options);
     else if (options.command === 'status') return await status(options);
-    else return await smoke(options);
+    else if (options.command === 'smoke') return await smoke(options);
+    else return await backups(options);
     return EXIT.clean;
   } catch (error) {
     if (error instanceof UsageError) {

@@ -3,6 +3,7 @@ import {
   PrometheusError,
   PrometheusServers,
   type PrometheusAuthorization,
+  type PrometheusServersOptions,
 } from '../../client/src/live/prometheus';
 import { UsageError } from './arguments';
 
@@ -11,12 +12,20 @@ import { UsageError } from './arguments';
  * @throws UsageError for an address that cannot be used
  */
 export function prometheusServers(named: string | undefined, report: (error: unknown) => void): PrometheusServers {
+  return new PrometheusServers({ ...prometheusConnection(named), report });
+}
+
+/**
+ * How they are reached.
+ * @throws UsageError for an address that cannot be used
+ */
+export function prometheusConnection(named: string | undefined): Pick<PrometheusServersOptions, 'connect' | 'setting'> {
   const authorization = authorizationFromEnvironment();
   // What is found by itself gets no credentials: they are for what was named.
   const connect = (url: string, isSet: boolean): PrometheusClient =>
     new PrometheusClient({ url, authorization: isSet ? authorization : undefined });
   if (named !== undefined) mustBeUsable(() => connect(named, true));
-  return new PrometheusServers({ setting: () => named, connect, report });
+  return { setting: () => named, connect };
 }
 
 function mustBeUsable(connect: () => unknown): void {

@@ -1,6 +1,7 @@
 import { window, type ExtensionContext } from 'vscode';
 import { registerCommands } from './commands';
 import { createLanguageClient } from './languageClient';
+import { showBackups } from './views/backups';
 import { showLanguageStatus } from './views/languageStatus';
 import { showServices } from './views/services';
 import { showSmokeTests } from './views/smoke';
@@ -22,6 +23,7 @@ export function activate(context: ExtensionContext): HoldfastApi {
   const results = new SmokeResults((error) => log.error('Telling of smoke tests', error as Error));
   const services = showServices(context, client, log, results);
   context.subscriptions.push(services, showSmokeTests(context, client, log, services, results));
+  showBackups(context, client, log, services);
   // Not awaited: the editor goes on while the server starts.
   const ready = client.start();
   ready.catch((error: unknown) => log.error('The language server did not start', error));

@@ -1,8 +1,10 @@
 import type { CodeAction, WorkspaceEdit } from 'vscode-languageserver-types';
 import type { Objectives } from './engine/objectives';
+import type { BackupJob, BackupParser, BackupSourceKind } from './backups/definition';
 import type { SmokeKind, SmokeTest } from './smoke/definition';
 
 export { DEFAULT_OBJECTIVES, type Objectives } from './engine/objectives';
+export * from './backups/definition';
 export * from './smoke/definition';
 
 /** What client and server know of each other beyond LSP. */
@@ -265,3 +267,43 @@ export interface NewSmokeTestResult extends SetRuleLevelResult {
   /** Where the key stands once the edits are made; zero-based, UTF-16. */
   readonly position: { readonly line: number; readonly character: number };
 }
+
+/** Asks for the backups of every declared stack. Answered with `DeclaredBackups`. */
+export const DECLARED_BACKUPS = 'holdfast/declaredBackups';
+
+/** Sent by the server when a file changed that declares backups: ask again. */
+export const DECLARED_BACKUPS_CHANGED = 'holdfast/declaredBackupsChanged';
+
+export interface DeclaredBackups {
+  readonly jobs: readonly DeclaredBackup[];
+  /** Services with data that no job protects; none where something could not be read. */
+  readonly unprotected: readonly { readonly stack: string; readonly service: string; readonly source: SourceRange }[];
+}
+
+export interface DeclaredBackup extends BackupJob {
+  /** Id of the declared stack that it is part of. */
+  readonly stack: string;
+  readonly origin: 'configuration' | 'image' | 'script' | 'kubernetes';
+  /** The service that runs it, where one does. */
+  readonly service: string | undefined;
+  /** The key of the job, or what gives it away. */
+  readonly source: SourceRange;
+  /** Why it cannot be judged as declared, in words for a person. */
+  readonly problem: string | undefined;
+}
+
+/** Asks for the edit that declares a backup. Answered with `NewBackupResult`, or null where no file can be written. */
+export const NEW_BACKUP = 'holdfast/newBackup';
+
+export interface NewBackupParams {
+  /** URI of a folder: the job goes to the holdfast.yaml in force there, or to a new one in it. */
+  readonly folder: string;
+  /** The service whose data it saves. */
+  readonly service: string;
+  /** Where one can see that it ran. */
+  readonly source: Exclude<BackupSourceKind, 'gocron' | 'kubernetes'>;
+  /** For an `exec` source. */
+  readonly parser?: BackupParser;
+}
+
+export type NewBackupResult = NewSmokeTestResult;

@@ -25,24 +25,32 @@ import { diagnosticsOf } from './features/diagnostics';
 import { readEditorSettings, type EditorSettings } from './features/editorSettings';
 import { hoverAt } from './features/hover';
 import { inSlices } from './features/slices';
+import type { AddedEntry } from './features/configurationEdits';
+import { newBackupIn } from './features/newBackup';
 import { newSmokeTestIn } from './features/newSmokeTest';
 import { summaryOf } from './features/summary';
 import { workspaceEdit, type EditAbilities } from './features/workspaceEdit';
 import {
   CHECKED,
+  DECLARED_BACKUPS,
+  DECLARED_BACKUPS_CHANGED,
   DECLARED_STACKS,
   DECLARED_STACKS_CHANGED,
   LIVE_FIX,
+  NEW_BACKUP,
   NEW_SMOKE_TEST,
   SET_RULE_LEVEL,
   SMOKE_TESTS,
   SMOKE_TESTS_CHANGED,
   type InitializationOptions,
   type SetRuleLevelParams,
+  type DeclaredBackups,
   type DeclaredSmokeTests,
   type DeclaredStacks,
   type LiveFixParams,
   type LiveFixResult,
+  type NewBackupParams,
+  type NewBackupResult,
   type NewSmokeTestParams,
   type NewSmokeTestResult,
   type SetRuleLevelResult,
@@ -53,7 +61,7 @@ import type { Files } from './stack/files';
 const PUSH_DELAY = 200;
 
 /** Changes of these files on disk may change what is found in open ones. */
-const WATCHED = '**/{*.yaml,*.yml,*Dockerfile*,Containerfile,daemon.json,.env*,*.env}';
+const WATCHED = '**/{*.yaml,*.yml,*Dockerfile*,Containerfile,daemon.json,.env*,*.env,*.sh,*crontab*,Makefile}';
 
 /** Compose files have either, depending on which other extensions are installed. */
 const LANGUAGES: ReadonlySet<string> = new Set(['yaml', 'dockercompose']);
@@ -79,6 +87,8 @@ export function serve(connection: Connection, disk: Files): void {
   let stacksTimer: NodeJS.Timeout | undefined;
   let hasAskedForSmokeTests = false;
   let smokeTimer: NodeJS.Timeout | undefined;
+  let hasAskedForBackups = false;
+  let backupsTimer: NodeJS.Timeout | undefined;
 
   connection.onInitialize((params): InitializeResult => {
     client = abilitiesOf(params);
@@ -126,6 +136,7 @@ export function serve(connection: Connection, disk: Files): void {
       checker.fileChanged(uri);
       tellOfStacks(uri);
       tellOfSmokeTests(uri);
+      tellOfBackups(uri);
     }
     checkAgain();
   });
@@ -134,6 +145,7 @@ export function serve(connection: Connection, disk: Files): void {
     checker.textChanged(document.uri);
     tellOfStacks(document.uri);
     tellOfSmokeTests(document.uri);
+    tellOfBackups(document.uri);
     // An editor that pulls asks again about the changed text itself, and about others in its own time. Rules count at once.
     if (!client.pullsDiagnostics || isConfiguration(document.uri)) checkAgain();
   });
@@ -209,17 +221,32 @@ export function serve(connection: Connection, disk: Files): void {
   });
 
   connection.onRequest(NEW_SMOKE_TEST, async (params: NewSmokeTestParams): Promise<NewSmokeTestResult | null> => {
-    const inFolder = `${params.folder.replace(/\/$/, '')}/holdfast.yaml`;
-    const existing = checker.configurationPath(inFolder);
-    const path = existing ?? pathOf(inFolder);
-    if (path === undefined) return null;
     const stacks = checker.declaredStacks((await settingsOf()).settings);
-    const text = openFirst(documents, disk).read(path) ?? '';
-    return { uri: URI.file(path).toString(), exists: existing !== undefined, ...newSmokeTestIn(text, params, stacks) };
+    return addedTo(params.folder, (text) => newSmokeTestIn(text, params, stacks));
   });
+
+  connection.onRequest(DECLARED_BACKUPS, async (token: CancellationToken): Promise<DeclaredBackups> => {
+    hasAskedForBackups = true;
+    const { settings: given } = await settingsOf();
+    return inSlices(checker.collectBackups(given), () => refuseIfCancelled(token));
+  });
+
+  connection.onRequest(NEW_BACKUP, (params: NewBackupParams): NewBackupResult | null =>
+    addedTo(params.folder, (text) => newBackupIn(text, params)),
+  );
 
   documents.listen(connection);
   connection.listen();
+
+  /** An entry for the `holdfast.yaml` in force in a folder, or for a new one. @param folder URI */
+  function addedTo(folder: string, add: (text: string) => AddedEntry): NewSmokeTestResult | null {
+    const inFolder = `${folder.replace(/\/$/, '')}/holdfast.yaml`;
+    const existing = checker.configurationPath(inFolder);
+    const path = existing ?? pathOf(inFolder);
+    if (path === undefined) return null;
+    const text = openFirst(documents, disk).read(path) ?? '';
+    return { uri: URI.file(path).toString(), exists: existing !== undefined, ...add(text) };
+  }
 
   /** The check of a document's current text. Waits one turn, so that a burst of changes is checked once and a cancelled request not at all. */
   async function checkOf(uri: string, token?: CancellationToken): Promise<Check | undefined> {
@@ -265,6 +292,12 @@ export function serve(connection: Connection, disk: Files): void {
     if (!hasAskedForSmokeTests || !checker.declares(uri)) return;
     clearTimeout(smokeTimer);
     smokeTimer = setTimeout(() => log(connection.sendNotification(SMOKE_TESTS_CHANGED)), PUSH_DELAY);
+  }
+
+  function tellOfBackups(uri: string): void {
+    if (!hasAskedForBackups || !checker.declaresBackups(uri)) return;
+    clearTimeout(backupsTimer);
+    backupsTimer = setTimeout(() => log(connection.sendNotification(DECLARED_BACKUPS_CHANGED)), PUSH_DELAY);
   }
 
   /** Once for a burst of changes, and only to a client that has asked for the stacks at all. */

@@ -40,7 +40,7 @@ describe('the exit code', () => {
 describe('a wrong call', () => {
   it.each([
     [['chekc'], 'command cannot be "chekc"; did you mean check?'],
-    [['lint'], 'command cannot be "lint": it is one of check, status, smoke, help, version'],
+    [['lint'], 'command cannot be "lint": it is one of check, status, smoke, backups, help, version'],
     [['check', '--formt', 'json'], 'there is no option --formt; did you mean --format?'],
     [['check', '--whatever'], 'there is no option --whatever'],
     [['check', '-x'], 'there is no option -x'],

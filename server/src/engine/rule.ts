@@ -19,6 +19,7 @@ export const CATEGORIES = [
   'resources',
   'observability',
   'maintenance',
+  'backup',
 ] as const;
 export type Category = (typeof CATEGORIES)[number];
 

@@ -24,6 +24,8 @@ export interface Settings {
   readonly images: Readonly<Record<string, string>>;
   /** Only those that somebody set; the others are `DEFAULT_OBJECTIVES`. */
   readonly objectives: Partial<Objectives>;
+  /** Services that `holdfast.yaml` says are backed up; undefined where a part of that cannot be read. */
+  readonly backedUp: readonly string[] | undefined;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -33,6 +35,7 @@ export const DEFAULT_SETTINGS: Settings = {
   ignore: [],
   images: {},
   objectives: {},
+  backedUp: [],
 };
 
 /** Categories about keeping a service alive: they weigh less on a laptop and more in production. */
@@ -58,6 +61,7 @@ export function mergeSettings(base: Settings, over: Partial<Settings>): Settings
     ignore: [...base.ignore, ...(over.ignore ?? [])],
     images: { ...base.images, ...over.images },
     objectives: { ...base.objectives, ...over.objectives },
+    backedUp: 'backedUp' in over ? over.backedUp : base.backedUp,
   };
 }
 
@@ -82,6 +86,8 @@ export function activeRules(rules: readonly Rule[], settings: Settings): readonl
 
 /** What a target makes of a severity. */
 export function forTarget(severity: Severity, rule: RuleDescription, target: Target): Severity {
+  // Lost data is as lost on a laptop, but in production it is somebody else's.
+  if (rule.category === 'backup') return target === 'production' ? raise(severity) : severity;
   if (!OPERATIONAL.has(rule.category)) return severity;
   if (target === 'development') return lower(severity);
   return target === 'production' ? raise(severity) : severity;

@@ -95,6 +95,10 @@ export interface Surroundings {
   readonly ruleFiles: readonly string[] | undefined;
   /** Paths that match a pattern of Go's filepath.Glob, which is absolute or relative to the folder of the checked file. */
   readonly findFiles: (pattern: string) => readonly string[] | undefined;
+  /** Texts of the scripts that people keep beside a stack and run from the host, to a sensible number. */
+  readonly scripts: readonly string[] | undefined;
+  /** The text of a file of the workspace, by its absolute path. */
+  readonly text: (path: string) => string | undefined;
   readonly builtImage: (source: BuildSource) => BuiltImage | undefined;
   /** Whether a daemon.json of the workspace makes the engine rotate or ship its logs; undefined where there is none. */
   readonly engineRotatesLogs: boolean | undefined;
@@ -109,6 +113,8 @@ export const NOTHING_AROUND: Surroundings = {
   kubernetesObjects: undefined,
   ruleFiles: undefined,
   findFiles: () => undefined,
+  scripts: undefined,
+  text: () => undefined,
   builtImage: () => undefined,
   engineRotatesLogs: undefined,
 };

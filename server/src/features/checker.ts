@@ -1,4 +1,3 @@
-import { URI } from 'vscode-uri';
 import { parseYaml, type YamlFile } from '../document/parse';
 import type { Finding } from '../engine/finding';
 import { groupFindings, type FindingGroup } from '../engine/grouping';
@@ -9,13 +8,18 @@ import { NOTHING_AROUND } from '../engine/surroundings';
 import { FORMATS } from '../formats';
 import { CONFIGURATION_NAMES, readConfiguration } from '../formats/holdfast';
 import { relativePath } from '../engine/paths';
-import type { DeclaredStack, LiveFixParams, SmokeFile } from '../protocol';
+import type { DeclaredBackup, DeclaredBackups, DeclaredStack, LiveFixParams, SmokeFile } from '../protocol';
 import { folderOf, isWithin, nameOf, type Files } from '../stack/files';
 import { Workspace } from '../stack/workspace';
+import { configuredBackups } from './declaredBackups/configured';
+import { FoundBackups, joinBackups, type StackBackups } from './declaredBackups/found';
 import { DeclaredStacks } from './declaredStacks';
 import { liveFixIn, type LiveFixEdits } from './liveFixes';
 import { atOnce } from './slices';
 import { smokeFileOf, type SmokeSource } from './smokeTests';
+import { pathOf, uriOf } from './stacks/place';
+
+export { pathOf } from './stacks/place';
 
 /** A text that is checked: an open document of an editor, or a file of a command line run. */
 export interface CheckedText {
@@ -49,6 +53,7 @@ export class Checker {
   private readonly merged = new Map<string, Settings>();
   private readonly workspaces = new Map<string, Workspace>();
   private readonly stacks = new WeakMap<Workspace, DeclaredStacks>();
+  private readonly backups = new WeakMap<Workspace, FoundBackups>();
   private roots: readonly string[] = [];
   private configurationRootOf: (root: string) => string = (root) => root;
   private imposed: Partial<Settings> | undefined;
@@ -192,11 +197,50 @@ export class Checker {
   /** The same step by step. */
   *collectSmokeTests(given: Partial<Settings> = {}): Generator<void, SmokeFile[]> {
     const stacks = (yield* this.collectStacks(given)).filter(({ kind }) => kind === 'compose');
-    const roots = this.roots.length > 0 ? this.roots : [...this.workspaces.keys()];
-    const files = new Map<string, SmokeFile>();
-    for (const root of roots) {
-      const settings = this.settingsFor(`${root === '/' ? '' : root}/compose.yaml`, given, 'default');
-      const workspace = this.workspaceOf(root, settings);
+    const files: SmokeFile[] = [];
+    for (const source of yield* this.configurationFiles(stacks, given)) {
+      const file = smokeFileOf(source);
+      if (file) files.push(file);
+      yield;
+    }
+    return files;
+  }
+
+  /** The backups of the declared stacks, found and configured. @param given as for `check` */
+  declaredBackups(given: Partial<Settings> = {}): DeclaredBackups {
+    return atOnce(this.collectBackups(given));
+  }
+
+  /** The same step by step. */
+  *collectBackups(given: Partial<Settings> = {}): Generator<void, DeclaredBackups> {
+    const stacks = yield* this.collectStacks(given);
+    const configured: DeclaredBackup[] = [];
+    for (const source of yield* this.configurationFiles(stacks, given)) {
+      configured.push(...configuredBackups(source));
+      yield;
+    }
+    const found: StackBackups[] = [];
+    const settingsOf = (path: string): Settings => this.settingsFor(path, given, 'default');
+    for (const [root, workspace] of this.workspacesOfRoots(given)) {
+      const own = stacks.filter((stack) => this.rootOf(pathOf(stack.folder) ?? '') === root);
+      let backups = this.backups.get(workspace);
+      if (!backups)
+        this.backups.set(
+          workspace,
+          (backups = new FoundBackups(workspace, settingsOf, (path) => this.rootOf(path) === root)),
+        );
+      found.push(...(yield* backups.collect(own)));
+    }
+    return joinBackups(configured, found);
+  }
+
+  /** Every configuration file in force somewhere, with the stacks that it is in force for. */
+  private *configurationFiles(
+    stacks: readonly DeclaredStack[],
+    given: Partial<Settings>,
+  ): Generator<void, readonly SmokeSource[]> {
+    const sources = new Map<string, SmokeSource>();
+    for (const [root, workspace] of this.workspacesOfRoots(given)) {
       const own: OpenedFile[] = [];
       for (const file of workspace.filesNamed(CONFIGURATION_NAMES)) {
         if (file && this.rootOf(file.path) === root) own.push(file);
@@ -207,12 +251,18 @@ export class Checker {
       const others = above === undefined || text === undefined ? [] : [{ path: above, yaml: parseYaml(above, text) }];
       for (const { path, yaml } of [...own, ...others]) {
         const services = () => workspace.surroundingsOf(path).smokeServices;
-        const file = smokeFileOf({ path, yaml, ...this.stacksOf(path, stacks), services });
-        if (file) files.set(path, file);
-        yield;
+        sources.set(path, { path, yaml, ...this.stacksOf(path, stacks), services });
       }
     }
-    return [...files.values()];
+    return [...sources.values()];
+  }
+
+  private workspacesOfRoots(given: Partial<Settings>): [root: string, workspace: Workspace][] {
+    const roots = this.roots.length > 0 ? this.roots : [...this.workspaces.keys()];
+    return roots.map((root) => {
+      const settings = this.settingsFor(`${root === '/' ? '' : root}/compose.yaml`, given, 'default');
+      return [root, this.workspaceOf(root, settings)];
+    });
   }
 
   /** Those in the folder of a configuration file, and those below it that have none nearer by. */
@@ -234,7 +284,13 @@ export class Checker {
     if (isConfiguration(path) || STACK_INPUT.test(path)) return true;
     const workspace = this.workspaces.get(this.rootOf(path));
     if (!workspace || !mayBeOurs(path)) return false;
-    return this.stacks.get(workspace)?.isMadeOf(URI.file(path).toString()) === true || workspace.mayDeclare(path);
+    return this.stacks.get(workspace)?.isMadeOf(uriOf(path)) === true || workspace.mayDeclare(path);
+  }
+
+  /** Whether the declared backups may read differently now that a file changed. */
+  declaresBackups(uri: string): boolean {
+    const path = pathOf(uri);
+    return path !== undefined && (this.declares(uri) || SCRIPT.test(path));
   }
 
   /** The configuration file in force for a URI: the nearest one in its folder or above it, inside the opened folder. */
@@ -331,11 +387,8 @@ export class Checker {
 /** Variables and builds, which stacks are read from although they are no YAML. */
 const STACK_INPUT = /(?:^|\/)(?:[^/]*Dockerfile[^/]*|Containerfile|\.env[^/]*|[^/]*\.env)$/i;
 
-/** The path of a `file:` URI with `/` between folders; undefined for texts that are in no file system of this machine. */
-export function pathOf(uri: string): string | undefined {
-  const parsed = URI.parse(uri);
-  return parsed.scheme === 'file' ? parsed.path.replace(/^\/[a-z]:/, (drive) => drive.toUpperCase()) : undefined;
-}
+/** What backups are made by, beside the stacks. */
+const SCRIPT = /\.sh$|crontab[^/]*$|(?:^|\/)Makefile$/;
 
 /** Whether a path or a URI is that of a `holdfast.yaml`, under any of its names. */
 export function isConfiguration(path: string): boolean {

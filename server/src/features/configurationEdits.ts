@@ -48,6 +48,48 @@ export function editsOf(yaml: YamlFile, edits: Edits): { edits: SetRuleLevelResu
   };
 }
 
+/** What a client is told of an entry that was added. */
+export interface AddedEntry {
+  /** Empty where the text has to be mended first. */
+  readonly edits: SetRuleLevelResult['edits'];
+  readonly id: string;
+  /** Where the key stands once the edits are made; zero-based, UTF-16. */
+  readonly position: { readonly line: number; readonly character: number };
+}
+
+/**
+ * Adds an entry with a free name to a section of a `holdfast.yaml`, which may be empty.
+ *
+ * @param wish the name to be; numbered where it is taken
+ * @param reserved names that are none
+ */
+export function addEntry(
+  text: string,
+  section: string,
+  wish: string,
+  value: Value,
+  reserved: readonly string[] = [],
+): AddedEntry {
+  const configuration = openConfiguration(text);
+  const before = configuration?.root?.get(section)?.value;
+  const taken = [...reserved, ...(before?.kind === 'map' ? before.entries.map(({ key }) => key.text) : [])];
+  const id = freeName(wish, new Set(taken));
+  const nowhere = { edits: [], id, position: { line: 0, character: 0 } };
+  if (!configuration) return nowhere;
+  const { edits, text: after } = editsOf(configuration.yaml, insertSetting(configuration, section, id, value));
+  const written = openConfiguration(after);
+  const entries = written?.root?.get(section)?.value;
+  const key = entries?.kind === 'map' ? entries.get(id)?.key : undefined;
+  if (edits.length === 0 || !written || !key) return nowhere;
+  return { edits, id, position: positionAt(written.yaml.lineStarts, key.range.start) };
+}
+
+function freeName(wish: string, taken: ReadonlySet<string>): string {
+  const name = wish.replace(/[^\w.-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '') || 'new';
+  let number = 2;
+  for (let candidate = name; ; candidate = `${name}-${number++}`) if (!taken.has(candidate)) return candidate;
+}
+
 /** Edits that set the level of a rule in the text of a `holdfast.yaml`, which may be empty. None where the text is too broken to edit. */
 export function setRuleLevelIn(text: string, rule: string, level: string): SetRuleLevelResult['edits'] {
   const configuration = openConfiguration(text);

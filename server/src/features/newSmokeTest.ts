@@ -1,41 +1,21 @@
 import { OneLine, type Value } from '../document/render';
-import { positionAt } from '../document/text';
-import type {
-  DeclaredStack,
-  DeclaredStackService,
-  NewSmokeTestParams,
-  NewSmokeTestResult,
-  SmokeKind,
-} from '../protocol';
+import type { DeclaredStack, DeclaredStackService, NewSmokeTestParams, SmokeKind } from '../protocol';
 import { KNOWN_IMAGES, type ImagePort } from '../images';
-import { editsOf, insertSetting, openConfiguration } from './configurationEdits';
+import { addEntry, type AddedEntry } from './configurationEdits';
 
 /** The edit that adds a test to the text of a `holdfast.yaml`, which may be empty. No edits where the text has to be mended first. */
 export function newSmokeTestIn(
   text: string,
   { folder, kind, service: name, id: wish }: NewSmokeTestParams,
   stacks: readonly DeclaredStack[],
-): Pick<NewSmokeTestResult, 'edits' | 'id' | 'position'> {
+): AddedEntry {
   const nearby = [...stacks].sort((a, b) => Number(b.folder === folder) - Number(a.folder === folder));
   const services = nearby.filter((stack) => stack.kind === 'compose').flatMap((stack) => stack.services);
   const service = services.find((one) => one.name === name);
-  const configuration = openConfiguration(text);
-  const section = configuration?.root?.get('smoke')?.value;
-  const taken = new Set(section?.kind === 'map' ? section.entries.map(({ key }) => key.text) : []);
-  const id = freeName(wish ?? [name, ENDINGS[kind]].filter((part) => part !== undefined).join('-'), taken);
-  const nowhere = { edits: [], id, position: { line: 0, character: 0 } };
-  if (!configuration) return nowhere;
   const value = TEMPLATES[kind]({ name, service, otherwise: name ?? services[0]?.name ?? 'app' });
-  const { edits, text: after } = editsOf(configuration.yaml, insertSetting(configuration, 'smoke', id, value));
-  if (edits.length === 0) return nowhere;
-  const written = openConfiguration(after);
-  const tests = written?.root?.get('smoke')?.value;
-  const key = tests?.kind === 'map' ? tests.get(id)?.key : undefined;
-  return {
-    edits,
-    id,
-    position: written && key ? positionAt(written.yaml.lineStarts, key.range.start) : nowhere.position,
-  };
+  const wanted = wish ?? [name, ENDINGS[kind]].filter((part) => part !== undefined).join('-');
+  // Reserved for what holds for all tests.
+  return addEntry(text, 'smoke', wanted, value, ['defaults']);
 }
 
 /** What names of tests end in, behind the service. */
@@ -53,14 +33,6 @@ const ENDINGS: Readonly<Record<SmokeKind, string>> = {
   command: 'disk',
   persistence: 'data-survives',
 };
-
-function freeName(wish: string, taken: ReadonlySet<string>): string {
-  const name = wish.replace(/[^\w.-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '') || 'test';
-  // Reserved for what holds for all tests.
-  const isFree = (candidate: string): boolean => candidate !== 'defaults' && !taken.has(candidate);
-  let number = 2;
-  for (let candidate = name; ; candidate = `${name}-${number++}`) if (isFree(candidate)) return candidate;
-}
 
 interface Subject {
   readonly name: string | undefined;

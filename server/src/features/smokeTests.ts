@@ -1,8 +1,8 @@
 import type { YamlFile } from '../document/parse';
-import { lineAt } from '../document/text';
 import { readSmoke, type WrittenTest } from '../formats/holdfast';
 import type { DeclaredSmokeTest, DeclaredStack, SmokeFile } from '../protocol';
 import { Places, uriOf } from './stacks/place';
+import { syntaxProblems } from './syntaxProblems';
 
 /** A configuration file, and the stacks it is in force for. */
 export interface SmokeSource {
@@ -23,11 +23,10 @@ export function smokeFileOf({ path, yaml, own, below, services }: SmokeSource): 
   if (!slot || tests.length === 0) return undefined;
   const places = new Places(() => yaml);
   const stacks = own.length > 0 ? own : below;
-  const error = Math.min(...slot.document.problems.map(({ range }) => range.start));
-  // What a parser makes of a text behind an error is a guess: a test may have lost half of what it expects.
-  const lastWhole = tests.findLast(({ key }) => key.range.start <= error);
-  const firstBroken = Number.isFinite(error) ? (lastWhole?.key.range.start ?? 0) : Infinity;
-  const line = Number.isFinite(error) ? lineAt(yaml.lineStarts, slot.start + error) + 1 : 0;
+  const brokenAt = syntaxProblems(
+    yaml,
+    tests.map(({ key }) => key),
+  );
   return {
     uri: uriOf(path),
     stacks: stacks.map(({ id }) => id),
@@ -35,8 +34,8 @@ export function smokeFileOf({ path, yaml, own, below, services }: SmokeSource): 
       const { id, title, tags, destructive, key, test, problems } = written;
       const place = { source: places.of(key), stacks: stacksOf(written, stacks, below).map((stack) => stack.id) };
       const broken = { id, title, tags, destructive, ...place };
-      if (key.range.start >= firstBroken)
-        return { ...broken, problem: `The file cannot be read from line ${line} on: mend it there first.` };
+      const unread = brokenAt(key);
+      if (unread !== undefined) return { ...broken, problem: unread };
       const [first] = problems;
       return test && !first
         ? { ...test, ...place, problem: undefined }

@@ -1,4 +1,5 @@
 import { applications } from './data/applications';
+import { backups } from './data/backups';
 import { cachesAndQueues } from './data/cachesAndQueues';
 import { databases } from './data/databases';
 import { exporters } from './data/exporters';
@@ -12,6 +13,7 @@ import type { ImageReference } from './reference';
 import { parseImageReference } from './reference';
 import type { ImageEntry, ImageProbe, KnownImage } from './types';
 
+export { dataWorth, holdsData, type DataWorth } from './dataWorth';
 export { PROBE_DEFAULTS } from './probes';
 export { isMovingTag, parseImageReference } from './reference';
 export type { ImageReference } from './reference';
@@ -27,6 +29,7 @@ export const KNOWN_IMAGES: readonly ImageEntry[] = [
   ...applications,
   ...webApplications,
   ...runtimes,
+  ...backups,
 ];
 
 /** Official images whose name is an everyday word for something of one's own, so that `registry.corp/node` says nothing. */

@@ -12,6 +12,7 @@ import { Conclusions, type Conclusion } from './conclusions';
 import { readBuiltImage, rotatesLogs } from './docker';
 import { folderOf, isWithin, nameOf, resolvePath, type Files } from './files';
 import { findFiles } from './glob';
+import { scriptsBeside } from './scripts';
 import { yamlFilesBelow } from './walk';
 
 /** Siblings larger than this many characters say little and cost much: they are not read. */
@@ -22,7 +23,8 @@ const DECLARING = /^["']?(?:services|include|apiVersion|scrape_configs|scrape_co
 const MOST_SIBLINGS = 300;
 
 /** Of changes of other files nobody tells us: what rests on one of them is looked at again after any change. */
-const WATCHED = /\.ya?ml$|Dockerfile[^/]*$|(?:^|\/)(?:Containerfile|daemon\.json|\.env[^/]*)$|\.env$/;
+const WATCHED =
+  /\.ya?ml$|\.sh$|crontab[^/]*$|Dockerfile[^/]*$|(?:^|\/)(?:Containerfile|Makefile|daemon\.json|\.env[^/]*)$|\.env$/;
 const UNWATCHED = 'unwatched';
 
 /**
@@ -203,6 +205,8 @@ export class Workspace {
     const smokeServices = () => once('smoke services', () => this.smokeServices(folder));
     const kubernetesObjects = () => once('objects', () => this.kubernetesObjects(folder));
     const ruleFiles = () => once('rule files', () => this.ruleFiles(folder));
+    const find = (pattern: string) => findFiles(this.files, this.root, folder, pattern);
+    const scripts = () => once('scripts', () => scriptsBeside(find, (path) => this.readWithin(path)));
     const engineRotatesLogs = () => once('logs', () => this.engineRotatesLogs(folder));
     return {
       composeProject: (path, document) => this.projects.of(path, document),
@@ -221,7 +225,11 @@ export class Workspace {
       get ruleFiles() {
         return ruleFiles();
       },
-      findFiles: (pattern) => findFiles(this.files, this.root, folder, pattern),
+      findFiles: find,
+      get scripts() {
+        return scripts();
+      },
+      text: (path) => this.text(path),
       builtImage: (source) =>
         once(JSON.stringify(source), () => readBuiltImage((path) => this.readWithin(path), folder, source)),
       get engineRotatesLogs() {

@@ -6,6 +6,8 @@ import {
   isIgnored,
   mergeSettings,
   type Settings,
+  TARGETS,
+  forTarget,
 } from '../../../server/src/engine/settings';
 import { finds } from './toy';
 
@@ -49,6 +51,13 @@ describe('targets', () => {
       'toy/off': 'hint',
       'other/recommended': 'warning',
     });
+  });
+});
+
+describe('rules about backups', () => {
+  it('weigh more in production, and no less on a laptop', () => {
+    const rule = { category: 'backup' } as Parameters<typeof forTarget>[1];
+    expect(TARGETS.map((target) => forTarget('info', rule, target))).toEqual(['info', 'info', 'warning']);
   });
 });
 

@@ -46,6 +46,20 @@ export interface Image {
   readonly repoDigests: readonly string[];
 }
 
+/** A container for a moment: its mounts are for reading only. */
+export interface NewContainer {
+  readonly name: string;
+  /** Id or name of an image that the engine has. */
+  readonly image: string;
+  /** Undefined for that of the image. */
+  readonly user?: string | undefined;
+  /** Undefined for that of the image. */
+  readonly command?: readonly string[] | undefined;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly mounts: readonly { readonly type: 'bind' | 'volume'; readonly source: string; readonly target: string }[];
+}
+
 export interface LogOptions {
   /** As the container says; decides how its output is framed. */
   readonly tty: boolean;
@@ -208,6 +222,41 @@ export class DockerEngine {
 
   restart(id: string, signal?: AbortSignal): Promise<void> {
     return this.#act(id, 'restart', signal);
+  }
+
+  /**
+   * Makes a container that nobody reaches: no network, no ports, never restarted. It is not started.
+   * @returns its id
+   */
+  async create(container: NewContainer, signal?: AbortSignal): Promise<string> {
+    const { name, image, user, command, environment, labels, mounts } = container;
+    const body = {
+      ...{ Image: image, User: user, Cmd: command, Labels: labels },
+      Env: Object.entries(environment).map(([variable, value]) => `${variable}=${value}`),
+      // A probe of the image would only cost time.
+      Healthcheck: { Test: ['NONE'] },
+      HostConfig: {
+        NetworkMode: 'none',
+        Mounts: mounts.map(({ type, source, target }) => ({
+          ...{ Type: type, Source: source, Target: target, ReadOnly: true },
+        })),
+      },
+    };
+    const request = { method: 'POST', path: '/containers/create', query: { name }, body, signal } as const;
+    return textOf(objectOf(await this.#connection.call(request, ACTION_DEADLINE_MS)).Id);
+  }
+
+  /** Ends a container and removes it with the volumes that only it has. Does nothing about one that is gone. */
+  async remove(id: string, signal?: AbortSignal): Promise<void> {
+    const path = `/containers/${encodeURIComponent(id)}`;
+    try {
+      await this.#connection.call(
+        { method: 'DELETE', path, query: { force: true, v: true }, signal },
+        ACTION_DEADLINE_MS,
+      );
+    } catch (error) {
+      if (!(error instanceof EngineError && error.kind === 'not-found')) throw error;
+    }
   }
 
   /** Ends for good: breaks every call and stream, ends the tunnel. */

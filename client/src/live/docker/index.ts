@@ -23,12 +23,20 @@ export type {
   Health,
   HealthCheck,
   Limits,
+  Mount,
   PortBinding,
   Probe,
 } from './container';
 export type { ContainerDetails } from './details';
 export { type Endpoint } from './endpoint';
-export { DockerEngine, type EngineInfo, type EngineVersion, type Image, type LogOptions } from './engine';
+export {
+  DockerEngine,
+  type EngineInfo,
+  type EngineVersion,
+  type Image,
+  type LogOptions,
+  type NewContainer,
+} from './engine';
 export { EngineError, type EngineErrorKind } from './errors';
 export type { EngineEvent } from './events';
 export { whyNotRun, type ExecOptions, type ExecResult, type NotRun } from './exec';

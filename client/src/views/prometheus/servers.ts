@@ -1,15 +1,14 @@
 import { Uri, workspace } from 'vscode';
-import { PrometheusClient, PrometheusError, PrometheusServers } from '../../live/prometheus';
+import { PrometheusClient, PrometheusError, type PrometheusServersOptions } from '../../live/prometheus';
 import type { PrometheusCredentials } from './credentials';
 
 export const PROMETHEUS_SETTING = 'holdfast.live.prometheusUrl';
 
-/** The servers that the settings name or that run in a stack, asked with the credentials that the person has given for them. */
-export function createPrometheusServers(
+/** How servers are found and asked: with the credentials that the person has given for them. */
+export function prometheusAccess(
   credentials: PrometheusCredentials,
-  report: (error: unknown) => void,
-): PrometheusServers {
-  return new PrometheusServers({
+): Pick<PrometheusServersOptions, 'setting' | 'connect'> {
+  return {
     setting(stack) {
       const folder = stack?.declared?.folder;
       const scope = folder === undefined ? undefined : Uri.parse(folder);
@@ -28,8 +27,7 @@ export function createPrometheusServers(
       }
       return new PrometheusClient({ url, authorization: () => credentials.of(url) });
     },
-    report,
-  });
+  };
 }
 
 function holdsCredentials(url: string): boolean {

@@ -3,6 +3,7 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 import { createEngineStatus } from '../engineStatus';
 import { registerPrometheusCommands } from '../prometheus/commands';
 import { PrometheusCredentials } from '../prometheus/credentials';
+import { prometheusAccess } from '../prometheus/servers';
 import type { SmokeResults } from '../smoke/results';
 import { registerActions } from './actions';
 import { Declarations } from './declarations';
@@ -16,6 +17,7 @@ import { showView } from './view';
 export interface Services extends Disposable {
   readonly session: LiveSession;
   readonly declarations: Declarations;
+  readonly prometheus: ReturnType<typeof prometheusAccess>;
 }
 
 /**
@@ -46,5 +48,6 @@ export function showServices(
     registerPrometheusCommands(session, credentials),
     session.onChange(() => status.show(session.docker?.engine.endpoint, session.state)),
   );
-  return { session, declarations: declared, dispose: () => void subscriptions.dispose() };
+  const prometheus = prometheusAccess(credentials);
+  return { session, declarations: declared, prometheus, dispose: () => void subscriptions.dispose() };
 }

@@ -2,12 +2,12 @@ import { realpathSync } from 'node:fs';
 import { EventEmitter, RelativePattern, Uri, workspace, type Disposable, type LogOutputChannel } from 'vscode';
 import type { DeclaredStack } from '../../../../server/src/protocol';
 import { createDockerSource, type DockerSource } from '../../live/docker';
-import type { JudgedStacks, PrometheusServer, PrometheusServers } from '../../live/prometheus';
+import { PrometheusServers, type JudgedStacks, type PrometheusServer } from '../../live/prometheus';
 import { firstVerdict, type SourceState } from '../../live/source';
 import { ServiceWatch, type JoinedStack } from '../../live/services';
 import { engineName } from '../engineStatus';
 import type { PrometheusCredentials } from '../prometheus/credentials';
-import { createPrometheusServers, PROMETHEUS_SETTING } from '../prometheus/servers';
+import { prometheusAccess, PROMETHEUS_SETTING } from '../prometheus/servers';
 import { Measurements } from './measurements';
 import type { Target } from './row';
 import { targetOf } from './rows';
@@ -40,7 +40,10 @@ export class LiveSession implements Disposable {
 
   constructor(log: LogOutputChannel, credentials: PrometheusCredentials) {
     this.#log = log;
-    this.#prometheus = createPrometheusServers(credentials, (error) => this.#report(error));
+    this.#prometheus = new PrometheusServers({
+      ...prometheusAccess(credentials),
+      report: (error) => this.#report(error),
+    });
     this.#prometheus.onChange(() => this.#changed.fire());
     this.#subscriptions.push(
       credentials.onChange(() => this.#prometheus.askAgain()),

@@ -1,14 +1,13 @@
 import type { ComposeProject } from '../../engine/composeProject';
 import type { Settings } from '../../engine/settings';
 import type { Surroundings } from '../../engine/surroundings';
+import { dataVolumesOf } from '../../formats/compose/dataVolumes';
 import { runningImage } from '../../formats/compose/health';
 import { textsOf } from '../../formats/compose/layers';
 import { ComposeFile, type ComposeService, type TextValue } from '../../formats/compose/model';
-import { serviceMounts, type ServiceMount } from '../../formats/compose/mounts';
 import { portRange, publishedPorts, publishesPorts, type PublishedPort } from '../../formats/compose/ports';
 import { suggestedProbe } from '../../formats/compose/suggestedProbe';
 import type { Declared, DeclaredPort, DeclaredStack, DeclaredStackService } from '../../protocol';
-import { holdsData, type Keeper } from './image';
 import { environmentOf } from './composeEnvironment';
 import { healthIn } from './composeHealth';
 import { uriOf, type Places } from './place';
@@ -59,7 +58,6 @@ function stackService(service: ComposeService, context: StackContext): DeclaredS
   const surroundings = context.surroundingsOf(service.key.document.source);
   const known = runningImage(service, surroundings);
   const { image } = service;
-  const mounts = serviceMounts(service);
   return {
     name: service.name,
     source: places.of(service.key),
@@ -81,7 +79,7 @@ function stackService(service: ComposeService, context: StackContext): DeclaredS
     profiles: service.holders('profiles').flatMap(({ value }) => textsOf(value)),
     isOneShot: service.isOneShot,
     hasContainer: service.hasContainer,
-    dataVolumes: [...new Set(mounts.flatMap((mount) => dataVolumeOf(service, mount, known)))],
+    dataVolumes: dataVolumesOf(service, known),
     isBackup: known?.class === 'backup',
     isPartial: service.isPartial,
   };
@@ -143,13 +141,4 @@ function restartOf(service: ComposeService, places: Places): Declared<string> | 
 function replicasOf(service: ComposeService): number {
   const written = service.text('deploy', 'replicas') ?? service.text('scale');
   return written?.known && /^\d+$/.test(written.text) ? Number(written.text) : 1;
-}
-
-/** The volume or the folder of the host that keeps what the image is known to keep; named volumes of unknown images too. */
-function dataVolumeOf(service: ComposeService, mount: ServiceMount, known: Keeper | undefined): string[] {
-  const { kind, source, target, item } = mount;
-  if ((kind !== 'bind' && kind !== 'volume') || !source?.isKnown || !target?.isKnown || source.text === '') return [];
-  if (known ? !holdsData(target.text, known) : kind !== 'volume') return [];
-  const isRelative = kind === 'bind' && /^(?!\/|[~\\]|[A-Za-z]:)/.test(source.text);
-  return [isRelative ? service.file.resolve(item.view, source.text) : source.text];
 }

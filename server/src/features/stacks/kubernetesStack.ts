@@ -1,12 +1,13 @@
 import type { OpenedFile } from '../../engine/open';
 import { folderOf, nameOf } from '../../engine/paths';
+import { holdersIn, type Holder } from '../../formats/kubernetes/backups';
 import type { Container } from '../../formats/kubernetes/container';
+import { dataVolumesOf } from '../../formats/kubernetes/dataVolumes';
 import { objectsOf } from '../../formats/kubernetes/object';
-import { mapsAt, numberAt, scalarAt, textAt } from '../../formats/kubernetes/values';
+import { numberAt, scalarAt, textAt } from '../../formats/kubernetes/values';
 import { Workload } from '../../formats/kubernetes/workload';
 import type { Declared, DeclaredHealthCheck, DeclaredStack, DeclaredStackService } from '../../protocol';
 import type { StackContext } from './composeStack';
-import { holdsData } from './image';
 import { uriOf, type Places } from './place';
 import { kubernetesQuantity } from './quantity';
 
@@ -35,14 +36,13 @@ export function kubernetesStack(files: readonly OpenedFile[], context: StackCont
 }
 
 function servicesOf(workload: Workload, places: Places): DeclaredStackService[] {
-  const containers = workload.containers.filter(({ isLongRunning }) => isLongRunning);
-  return containers.map((container) => serviceOf(workload, container, containers.length === 1, places));
+  return holdersIn(workload).map((holder) => serviceOf(holder, places));
 }
 
-function serviceOf(workload: Workload, container: Container, isAlone: boolean, places: Places): DeclaredStackService {
+function serviceOf({ name, workload, container }: Holder, places: Places): DeclaredStackService {
   const { image, knownImage } = container;
   return {
-    name: isAlone ? workload.name : `${workload.name}/${container.name}`,
+    name,
     source: places.of(container.token),
     image: image && places.declared(image.token.text, image.token),
     imageKind: knownImage?.kind,
@@ -87,18 +87,4 @@ function limit(container: Container, name: string, places: Places): Declared<num
   const written = scalarAt(container.view, 'resources', 'limits', name);
   const value = written && kubernetesQuantity(written.text);
   return written && value !== undefined ? places.declared(value, written) : undefined;
-}
-
-/** Claims, templates of claims and folders of the node that hold data; what an unknown image keeps in a claim counts too. */
-function dataVolumesOf(workload: Workload, { view, knownImage }: Container): string[] {
-  const names = mapsAt(view, 'volumeMounts').flatMap((mount) => {
-    const name = textAt(mount, 'name');
-    const target = textAt(mount, 'mountPath');
-    if (name === undefined || target === undefined || (knownImage && !holdsData(target, knownImage))) return [];
-    const volume = mapsAt(workload.podSpec, 'volumes').find((one) => textAt(one, 'name') === name);
-    // What the pod does not declare comes from a template of the workload.
-    if (!volume) return name;
-    return textAt(volume, 'persistentVolumeClaim', 'claimName') ?? textAt(volume, 'hostPath', 'path') ?? [];
-  });
-  return [...new Set(names)];
 }

@@ -27,3 +27,9 @@ export class Places {
 export function uriOf(path: string): string {
   return URI.file(path).toString();
 }
+
+/** The path of a `file:` URI with `/` between folders; undefined for texts that are in no file system of this machine. */
+export function pathOf(uri: string): string | undefined {
+  const parsed = URI.parse(uri);
+  return parsed.scheme === 'file' ? parsed.path.replace(/^\/[a-z]:/, (drive) => drive.toUpperCase()) : undefined;
+}

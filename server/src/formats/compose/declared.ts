@@ -33,7 +33,8 @@ export function declaredServices(file: OpenedFile): DeclaredService[] {
   });
 }
 
-function hostsOf(service: ComposeService): string[] {
+/** Names by which other containers reach it. */
+export function hostsOf(service: ComposeService): string[] {
   const own = ['container_name', 'hostname'].flatMap((key) => service.text(key)?.text ?? []);
   const aliases = service
     .entries('networks')

@@ -5,6 +5,8 @@ import type { Entry, ScalarView } from '../../document/view';
 export interface ConfigurationProblem {
   readonly token: Token;
   readonly message: string;
+  /** What is written is in force all the same. */
+  readonly isWarning?: true;
   /** What was probably meant. */
   readonly correction?: Correction;
 }

@@ -1,6 +1,7 @@
 import type { YamlView } from '../../document/view';
 import { countOf, durationOf, shareOf, type Objectives } from '../../engine/objectives';
 import { LEVELS, PRESETS, TARGETS, type Level, type Settings } from '../../engine/settings';
+import { readBackups } from './backups/read';
 import { settingText } from './validate';
 
 /** What a `holdfast.yaml` sets. Parts that are wrong are left out here; `validate` says what is wrong with them. */
@@ -27,7 +28,15 @@ export function readConfiguration(root: YamlView | undefined): Partial<Settings>
     rules,
     images: Object.fromEntries(pairs(root.get('images')?.value)),
     objectives: objectivesOf(root.get('objectives')?.value),
+    backedUp: backedUpOf(root),
   };
+}
+
+/** A job with a mistake elsewhere still says whose data it saves. */
+function backedUpOf(root: YamlView): readonly string[] | undefined {
+  const { jobs, problems } = readBackups(root);
+  const isUnread = jobs.some(({ job }) => job.protects.length === 0) || (jobs.length === 0 && problems.length > 0);
+  return isUnread ? undefined : jobs.flatMap(({ job }) => job.protects);
 }
 
 const OBJECTIVE_READERS: Readonly<Record<keyof Objectives, (text: string) => number | undefined>> = {

@@ -1,6 +1,7 @@
 import { COUNT_PATTERN, DURATION_PATTERN, SHARE_PATTERN } from '../../engine/objectives';
 import { LEVELS, PRESETS, TARGETS } from '../../engine/settings';
 import type { RuleDescription } from '../../engine/rule';
+import { backupsSchema } from './backups/schema';
 import { smokeDefinitions, smokeSchema } from './smoke/schema';
 
 type SchemaType = 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean' | 'null';
@@ -28,10 +29,10 @@ export interface Schema {
   readonly minLength?: number;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly not?: Schema;
   readonly oneOf?: readonly Schema[];
   readonly anyOf?: readonly Schema[];
   readonly allOf?: readonly Schema[];
-  readonly not?: Schema;
   readonly if?: Schema;
   readonly then?: Schema;
   readonly $ref?: string;
@@ -96,7 +97,7 @@ export function configurationSchema(rules: readonly RuleDescription[]): Schema {
         enum: TARGETS,
         default: 'staging',
         description:
-          'Where these files run. development lowers and production raises the severity of rules about reliability, availability, resources, observability and maintenance.',
+          'Where these files run. development lowers and production raises the severity of rules about reliability, availability, resources, observability and maintenance; production raises that of rules about backups too.',
       },
       rules: {
         type: 'object',
@@ -125,6 +126,7 @@ export function configurationSchema(rules: readonly RuleDescription[]): Schema {
         additionalProperties: { type: 'string' },
       },
       objectives: OBJECTIVES,
+      backups: backupsSchema(),
       smoke: smokeSchema(),
     },
   };

@@ -97,22 +97,4 @@ export const runtimes: readonly ImageEntry[] = [
     missingPrograms: ['curl', 'wget'],
     sources: ['https://hub.docker.com/_/debian'],
   },
-  {
-    kind: 'postgres-backup-local',
-    title: 'PostgreSQL backup (prodrigestivill)',
-    repositories: ['prodrigestivill/postgres-backup-local'],
-    class: 'backup',
-    ports: [],
-    user: { default: 'root', uid: 999 },
-    probe: { kind: 'built-in' },
-    secretFiles: { suffix: '_FILE', variables: ['POSTGRES_PASSWORD', 'POSTGRES_USER', 'POSTGRES_DB'] },
-    dataFolders: ['/backups'],
-    memoryLimit: '256M',
-    knownTags: { 'prodrigestivill/postgres-backup-local': '17' },
-    byTag: [{ tags: { variant: 'alpine' }, user: { default: 'root', uid: 70 } }],
-    sources: [
-      'https://github.com/prodrigestivill/docker-postgres-backup-local/blob/main/README.md',
-      'https://github.com/prodrigestivill/docker-postgres-backup-local/blob/main/Dockerfile',
-    ],
-  },
 ];

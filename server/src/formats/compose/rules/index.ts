@@ -9,6 +9,7 @@ import hostNetwork from './host-network';
 import hostPid from './host-pid';
 import implicitPrivilegeEscalation from './implicit-privilege-escalation';
 import invalidHealthcheckTest from './invalid-healthcheck-test';
+import missingBackup from './missing-backup';
 import missingCapabilityDrop from './missing-capability-drop';
 import missingCpuLimit from './missing-cpu-limit';
 import missingHealthcheck from './missing-healthcheck';
@@ -43,6 +44,7 @@ export const rules: readonly Rule[] = [
   hostPid,
   implicitPrivilegeEscalation,
   invalidHealthcheckTest,
+  missingBackup,
   missingCapabilityDrop,
   missingCpuLimit,
   missingHealthcheck,

@@ -24,11 +24,11 @@ export function invalidConfiguration(schema: () => Schema): Rule {
       document({ root }, { surroundings }) {
         if (!root || (root.kind === 'scalar' && root.isNull)) return undefined;
         return judgeConfiguration(root, schema(), () => surroundings.smokeServices).map((problem) =>
-          finding(problem.token, problem),
+          finding(problem.token, problem, problem.isWarning ? { severity: 'warning' } : {}),
         );
       },
     },
-    message: ({ message }) => `${message} The rest of the file stays in force.`,
+    message: ({ message, isWarning }) => (isWarning ? message : `${message} The rest of the file stays in force.`),
     fixes: [
       {
         kind: 'review',

@@ -1,4 +1,4 @@
-import type { Entry } from '../../../document/view';
+import type { Entry, MapView } from '../../../document/view';
 import type { ExitMeaning, SmokeKind } from '../../../smoke/definition';
 import { renamed, type Note } from '../problem';
 import { choiceOf, noteUnknown, readScalar } from './fields';
@@ -20,8 +20,17 @@ export function readExitCodes(
     return note(value, "`exitCodes` must be a mapping, such as `{ '0': pass, default: fail }`.");
   if (value.entries.length === 0)
     return note(entry.key, "`exitCodes` is empty: write it like `{ '0': pass, default: fail }`.");
+  return readCodes(value, (one) => readMeaning(one, note), note);
+}
+
+/** A mapping from exit codes, as texts, and `default`. */
+export function readCodes<Meaning>(
+  value: MapView,
+  meaningOf: (entry: Entry) => Meaning | undefined,
+  note: Note,
+): Readonly<Record<string, Meaning>> {
   return Object.fromEntries(
-    value.entries.flatMap((one): [string, ExitMeaning][] => {
+    value.entries.flatMap((one): [string, Meaning][] => {
       const { key } = one;
       if (!new RegExp(EXIT_CODE_PATTERN).test(key.text)) {
         note(key, '`exitCodes` knows the codes from 0 to 255 and `default`.');
@@ -33,8 +42,8 @@ export function readExitCodes(
           title: `Change to \`"${key.text}"\``,
         });
       }
-      const meaning = readMeaning(one, note);
-      return meaning ? [[key.text, meaning]] : [];
+      const meaning = meaningOf(one);
+      return meaning === undefined ? [] : [[key.text, meaning]];
     }),
   );
 }

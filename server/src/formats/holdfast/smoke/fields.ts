@@ -220,3 +220,17 @@ export function noteUnknown(entry: Entry, place: string, known: readonly string[
     guess === undefined ? undefined : renamed(entry, guess),
   );
 }
+
+/** @param services names that there are; undefined where they are not known */
+export function noteUnknownService(scalar: ScalarView, services: ReadonlySet<string> | undefined, note: Note): void {
+  if (!services || services.has(scalar.text)) return;
+  const guess = nearest(scalar.text, services, 3);
+  const names = [...services];
+  const hint =
+    guess !== undefined ? ` Did you mean \`${guess}\`?` : names.length <= 12 ? ` There are ${names.join(', ')}.` : '';
+  note(
+    scalar,
+    `No compose file here declares a service \`${scalar.text}\`.${hint}`,
+    guess === undefined ? undefined : changed(scalar, guess),
+  );
+}

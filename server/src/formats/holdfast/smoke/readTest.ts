@@ -2,11 +2,12 @@ import { insertKey } from '../../../document/edit';
 import type { Entry, MapView, ScalarView } from '../../../document/view';
 import { nearest } from '../../../engine/nearest';
 import { SMOKE_KINDS, type SmokeKind, type SmokeProbe, type SmokeTest } from '../../../smoke/definition';
-import { changed, noteInto, renamed, type ConfigurationProblem, type Note } from '../problem';
+import { noteInto, renamed, type ConfigurationProblem, type Note } from '../problem';
 import { readExitCodes } from './exitCodes';
 import { nothingExpected, readExpectations } from './expectations';
-import { noteUnknown, readField, readScalar, readSwitch, scalarOf } from './fields';
+import { noteUnknownService, readScalar, readSwitch, scalarOf } from './fields';
 import { isSmokeKind, KINDS, type Kind } from './kinds';
+import { readParts } from './parts';
 import { ID_PATTERN, WORD_PATTERN } from './patterns';
 import { commonSchema } from './schema';
 import { noteSecrets } from './secrets';
@@ -55,7 +56,8 @@ export function readTest(entry: Entry, defaults: Timing, services: ReadonlySet<s
 
   const name = kindEntry.key.text as SmokeKind;
   const kind: Kind = KINDS[name];
-  const probe = readProbe(kindEntry, name, kind, note);
+  // The table of kinds names exactly the parts of each probe; what is missing or wrong has been noted, and the test is not used then.
+  const probe = readParts(kindEntry, kind, note, COMMON) as SmokeProbe | undefined;
   noteSecrets(kindEntry, kind, note);
   const expectEntry = value.get('expect');
   const expect = expectEntry ? readExpectations(expectEntry, name, kind, note) : [];
@@ -109,63 +111,11 @@ function readKind(test: Entry, view: MapView, note: Note): Entry | undefined {
   return others.length === 0 ? kind : undefined;
 }
 
-function readProbe(entry: Entry, name: SmokeKind, kind: Kind, note: Note): SmokeProbe | undefined {
-  const { key, value } = entry;
-  const required = Object.entries(kind.fields).flatMap(([field, { isRequired }]) => (isRequired ? [field] : []));
-  const isMap = value?.kind === 'map';
-  if (value && !isMap && !(value.kind === 'scalar' && value.isNull)) {
-    const sample = kind.either?.[0] ?? required[0] ?? 'service';
-    return note(value, `\`${name}\` must be a mapping, such as \`{ ${sample}: … }\`.`);
-  }
-  const entries = isMap ? value.entries : [];
-  const given = new Set(entries.map((one) => one.key.text));
-  const parts: [string, unknown][] = [];
-  for (const one of entries) {
-    const field = Object.hasOwn(kind.fields, one.key.text) ? kind.fields[one.key.text] : undefined;
-    if (!field) {
-      if (COMMON.includes(one.key.text)) note(one.key, `\`${one.key.text}\` stands beside \`${name}\`, not in it.`);
-      else noteUnknown(one, name, Object.keys(kind.fields), note);
-      continue;
-    }
-    if (field.goesWith !== undefined && !given.has(field.goesWith) && kind.either?.some((other) => given.has(other)))
-      note(one.key, `\`${one.key.text}\` goes with \`${field.goesWith}\` only.`);
-    parts.push([field.property ?? one.key.text, readField(one, field, note)]);
-  }
-  const missing = required.filter((field) => !given.has(field));
-  if (missing.length > 0) note(key, `\`${name}\` needs ${missing.map((field) => `\`${field}\``).join(' and ')}.`);
-  noteEither(entry, entries, kind, note);
-  for (const [field, { byDefault, property = field }] of Object.entries(kind.fields))
-    if (byDefault !== undefined && !given.has(field)) parts.push([property, byDefault]);
-  // The table of kinds names exactly the parts of each probe; what is missing or wrong has been noted, and the test is not used then.
-  return Object.fromEntries([
-    ['kind', name],
-    ...parts.filter(([, part]) => part !== undefined),
-  ]) as unknown as SmokeProbe;
-}
-
-function noteEither({ key }: Entry, entries: readonly Entry[], { either }: Kind, note: Note): void {
-  if (!either) return;
-  const [first, second, ...more] = entries.filter((one) => either.includes(one.key.text));
-  const names = either.map((name) => `\`${name}\``).join(' or ');
-  if (!first) note(key, `\`${key.text}\` needs ${names}: whom it asks.`);
-  else if (second && more.length === 0) note(second.key, `\`${key.text}\` takes ${names}, not both.`);
-}
-
 function serviceOf(kind: Entry, services: ReadonlySet<string> | undefined, note: Note): ScalarView | undefined {
   const entry = kind.value?.kind === 'map' ? kind.value.get('service') : undefined;
   const scalar = entry && scalarOf(entry);
   if (!entry || !scalar || scalar.isNull) return undefined;
-  if (services && !services.has(scalar.text)) {
-    const guess = nearest(scalar.text, services, 3);
-    const names = [...services];
-    const hint =
-      guess !== undefined ? ` Did you mean \`${guess}\`?` : names.length <= 12 ? ` There are ${names.join(', ')}.` : '';
-    note(
-      scalar,
-      `No compose file here declares a service \`${scalar.text}\`.${hint}`,
-      guess === undefined ? undefined : changed(scalar, guess),
-    );
-  }
+  noteUnknownService(scalar, services, note);
   return scalar;
 }
 

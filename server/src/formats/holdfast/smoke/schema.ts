@@ -136,7 +136,7 @@ function restOf(name: SmokeKind): Schema {
   };
 }
 
-function kindSchema({ description, fields, either }: Kind): Schema {
+export function kindSchema({ description, fields, either }: Pick<Kind, 'description' | 'fields' | 'either'>): Schema {
   const required = Object.entries(fields).flatMap(([name, { isRequired }]) => (isRequired ? [name] : []));
   const dependencies = Object.fromEntries(
     Object.entries(fields).flatMap(([name, { goesWith }]) => (goesWith === undefined ? [] : [[name, [goesWith]]])),

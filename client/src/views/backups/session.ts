@@ -1,0 +1,134 @@
+import { EventEmitter, workspace, type Disposable, type LogOutputChannel } from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { DECLARED_BACKUPS, DECLARED_BACKUPS_CHANGED, type DeclaredBackups } from '../../../../server/src/protocol';
+import { BackupWatch, type BackupWatchOptions, type KnownBackup } from '../../live/backups/watch';
+import type { Services } from '../services';
+import type { BackupStack } from './rows';
+
+const NOTHING: DeclaredBackups = { jobs: [], unprotected: [] };
+
+/**
+ * What the editor knows of backups. Sources are read only while somebody attends, and never before the folder is trusted.
+ */
+export class BackupSession implements Disposable {
+  readonly #client: LanguageClient;
+  readonly #services: Services;
+  readonly #log: LogOutputChannel;
+  readonly #watch: BackupWatch;
+  readonly #changed = new EventEmitter<void>();
+  readonly #subscriptions: Disposable[] = [];
+  #declared = NOTHING;
+  #answered: Promise<void> | undefined;
+  #attending = 0;
+  #release: (() => void) | undefined;
+
+  /** Something may read differently now. */
+  readonly onChange = this.#changed.event;
+
+  constructor(
+    client: LanguageClient,
+    services: Services,
+    log: LogOutputChannel,
+    sources: Pick<BackupWatchOptions, 'clock' | 'read' | 'remember' | 'judge'>,
+  ) {
+    this.#client = client;
+    this.#services = services;
+    this.#log = log;
+    this.#watch = new BackupWatch({ ...sources, report: (error) => this.#report(error) });
+    this.#watch.onChange(() => this.#changed.fire());
+    this.#subscriptions.push(
+      client.onNotification(DECLARED_BACKUPS_CHANGED, () => {
+        if (this.#answered) this.#answered = this.#request();
+      }),
+      workspace.onDidGrantWorkspaceTrust(() => this.#resume()),
+      // Names of stacks, and which of them there are.
+      services.session.onChange(() => this.#changed.fire()),
+    );
+  }
+
+  /** Whether the files have been read, and say nothing of backups. */
+  get isEmpty(): boolean {
+    const { jobs, unprotected } = this.#declared;
+    return jobs.length + unprotected.length === 0;
+  }
+
+  get backups(): readonly KnownBackup[] {
+    return this.#watch.backups;
+  }
+
+  /** In the order of the files. */
+  get stacks(): readonly BackupStack[] {
+    const known = this.#watch.backups;
+    return this.#services.session.declared.map(({ id, name, files: [file = ''] }) => ({
+      ...{ id, name, file },
+      backups: known.filter(({ job }) => job.stack === id),
+      unprotected: this.#declared.unprotected.filter(({ stack }) => stack === id),
+    }));
+  }
+
+  /** Keeps reading until what is returned is called. */
+  attend(): () => void {
+    this.#attending++;
+    this.#resume();
+    let isOver = false;
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      this.#attending--;
+      if (this.#attending === 0) this.#pause();
+    };
+  }
+
+  /** Settled when the server has said what is declared. */
+  async known(): Promise<void> {
+    this.#answered ??= this.#request();
+    await Promise.all([this.#answered, this.#services.declarations.known()]);
+  }
+
+  /** Reads sources now. Settled when they have been read. @param keys of jobs; all when undefined */
+  async check(keys?: readonly string[]): Promise<void> {
+    await this.known();
+    await this.#services.session.settled().catch(() => undefined);
+    await this.#watch.check(keys);
+  }
+
+  dispose(): void {
+    this.#pause();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#watch.dispose();
+    this.#changed.dispose();
+  }
+
+  #resume(): void {
+    if (this.#attending === 0 || !workspace.isTrusted) return;
+    // Most sources are inside of containers.
+    this.#release ??= this.#services.session.attend();
+    void this.known()
+      .then(() => this.#services.session.settled().catch(() => undefined))
+      .then(() => {
+        if (this.#attending > 0) this.#watch.resume();
+      });
+  }
+
+  #pause(): void {
+    this.#watch.pause();
+    this.#release?.();
+    this.#release = undefined;
+  }
+
+  async #request(): Promise<void> {
+    try {
+      this.#declared = await this.#client.sendRequest<DeclaredBackups>(DECLARED_BACKUPS);
+      this.#watch.declare(this.#declared.jobs);
+    } catch (error) {
+      // Asked again when somebody looks again: the server may have been starting.
+      this.#answered = undefined;
+      this.#log.error('Which backups there are is not known', error as Error);
+    }
+    this.#changed.fire();
+  }
+
+  #report(error: unknown): void {
+    this.#log.error('Reading backups', error as Error);
+  }
+}

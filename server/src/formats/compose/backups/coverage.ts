@@ -1,0 +1,85 @@
+import { dumpsIn, type DumpEngine } from '../../../backups/dumps';
+import type { Surroundings } from '../../../engine/surroundings';
+import { dataWorth, type DataWorth, type KnownImage } from '../../../images';
+import { dataVolumesOf } from '../dataVolumes';
+import { runningImage } from '../health';
+import { scalarText, type ComposeFile, type ComposeService } from '../model';
+import { backupsIn, namedTarget, type ProjectBackups } from './find';
+
+/** Data that would be lost with a service. */
+export interface DataSet {
+  readonly service: ComposeService;
+  readonly image: KnownImage;
+  readonly worth: DataWorth;
+  /** Names of volumes and absolute folders of the host. */
+  readonly volumes: readonly string[];
+}
+
+export interface Coverage extends ProjectBackups {
+  /** What no backup saves; none where that cannot be told for sure. */
+  readonly unprotected: readonly DataSet[];
+  /** Other data of the same project is saved: somebody forgot this one. */
+  readonly hasProtected: boolean;
+}
+
+/** What a project backs up and what it does not. */
+export function coverageOf(file: ComposeFile, surroundings: Surroundings): Coverage {
+  const found = backupsIn(file, surroundings.text);
+  const { backedUp } = file.settings;
+  const sets = dataSetsOf(file, surroundings);
+  const { scripts } = surroundings;
+  const isKnown = !file.isPartial && !file.services.some((one) => one.isPartial) && !found.isUnclear;
+  if (!isKnown || !scripts || !backedUp) return { ...found, unprotected: [], hasProtected: false };
+  const names = new Set([...backedUp, ...found.jobs.flatMap(({ job }) => job.protects)]);
+  const isProtected = (set: DataSet): boolean =>
+    names.has(set.service.name) || isLabelled(set.service) || scripts.some((text) => isSavedBy(text, set));
+  const unprotected = sets.filter((set) => !isProtected(set));
+  return { ...found, unprotected, hasProtected: unprotected.length < sets.length };
+}
+
+/** The data of a project that somebody would miss, each volume once. */
+function dataSetsOf(file: ComposeFile, surroundings: Surroundings): DataSet[] {
+  const taken = new Set<string>();
+  return file.services.flatMap((service) => {
+    if (!service.isLongRunning) return [];
+    const image = runningImage(service, surroundings);
+    const worth = image && dataWorth(image);
+    const volumes = image ? dataVolumesOf(service, image) : [];
+    const isNew = volumes.some((volume) => !taken.has(volume));
+    for (const volume of volumes) taken.add(volume);
+    if (!image || !worth || !isNew || (image.class === 'cache' && !isPersistent(service))) return [];
+    return [{ service, image, worth, volumes }];
+  });
+}
+
+/** Somebody asked a cache in so many words to keep what it holds. */
+function isPersistent(service: ComposeService): boolean {
+  const words = ['entrypoint', 'command']
+    .flatMap((key) => service.items(key))
+    .map(({ view }) => scalarText(view) ?? '');
+  return /--appendonly[= ]+["']?yes|--save[= ]+["']?\d/.test(words.join(' '));
+}
+
+/** Labels by which the containers of backup tools find what they save. */
+function isLabelled(service: ComposeService): boolean {
+  return service
+    .variables('labels')
+    .some(({ name, value }) => /backup|restic|borg|kopia|velero/i.test(name) && !/^(?:false|no|0)$/i.test(value ?? ''));
+}
+
+const ENGINES: Readonly<Record<Exclude<DumpEngine, 'files'>, RegExp>> = {
+  postgres: /postg|pgvector|timescale|supabase/,
+  mysql: /mysql|mariadb|percona/,
+  mongo: /mongo/,
+  redis: /redis|valkey/,
+};
+
+/** Whether a script of the host saves a data set. Where whom it asks is a variable, it may be this one. */
+function isSavedBy(text: string, { service, image, volumes }: DataSet): boolean {
+  return dumpsIn(text, new Map()).some(({ engine, target }) => {
+    if (engine === 'files') return volumes.some((volume) => text.includes(volume.slice(volume.lastIndexOf('/') + 1)));
+    if (!ENGINES[engine].test(image.kind)) return false;
+    const named = namedTarget(target, service.file);
+    return named === undefined || named.length === 0 || named.includes(service);
+  });
+}

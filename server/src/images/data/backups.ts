@@ -1,0 +1,108 @@
+import { noProbe } from '../probes';
+import type { ImageEntry } from '../types';
+
+/** A scheduler that is alive has nothing to say about the backups it makes. */
+const ONLY_AGE_TELLS = noProbe('Its process stays up whatever becomes of the backups: watch the age of the last one.');
+
+/** Images that save the data of others, by themselves and on a schedule. */
+export const backups: readonly ImageEntry[] = [
+  {
+    kind: 'postgres-backup-local',
+    title: 'PostgreSQL backup (prodrigestivill)',
+    repositories: ['prodrigestivill/postgres-backup-local'],
+    class: 'backup',
+    ports: [],
+    user: { default: 'root', uid: 999 },
+    probe: { kind: 'built-in' },
+    secretFiles: { suffix: '_FILE', variables: ['POSTGRES_PASSWORD', 'POSTGRES_USER', 'POSTGRES_DB'] },
+    dataFolders: ['/backups'],
+    memoryLimit: '256M',
+    knownTags: { 'prodrigestivill/postgres-backup-local': '17' },
+    byTag: [{ tags: { variant: 'alpine' }, user: { default: 'root', uid: 70 } }],
+    sources: [
+      'https://github.com/prodrigestivill/docker-postgres-backup-local/blob/main/README.md',
+      'https://github.com/prodrigestivill/docker-postgres-backup-local/blob/main/Dockerfile',
+    ],
+  },
+  {
+    kind: 'docker-volume-backup',
+    title: 'docker-volume-backup (offen)',
+    repositories: ['offen/docker-volume-backup', 'ghcr.io/offen/docker-volume-backup'],
+    class: 'backup',
+    ports: [],
+    user: { default: 'root' },
+    probe: ONLY_AGE_TELLS,
+    dataFolders: ['/archive'],
+    memoryLimit: '256M',
+    sources: [
+      'https://offen.github.io/docker-volume-backup/reference/',
+      'https://github.com/offen/docker-volume-backup/blob/main/Dockerfile',
+    ],
+  },
+  {
+    kind: 'resticker',
+    title: 'resticker',
+    repositories: ['mazzolino/restic', 'ghcr.io/djmaze/resticker'],
+    class: 'backup',
+    ports: [],
+    user: { default: 'root' },
+    probe: ONLY_AGE_TELLS,
+    dataFolders: [],
+    memoryLimit: '256M',
+    sources: ['https://github.com/djmaze/resticker/blob/master/README.md'],
+  },
+  {
+    kind: 'restic',
+    title: 'restic',
+    repositories: ['restic/restic', 'ghcr.io/restic/restic'],
+    class: 'backup',
+    ports: [],
+    user: { default: 'root' },
+    probe: ONLY_AGE_TELLS,
+    dataFolders: [],
+    memoryLimit: '256M',
+    sources: ['https://restic.readthedocs.io/en/stable/020_installation.html#docker-container'],
+  },
+  {
+    kind: 'pgbackrest',
+    title: 'pgBackRest (woblerr)',
+    repositories: ['woblerr/pgbackrest', 'ghcr.io/woblerr/pgbackrest'],
+    class: 'backup',
+    ports: [],
+    user: { default: 'root' },
+    probe: ONLY_AGE_TELLS,
+    dataFolders: ['/var/lib/pgbackrest'],
+    memoryLimit: '256M',
+    sources: [
+      'https://github.com/woblerr/docker-pgbackrest/blob/master/README.md',
+      'https://pgbackrest.org/configuration.html',
+    ],
+  },
+  {
+    kind: 'borgmatic',
+    title: 'borgmatic',
+    repositories: ['b3vis/borgmatic', 'ghcr.io/borgmatic-collective/borgmatic'],
+    class: 'backup',
+    ports: [],
+    user: { default: 'root' },
+    probe: ONLY_AGE_TELLS,
+    dataFolders: [],
+    memoryLimit: '256M',
+    sources: ['https://github.com/borgmatic-collective/docker-borgmatic/blob/master/README.md'],
+  },
+  {
+    kind: 'mysql-backup',
+    title: 'mysql-backup (databack)',
+    repositories: ['databack/mysql-backup'],
+    class: 'backup',
+    ports: [],
+    user: { default: 'root' },
+    probe: ONLY_AGE_TELLS,
+    dataFolders: [],
+    memoryLimit: '256M',
+    sources: [
+      'https://github.com/databacker/mysql-backup/blob/master/docs/backup.md',
+      'https://github.com/databacker/mysql-backup/blob/master/docs/configuration.md',
+    ],
+  },
+];

@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import type { BackupFigures, BackupStatus, Slot } from '../../../client/src/live/backups/status';
+import { backupRows, failingCount, type BackupStack } from '../../../client/src/views/backups/rows';
+import { slotsText, timeline } from '../../../client/src/views/backups/slots';
+import type { DeclaredBackup } from '../../../server/src/protocol';
+
+const DAY = 86_400_000;
+const NOW = Date.UTC(2026, 5, 30, 12);
+
+const source = {
+  uri: 'file:///shop/holdfast.yaml',
+  range: { start: { line: 4, character: 2 }, end: { line: 4, character: 10 } },
+};
+
+const job: DeclaredBackup = {
+  id: 'database-daily',
+  protects: ['database'],
+  schedule: { kind: 'cron', expression: '0 2 * * *', timeZone: 'UTC' },
+  rpoMs: 26 * 3_600_000,
+  graceMs: 3_600_000,
+  rtoMs: 4 * 3_600_000,
+  minimumBytes: 1024,
+  restoreTestEveryMs: undefined,
+  sla: 0.99,
+  sources: [{ kind: 'files', glob: './backups/*.sql.gz' }],
+  exitCodes: {},
+  stack: 'shop',
+  origin: 'configuration',
+  service: undefined,
+  source,
+  problem: undefined,
+};
+
+const figures: BackupFigures = {
+  ageMs: 10 * 3_600_000,
+  lastSuccessAt: NOW - 10 * 3_600_000,
+  lastRunAt: NOW - 10 * 3_600_000,
+  bytes: 12 * 1024 * 1024,
+  sizeRatio: 1.02,
+  failuresInARow: 0,
+  slots: [],
+  slotsObserved: 0,
+  slotsSucceeded: 0,
+  coverage: undefined,
+  isRunning: false,
+  freeBytes: undefined,
+  lastRestoreTestAt: undefined,
+  restoreDurationMs: undefined,
+};
+
+const healthy: BackupStatus = {
+  notes: [],
+  state: 'healthy',
+  concerns: [],
+  figures,
+  source: 'files ./backups/*.sql.gz',
+  readAt: NOW,
+};
+
+const late: BackupStatus = {
+  ...healthy,
+  state: 'unhealthy',
+  concerns: [{ state: 'unhealthy', message: 'The last good backup is 3 d old; at most 26 h was promised.' }],
+};
+
+function stackOf(...statuses: BackupStatus[]): BackupStack {
+  const backups = statuses.map((status, index) => ({
+    job: { ...job, id: `job-${index}` },
+    status,
+    readings: [],
+    isBeingRead: false,
+  }));
+  return { id: 'shop', name: 'shop', file: 'file:///shop/compose.yaml', backups, unprotected: [] };
+}
+
+function slotsOf(outcomes: readonly Slot['outcome'][]): Slot[] {
+  return outcomes.map((outcome, index) => ({ at: NOW - (outcomes.length - index) * DAY, outcome }));
+}
+
+describe('a row of the Backups view', () => {
+  it('of a healthy job says when it was made and how large it is', () => {
+    const [row] = backupRows([stackOf(healthy)], String);
+    expect(row).toMatchObject({ label: 'job-0', icon: { name: 'pass-filled' } });
+    expect(row?.description).toMatch(/ · 12 MiB$/);
+    expect(row?.spoken).toContain('Backup job-0, healthy');
+  });
+
+  it('of one that is late says so first', () => {
+    const [row] = backupRows([stackOf(late)], String);
+    expect(row).toMatchObject({ icon: { name: 'error' }, description: late.concerns[0]?.message });
+    expect(row?.children?.()[0]).toMatchObject({ label: late.concerns[0]?.message });
+  });
+
+  it('of one that was never made says so and is not green', () => {
+    const never: BackupStatus = {
+      ...healthy,
+      state: 'unknown',
+      figures: { ...figures, lastSuccessAt: undefined, bytes: undefined },
+      source: undefined,
+      readAt: undefined,
+    };
+    const [row] = backupRows([stackOf(never)], String);
+    expect(row).toMatchObject({ icon: { name: 'question' }, description: '' });
+    const details = row?.children?.() ?? [];
+    expect(details.find(({ label }) => label === 'last success')?.description).toBe('never seen');
+    expect(details.find(({ label }) => label === 'told by')?.description).toBe('nothing that could be read');
+  });
+
+  it('of one whose sources were not read yet says nothing about it', () => {
+    const stack = stackOf(healthy);
+    const [known] = stack.backups;
+    const unread = { ...stack, backups: known ? [{ ...known, status: undefined }] : [] };
+    expect(backupRows([unread], String)).toMatchObject([{ description: 'not read yet', icon: { name: 'question' } }]);
+  });
+
+  it('of a service without a backup leads to the service', () => {
+    const stack = { ...stackOf(), unprotected: [{ stack: 'shop', service: 'cache', source }] };
+    expect(backupRows([stack], String)).toMatchObject([{ label: 'cache', description: 'no backup known', source }]);
+  });
+
+  it('stands below its stack where there are several', () => {
+    const [first] = backupRows([stackOf(healthy, late), { ...stackOf(healthy), id: 'b', name: 'b' }], String);
+    expect(first).toMatchObject({ label: 'shop', description: '1 of 2 ok · file:///shop/compose.yaml' });
+    expect(first?.children?.()).toHaveLength(2);
+  });
+
+  it('keeps its id while what it says changes', () => {
+    const ids = (status: BackupStatus): string[] => backupRows([stackOf(status)], String).map(({ id }) => id);
+    expect(ids(healthy)).toEqual(ids(late));
+  });
+});
+
+describe('the badge', () => {
+  it('counts what cannot be restored as promised', () => {
+    expect(failingCount([stackOf(healthy, late), stackOf(late)])).toBe(2);
+  });
+});
+
+describe('the slots of a job', () => {
+  const slots = slotsOf([...Array<Slot['outcome']>(28).fill('success'), 'missed', 'failed']);
+  const known = { ...figures, slots, slotsObserved: 30, slotsSucceeded: 28 };
+
+  it('are counted in words', () => {
+    expect(slotsText(known)).toBe('28 of 30 made · 1 failed · 1 missed');
+    expect(slotsText(figures)).toBeUndefined();
+    expect(slotsText({ ...figures, slots: slotsOf(['not observed', 'open']) })).toBe('none observed yet');
+  });
+
+  it('are drawn with a mark for each outcome, and the bad ones named', () => {
+    const drawn = timeline(slots);
+    expect(drawn).toContain('■ ■');
+    expect(drawn.match(/✖/g)).toHaveLength(2);
+    expect(drawn).toMatch(/- .*: missed\n- .*: failed/);
+  });
+});
