@@ -16,6 +16,7 @@ import type { ImageEntry, ImageProbe, KnownImage } from './types';
 export { dataWorth, holdsData, type DataWorth } from './dataWorth';
 export { PROBE_DEFAULTS } from './probes';
 export { isMovingTag, parseImageReference } from './reference';
+export { isSlowStarter } from './slowStarters';
 export type { ImageReference } from './reference';
 export type * from './types';
 

@@ -1,6 +1,7 @@
 import { replaceScalar, type Edits } from '../../document/edit';
 import type { Token } from '../../document/text';
 import type { ComposeService } from './model';
+import { bytesOf, quantityAt, type Quantity } from './units';
 
 /** One limit and its spellings: below `deploy.resources.limits`, and as keys of the service itself. */
 export interface Limit {
@@ -22,6 +23,17 @@ export function missingLimit(service: ComposeService, limit: Limit): Token | und
   const written = spellingsOf(limit).flatMap((path) => service.text(...path) ?? []);
   if (written.some(({ known, text }) => !known || !(Number.parseFloat(text) <= 0))) return undefined;
   return written[0]?.token ?? service.key;
+}
+
+/** The memory limit in bytes; undefined where there is none, `unknown` where a variable decides. */
+export function memoryLimitOf(service: ComposeService): Quantity | 'unknown' | undefined {
+  return service.once('memoryLimit', () => {
+    for (const path of [[...LIMITS, 'memory'], ['mem_limit']]) {
+      const limit = quantityAt(service, bytesOf, ...path);
+      if (limit) return limit === 'unknown' || limit.value > 0 ? limit : undefined;
+    }
+    return undefined;
+  });
 }
 
 function spellingsOf({ deploy, service }: Limit): string[][] {

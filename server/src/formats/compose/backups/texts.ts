@@ -3,10 +3,9 @@ import type { Token } from '../../../document/text';
 import type { ScalarView } from '../../../document/view';
 import { originOf, type Mount } from '../../../engine/mounts';
 import { resolvePath } from '../../../engine/paths';
-import { volumeOf } from '../dataVolumes';
+import { sourcesOf, type FileSource } from '../containerFiles';
 import { Expansion } from '../expansion';
-import { scalarText, valueAt, type ComposeService } from '../model';
-import { serviceMounts } from '../mounts';
+import { scalarText, type ComposeService } from '../model';
 import type { Read } from './environment';
 
 /** Shell text that a service runs. */
@@ -137,38 +136,6 @@ function pathsIn(text: string, service: ComposeService): string[] {
     if (word.startsWith('/')) return resolvePath('/', word);
     return folder?.known ? resolvePath(folder.text, word) : [];
   });
-}
-
-interface FileSource {
-  readonly token: Token;
-  /** Written in the compose file itself. */
-  readonly content: string | undefined;
-  /** Of the workspace; undefined where that is not known. */
-  readonly path: string | undefined;
-}
-
-/** Files and folders that are mounted, by their path in the container. */
-function sourcesOf(service: ComposeService): Map<string, FileSource> {
-  const sources = new Map<string, FileSource>();
-  for (const mount of serviceMounts(service)) {
-    if (!mount.target?.isKnown || mount.kind !== 'bind') continue;
-    const path = volumeOf(service, mount);
-    sources.set(resolvePath('/', mount.target.text), { token: mount.item.view, content: undefined, path });
-  }
-  for (const { view } of service.items('configs')) {
-    const name = scalarText(view.kind === 'map' ? view.get('source')?.value : view);
-    const declared = name === undefined ? undefined : service.file.declared('configs', name);
-    if (name === undefined || !declared) continue;
-    const target = (view.kind === 'map' && scalarText(view.get('target')?.value)) || `/${name}`;
-    const content = valueAt(declared, 'content');
-    const file = valueAt(declared, 'file');
-    sources.set(resolvePath('/', target), {
-      token: view,
-      content: content?.kind === 'scalar' ? filledIn(service, content) : undefined,
-      path: file?.kind === 'scalar' ? service.file.resolve(file, filledIn(service, file)) : undefined,
-    });
-  }
-  return sources;
 }
 
 function scriptAt(

@@ -1,14 +1,22 @@
 import type { Rule } from '../../../engine/rule';
 import credentialInUrl from './credential-in-url';
+import customCgroupParent from './custom-cgroup-parent';
 import dangerousCapability from './dangerous-capability';
+import dangerousDevice from './dangerous-device';
+import defaultBridgeNetwork from './default-bridge-network';
+import disabledSelinuxLabel from './disabled-selinux-label';
 import dockerSocketMount from './docker-socket-mount';
 import duplicateHostPort from './duplicate-host-port';
 import duplicateKey from './duplicate-key';
+import engineSocketAccess from './engine-socket-access';
 import hostIpc from './host-ipc';
 import hostNetwork from './host-network';
 import hostPid from './host-pid';
+import hostUserNamespace from './host-user-namespace';
+import hostUts from './host-uts';
 import implicitPrivilegeEscalation from './implicit-privilege-escalation';
 import invalidHealthcheckTest from './invalid-healthcheck-test';
+import longFailureDetection from './long-failure-detection';
 import missingBackup from './missing-backup';
 import missingCapabilityDrop from './missing-capability-drop';
 import missingCpuLimit from './missing-cpu-limit';
@@ -17,33 +25,57 @@ import missingLogRotation from './missing-log-rotation';
 import missingMemoryLimit from './missing-memory-limit';
 import missingPidsLimit from './missing-pids-limit';
 import missingRestartPolicy from './missing-restart-policy';
+import missingSecretSource from './missing-secret-source';
+import missingStartPeriod from './missing-start-period';
 import obsoleteVersion from './obsolete-version';
 import plaintextSecret from './plaintext-secret';
 import privilegeEscalation from './privilege-escalation';
 import privilegedContainer from './privileged-container';
+import privilegedHook from './privileged-hook';
+import probeTimeoutAboveInterval from './probe-timeout-above-interval';
 import rootUser from './root-user';
+import sshPort from './ssh-port';
 import syntaxError from './syntax-error';
 import unboundPort from './unbound-port';
 import unconditionalDependency from './unconditional-dependency';
+import unconfinedApparmor from './unconfined-apparmor';
+import unconfinedSeccomp from './unconfined-seccomp';
+import unknownConfig from './unknown-config';
 import unknownDependency from './unknown-dependency';
-import unpinnedImage from './unpinned-image';
 import unknownField from './unknown-field';
+import unknownNetwork from './unknown-network';
+import unknownSecret from './unknown-secret';
+import unknownVolume from './unknown-volume';
+import unmaskedProcMount from './unmasked-proc-mount';
+import unpinnedImage from './unpinned-image';
 import unreachableHealthCondition from './unreachable-health-condition';
+import unrestartedUnhealthyService from './unrestarted-unhealthy-service';
+import unsafeSysctl from './unsafe-sysctl';
+import unusualHealthcheckInterval from './unusual-healthcheck-interval';
+import unusualHealthcheckRetries from './unusual-healthcheck-retries';
 import weakDefaultSecret from './weak-default-secret';
 import writableRootFilesystem from './writable-root-filesystem';
 
 /** Every rule of the format, in the order of their ids. */
 export const rules: readonly Rule[] = [
   credentialInUrl,
+  customCgroupParent,
   dangerousCapability,
+  dangerousDevice,
+  defaultBridgeNetwork,
+  disabledSelinuxLabel,
   dockerSocketMount,
   duplicateHostPort,
   duplicateKey,
+  engineSocketAccess,
   hostIpc,
   hostNetwork,
   hostPid,
+  hostUserNamespace,
+  hostUts,
   implicitPrivilegeEscalation,
   invalidHealthcheckTest,
+  longFailureDetection,
   missingBackup,
   missingCapabilityDrop,
   missingCpuLimit,
@@ -52,18 +84,34 @@ export const rules: readonly Rule[] = [
   missingMemoryLimit,
   missingPidsLimit,
   missingRestartPolicy,
+  missingSecretSource,
+  missingStartPeriod,
   obsoleteVersion,
   plaintextSecret,
   privilegeEscalation,
   privilegedContainer,
+  privilegedHook,
+  probeTimeoutAboveInterval,
   rootUser,
+  sshPort,
   syntaxError,
   unboundPort,
   unconditionalDependency,
+  unconfinedApparmor,
+  unconfinedSeccomp,
+  unknownConfig,
   unknownDependency,
   unknownField,
+  unknownNetwork,
+  unknownSecret,
+  unknownVolume,
+  unmaskedProcMount,
   unpinnedImage,
   unreachableHealthCondition,
+  unrestartedUnhealthyService,
+  unsafeSysctl,
+  unusualHealthcheckInterval,
+  unusualHealthcheckRetries,
   weakDefaultSecret,
   writableRootFilesystem,
 ];

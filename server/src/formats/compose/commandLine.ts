@@ -1,0 +1,111 @@
+import type { Token } from '../../document/text';
+import type { Entry, ScalarView } from '../../document/view';
+import { replacePart, type Edits } from '../../document/edit';
+import { Expansion, partOf, type Part } from './expansion';
+import type { ComposeService } from './model';
+
+/** A word of `entrypoint` or `command`. */
+export interface CommandWord extends Part {
+  readonly holder: Entry;
+}
+
+/**
+ * The words that the container is started with: `entrypoint`, then `command`. A text is split as Compose splits it, and so is the
+ * script behind `sh -c`, in which operators of the shell are words like any other.
+ */
+export function commandLineOf(service: ComposeService): readonly CommandWord[] {
+  return service.once('commandLine', () => ['entrypoint', 'command'].flatMap((key) => wordsAt(service, key)));
+}
+
+/** The words of one key alone. */
+export function wordsAt(service: ComposeService, ...path: readonly string[]): CommandWord[] {
+  const words: CommandWord[] = [];
+  for (const { view, holder } of service.items(...path)) {
+    if (view.kind !== 'scalar') continue;
+    const expansion = new Expansion(view.text, service.file.variablesFor(view));
+    const isScript = /^-[a-z]*c$/.test(words.at(-1)?.text ?? '');
+    const isWord = holder.value?.kind === 'sequence' && !isScript;
+    if (isWord) words.push(wordOf(view, holder, expansion, { start: 0, end: expansion.text.length }));
+    else words.push(...splitWord(view, holder, expansion, { start: 0, end: expansion.text.length }));
+  }
+  return words;
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+function wordOf(scalar: ScalarView, holder: Entry, expansion: Expansion, { start, end }: Span): CommandWord {
+  return { ...partOf(scalar, expansion, start, end), holder };
+}
+
+/** Words between white space; what stands in quotes stays together, and is split where it is the script of a shell. */
+function splitWord(scalar: ScalarView, holder: Entry, expansion: Expansion, { start, end }: Span): CommandWord[] {
+  const words: CommandWord[] = [];
+  const pattern = /(?:[^\s"']|"(?:[^"\\]|\\.)*"|'[^']*')+/gs;
+  for (const match of expansion.text.slice(start, end).matchAll(pattern)) {
+    const raw = match[0];
+    const from = start + match.index;
+    const isQuoted = /^(["'])[\s\S]*\1$/.test(raw) && raw.length > 1 && !raw.slice(1, -1).includes(raw.charAt(0));
+    const span = isQuoted ? { start: from + 1, end: from + raw.length - 1 } : { start: from, end: from + raw.length };
+    if (isQuoted && /^-[a-z]*c$/.test(words.at(-1)?.text ?? ''))
+      words.push(...splitWord(scalar, holder, expansion, span));
+    else {
+      const word = wordOf(scalar, holder, expansion, span);
+      words.push(isQuoted ? word : { ...word, text: word.text.replace(/["']/g, '') });
+    }
+  }
+  return words;
+}
+
+/** An option of the command line with its value: `--name=value`, or `--name` and the value behind it. */
+export interface Option {
+  readonly word: CommandWord;
+  /** Undefined where the line ends behind the name, or the option stands for itself. */
+  readonly value: string | undefined;
+  readonly isKnown: boolean;
+  /** The value where there is one, otherwise the name. */
+  readonly token: Token;
+  /** Replaces the value; undefined where it comes out of a variable. */
+  readonly replace: (value: string) => Edits;
+}
+
+/** The option of one of these names that is given last, which is the one that counts. */
+export function optionOf(words: readonly CommandWord[], ...names: readonly string[]): Option | undefined {
+  for (let index = words.length - 1; index >= 0; index--) {
+    const word = words[index];
+    const name = word && names.find((one) => word.text === one || word.text.startsWith(`${one}=`));
+    if (word && name !== undefined) return word.text === name ? detached(words, index, word) : attached(word, name);
+  }
+  return undefined;
+}
+
+function attached(word: CommandWord, name: string): Option {
+  const { text, written, scalar, isKnown } = word;
+  // Quotes inside the word move what stands behind them.
+  const isAsWritten = written !== undefined && written.end - written.start === text.length;
+  const range = isAsWritten ? { start: written.start + name.length + 1, end: written.end } : undefined;
+  return {
+    word,
+    value: text.slice(name.length + 1),
+    isKnown,
+    token: range ? scalar.partToken(range.start, range.end) : word.token,
+    replace: (value) => range && replacePart(scalar, range.start, range.end, value),
+  };
+}
+
+function detached(words: readonly CommandWord[], index: number, word: CommandWord): Option {
+  const next = words[index + 1];
+  if (!next || /^--?[a-z]/i.test(next.text))
+    return { word, value: undefined, isKnown: true, token: word.token, replace: () => undefined };
+  const { written, scalar, outer } = next;
+  const isVariable = written === undefined || written.start !== outer.start || written.end !== outer.end;
+  return {
+    word,
+    value: next.text,
+    isKnown: next.isKnown,
+    token: next.token,
+    replace: (value) => (isVariable ? undefined : replacePart(scalar, written.start, written.end, value)),
+  };
+}
