@@ -1,3 +1,4 @@
+import { deleteEntry, deleteItem, type Edits } from '../../document/edit';
 import type { Entry, ScalarView, YamlView } from '../../document/view';
 
 /** An item of a list that several layers may add to, with the entry whose value the list is. */
@@ -17,6 +18,8 @@ export interface EnvironmentVariable {
   readonly scalar: ScalarView;
   /** In the map form. */
   readonly entry: Entry | undefined;
+  /** The entry whose value is the mapping or the list. */
+  readonly holder: Entry;
 }
 
 /** The items of one list; a single scalar counts as one item. */
@@ -50,7 +53,15 @@ export function variablesIn(holder: Entry): EnvironmentVariable[] {
     return holder.value.entries.flatMap((entry) => {
       const { key, value } = entry;
       if (value?.kind !== 'scalar') return [];
-      return { name: key.text, key, value: value.isNull ? undefined : value.text, valueStart: 0, scalar: value, entry };
+      return {
+        name: key.text,
+        key,
+        value: value.isNull ? undefined : value.text,
+        valueStart: 0,
+        scalar: value,
+        entry,
+        holder,
+      };
     });
   }
   return itemsOf(holder).flatMap(({ view }) => {
@@ -63,6 +74,14 @@ export function variablesIn(holder: Entry): EnvironmentVariable[] {
       valueStart: equals + 1,
       scalar: view,
       entry: undefined,
+      holder,
     };
   });
+}
+
+/** Takes a variable away, in either spelling; the last one takes its mapping or list along. */
+export function deleteVariable({ entry, scalar, holder }: EnvironmentVariable): Edits {
+  if (!entry) return deleteItem(holder, scalar);
+  const isLast = holder.value?.kind === 'map' && entry.owner.isOnlyEntry(entry) && holder.value === entry.owner;
+  return isLast && !holder.aliased ? deleteEntry(holder) : deleteEntry(entry);
 }

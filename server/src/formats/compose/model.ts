@@ -12,7 +12,7 @@ import { itemsOf, variablesIn, type EnvironmentVariable, type Item } from './ite
 import { entryAt, isReplaced, scalarText, valueAt } from './layers';
 import { projectOfOne } from './project';
 
-export { itemsOf, nearestOnes, type EnvironmentVariable, type Item } from './items';
+export { deleteVariable, itemsOf, nearestOnes, type EnvironmentVariable, type Item } from './items';
 export { scalarText, valueAt } from './layers';
 
 /** A compose file in the light of the project it belongs to, which may consist of this file alone. */
