@@ -5,7 +5,7 @@ import { originOf, type Mount } from '../../../engine/mounts';
 import { resolvePath } from '../../../engine/paths';
 import { sourcesOf, type FileSource } from '../containerFiles';
 import { Expansion } from '../expansion';
-import { scalarText, type ComposeService } from '../model';
+import type { ComposeService } from '../model';
 import type { Read } from './environment';
 
 /** Shell text that a service runs. */
