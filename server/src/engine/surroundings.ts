@@ -85,6 +85,8 @@ export interface Surroundings {
    * may be put together from several folders with `-f`, COMPOSE_FILE or `include`.
    */
   readonly serviceNamesNearby: ReadonlySet<string> | undefined;
+  /** Networks, volumes, secrets and configs that the same files declare, as `volumes/data`. */
+  readonly resourceNamesNearby: ReadonlySet<string> | undefined;
   /**
    * Names of the services that smoke tests of this folder can speak of: those of the projects in it, and of those below it that have
    * no configuration nearer by. Undefined where there are none, or where a part of them could not be read.
@@ -109,6 +111,7 @@ export const NOTHING_AROUND: Surroundings = {
   composeProject: () => undefined,
   composeServices: undefined,
   serviceNamesNearby: undefined,
+  resourceNamesNearby: undefined,
   smokeServices: undefined,
   kubernetesObjects: undefined,
   ruleFiles: undefined,

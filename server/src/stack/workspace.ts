@@ -4,7 +4,7 @@ import { isPlainYaml, mayBeOurs, openFile, type OpenedFile } from '../engine/ope
 import type { Settings } from '../engine/settings';
 import type { DeclaredObject, DeclaredService, Surroundings } from '../engine/surroundings';
 import { FORMATS } from '../formats';
-import { declaredServices } from '../formats/compose/declared';
+import { declaredResources, declaredServices } from '../formats/compose/declared';
 import { CONFIGURATION_NAMES } from '../formats/holdfast';
 import { declaredObjects } from '../formats/kubernetes/declared';
 import { ComposeProjects } from './composeProjects';
@@ -202,6 +202,7 @@ export class Workspace {
     // Getters are called on the object: there `this` is not the workspace.
     const composeServices = () => once('services', () => this.composeServices(folder));
     const serviceNamesNearby = () => once('names', () => this.serviceNamesNearby(folder));
+    const resourceNamesNearby = () => once('resources', () => this.resourceNamesNearby(folder));
     const smokeServices = () => once('smoke services', () => this.smokeServices(folder));
     const kubernetesObjects = () => once('objects', () => this.kubernetesObjects(folder));
     const ruleFiles = () => once('rule files', () => this.ruleFiles(folder));
@@ -215,6 +216,9 @@ export class Workspace {
       },
       get serviceNamesNearby() {
         return serviceNamesNearby();
+      },
+      get resourceNamesNearby() {
+        return resourceNamesNearby();
       },
       get smokeServices() {
         return smokeServices();
@@ -257,14 +261,23 @@ export class Workspace {
   }
 
   private serviceNamesNearby(folder: string): ReadonlySet<string> {
-    const names = new Set<string>();
+    const files = this.composeFilesNearby(folder);
+    return new Set(files.flatMap((file) => declaredServices(file).map(({ name }) => name)));
+  }
+
+  private resourceNamesNearby(folder: string): ReadonlySet<string> {
+    return new Set(this.composeFilesNearby(folder).flatMap((file) => declaredResources(file)));
+  }
+
+  /** The Compose files of a folder, of the folders above it and of those right below each. */
+  private composeFilesNearby(folder: string): OpenedFile[] {
+    const files: OpenedFile[] = [];
     for (let at = folder; isWithin(at, this.root); at = folderOf(at)) {
       for (const place of [at, ...this.foldersBelow(at).slice(0, MOST_SIBLINGS)])
-        for (const file of this.openFolder(place, isComposeFile) ?? [])
-          for (const { name } of file.format.id === 'compose' ? declaredServices(file) : []) names.add(name);
+        files.push(...(this.openFolder(place, isComposeFile) ?? []).filter(({ format }) => format.id === 'compose'));
       if (at === '/') break;
     }
-    return names;
+    return files;
   }
 
   private smokeServices(folder: string): ReadonlySet<string> | undefined {

@@ -5,8 +5,9 @@ import { folderOf, resolvePath } from '../../engine/paths';
 import { DEFAULT_SETTINGS } from '../../engine/settings';
 import type { DeclaredService } from '../../engine/surroundings';
 import { interpolate } from './interpolation';
-import { ComposeFile, scalarText, type ComposeService } from './model';
+import { ComposeFile, scalarText, valueAt, type ComposeService } from './model';
 import { hostPort, publishedPorts, publishesPorts } from './ports';
+import { entriesOf, RESOURCE_KINDS } from './resources';
 
 /** What a compose file declares, for rules of other formats. */
 export function declaredServices(file: OpenedFile): DeclaredService[] {
@@ -31,6 +32,13 @@ export function declaredServices(file: OpenedFile): DeclaredService[] {
       };
     });
   });
+}
+
+/** Networks, volumes, secrets and configs that a compose file declares, as `volumes/data`. */
+export function declaredResources(file: OpenedFile): string[] {
+  return file.yaml.documents.flatMap(({ document }) =>
+    RESOURCE_KINDS.flatMap((kind) => entriesOf(valueAt(document.root, kind)).map(({ key }) => `${kind}/${key.text}`)),
+  );
 }
 
 /** Names by which other containers reach it. */
