@@ -1,0 +1,39 @@
+import { Builder } from './build';
+import type { ShellOptions, ShellScript } from './nodes';
+
+export type {
+  ShellAssignment,
+  ShellCall,
+  ShellChain,
+  ShellCommand,
+  ShellCompound,
+  ShellList,
+  ShellNode,
+  ShellOptions,
+  ShellPipeline,
+  ShellRedirection,
+  ShellScript,
+  ShellStatement,
+} from './nodes';
+export { NO_OPTIONS } from './nodes';
+export { callOf, isShell, optionsOf } from './calls';
+export { fateOf, optionsAt, type Fate } from './fate';
+export { variablesOf } from './variables';
+export { NO_VARIABLES, ShellWord, UNKNOWN, type ShellVariables, type WordPart } from './words';
+
+/** Longer texts are data. */
+const LONGEST = 200_000;
+
+/**
+ * Reads a shell text (POSIX or Bash). Never throws: of a text with mistakes it gives what could be read.
+ *
+ * @param start the offset of the text in the file that it stands in: all ranges count from the beginning of that file
+ * @param options the switches that the shell is started with; by default those of the `#!` line
+ */
+export function parseShell(text: string, start = 0, options?: ShellOptions): ShellScript {
+  const place = (from: number, to: number): { start: number; end: number } => ({
+    start: start + from,
+    end: start + to,
+  });
+  return new Builder(text.length > LONGEST ? '' : text, place).build(options, undefined);
+}
