@@ -79,7 +79,7 @@ function checkFile(checker: Checker, path: string, options: CheckOptions, outcom
     }
   }
   const { file, groups } = after;
-  outcome.files.push({ path: shown(path), format: file.format.id, lineStarts: file.yaml.lineStarts, groups });
+  outcome.files.push({ path: shown(path), format: file.format.id, lineStarts: file.parsed.lineStarts, groups });
 }
 
 function fixedText(checker: Checker, uri: string, text: string, { settings }: Check, level: 'safe' | 'review'): string {

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
-import { mayBeOurs } from '../../server/src/engine/open';
+import { mayBeOurs } from '../../server/src/formats';
 import { reasonOf, type Skipped } from './files';
 
 export interface Walk {

@@ -16,10 +16,9 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import { version } from '../../package.json';
-import { mayBeOurs } from './engine/open';
 import type { ActionData } from './features/actionRequest';
 import { codeActionsAt, editOf, FIX_ALL_KIND } from './features/codeActions';
-import { Checker, isConfiguration, pathOf, type Check } from './features/checker';
+import { Checker, isConfiguration, mayBeOurs, pathOf, type Check } from './features/checker';
 import { setRuleLevelIn } from './features/configurationEdits';
 import { diagnosticsOf } from './features/diagnostics';
 import { readEditorSettings, type EditorSettings } from './features/editorSettings';

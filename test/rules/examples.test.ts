@@ -34,5 +34,5 @@ function diskWith(files: Readonly<Record<string, string>>): MemoryDisk {
 }
 
 function exampleName(format: string): string {
-  return { compose: 'compose.yaml', prometheus: 'prometheus.yml', holdfast: 'holdfast.yaml' }[format] ?? 'example.yaml';
+  return { compose: 'compose.yaml', dockerfile: 'Dockerfile', prometheus: 'prometheus.yml', holdfast: 'holdfast.yaml' }[format] ?? 'example.yaml';
 }

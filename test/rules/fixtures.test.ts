@@ -4,12 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { fixAll } from '../../server/src/engine/fixing';
 import { DISK_FILES } from '../../server/src/stack/diskFiles';
 import { Workspace } from '../../server/src/stack/workspace';
-import { FORMATS } from '../../server/src/formats';
+import { FORMATS, mayBeOurs } from '../../server/src/formats';
 import { lintText, only } from '../support/lint';
 
 /**
  * test/rules/<format>/<pattern>/ holds ordinary files. Every line on which the rule must report ends in
  * `# want`, optionally followed by the severity and by words of the message in quotes: `# want error "owns the host"`.
+ * Where no comment can stand at the end of a line, it stands alone on a line above, one for each finding.
  * `name.fixed.yaml` beside `name.yaml` is what applying the first fix of every finding makes of it.
  * A folder in place of a file is a workspace: its files see each other.
  */
@@ -33,7 +34,7 @@ function addCase(id: string, path: string): void {
 }
 
 function isChecked(path: string): boolean {
-  return /\.ya?ml$/.test(path) && !/\.fixed\.ya?ml$/.test(path) && statSync(path).isFile();
+  return mayBeOurs(path) && !/\.fixed\.\w+$/.test(path) && statSync(path).isFile();
 }
 
 function check(id: string, path: string, root: string | undefined): void {
@@ -43,9 +44,12 @@ function check(id: string, path: string, root: string | undefined): void {
   const run = (of: string) => lintText(of, { path, settings, ...(surroundings ? { surroundings } : {}) }).findings;
   const findings = run(text);
 
-  const wanted = text.split('\n').flatMap((line, index) => {
-    const mark = MARK.exec(line.trimEnd());
-    return mark ? [{ line: index + 1, severity: mark[1], message: mark[2] }] : [];
+  const lines = text.split('\n').map((line) => line.trim());
+  const wanted = lines.flatMap((line, index) => {
+    const mark = MARK.exec(line);
+    if (!mark) return [];
+    const below = lines.slice(index).findIndex((one) => !one.startsWith('# want'));
+    return [{ line: index + below + 1, severity: mark[1], message: mark[2] }];
   });
   const found = findings.map(({ range, severity, message }) => ({ line: text.slice(0, range.start).split('\n').length, severity, message }));
   expect(found.map(({ line }) => line)).toEqual(wanted.map(({ line }) => line));
@@ -54,7 +58,7 @@ function check(id: string, path: string, root: string | undefined): void {
     if (want.message) expect(found[index]?.message).toContain(want.message);
   }
 
-  const fixedPath = path.replace(/\.(ya?ml)$/, '.fixed.$1');
+  const fixedPath = path.replace(/\.(\w+)$/, '.fixed.$1');
   if (existsSync(fixedPath)) {
     const fixed = fixAll(text, run, (one) => one.fixes()[0]).text;
     expect(fixed).toBe(readFileSync(fixedPath, 'utf8'));

@@ -3,7 +3,7 @@ import { lint, type LintResult } from '../../server/src/engine/lint';
 import { OWN_RULES } from '../../server/src/engine/ownRules';
 import { DEFAULT_SETTINGS, type Settings } from '../../server/src/engine/settings';
 import { NOTHING_AROUND, type Surroundings } from '../../server/src/engine/surroundings';
-import type { Format } from '../../server/src/engine/format';
+import type { AnyFormat } from '../../server/src/engine/format';
 import type { Finding } from '../../server/src/engine/finding';
 import { FORMATS } from '../../server/src/formats';
 
@@ -16,7 +16,7 @@ export function only(id: string): Settings {
   return { ...EVERYTHING, rules: Object.fromEntries(ids.flatMap((other) => (other === id ? [] : [[other, 'off']]))) };
 }
 
-export function formatOf(ruleId: string): Format {
+export function formatOf(ruleId: string): AnyFormat {
   const format = FORMATS.find(({ rules }) => rules.some(({ id }) => id === ruleId));
   if (!format) throw new Error(`no rule is called ${ruleId}`);
   return format;

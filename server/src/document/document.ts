@@ -1,19 +1,12 @@
 import { isAlias, isCollection, isMap, isNode, isPair, isScalar, type Alias, type Node, type YAMLMap } from 'yaml';
+import type { ParsedDocument, SyntaxProblem } from './parsed';
 import type { TextRange } from './text';
 import { makeView, WrittenMap, type YamlView } from './view';
 
-export interface SyntaxProblem {
-  readonly message: string;
-  /** Relative to the document. */
-  readonly range: TextRange;
-  /** What the parser calls the problem (the `code` of the yaml package); absent for refusals of our own. */
-  readonly code?: string;
-  /** The text was refused for its size, not for its syntax. */
-  readonly tooLarge?: true;
-}
+export type { SyntaxProblem } from './parsed';
 
 /** The tree of one document. Immutable; all ranges in it count from the document's own start. */
-export class YamlDocument {
+export class YamlDocument implements ParsedDocument {
   private readonly views = new Map<Node, YamlView>();
   private surveyed: Survey | undefined;
 

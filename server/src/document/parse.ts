@@ -1,21 +1,10 @@
 import { parseAllDocuments, parseDocument, type Document, type ParsedNode } from 'yaml';
 import { lineStartsOf, type TextRange } from './text';
-import { YamlDocument, type SyntaxProblem } from './document';
+import { YamlDocument } from './document';
+import type { DocumentSlot, ParsedFile, SyntaxProblem } from './parsed';
 
-/** One document of a file. Ranges inside it count from `start`, so that a document keeps its tree when text above it moves. */
-export interface DocumentSlot {
-  readonly start: number;
-  readonly document: YamlDocument;
-}
-
-/** A text and its trees: made once per version and shared by every rule and feature. */
-export interface YamlFile {
-  /** Where the text comes from: a URI or a path; only compared, never opened here. */
-  readonly source: string;
-  readonly text: string;
-  readonly lineStarts: readonly number[];
-  readonly documents: readonly DocumentSlot[];
-}
+/** A YAML text and its trees. */
+export type YamlFile = ParsedFile<YamlDocument>;
 
 /** Texts beyond this many characters are not parsed: a keystroke must never block the editor for seconds. */
 export const MAXIMUM_TEXT_LENGTH = 1_500_000;
@@ -64,7 +53,7 @@ function parseChunk(source: string, chunk: string): YamlDocument {
 }
 
 /** For texts whose document borders only the parser knows (directives, `...` markers): one parse, nothing to reuse. */
-function parseTogether(source: string, text: string): DocumentSlot[] {
+function parseTogether(source: string, text: string): DocumentSlot<YamlDocument>[] {
   try {
     const parsed = parseAllDocuments(text, PARSE_OPTIONS);
     const documents = Array.isArray(parsed) ? parsed : [];

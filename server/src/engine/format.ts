@@ -1,16 +1,18 @@
+import type { YamlDocument } from '../document/document';
+import type { ParsedDocument, ParsedFile } from '../document/parsed';
 import type { TextRange } from '../document/text';
-import type { YamlFile } from '../document/parse';
+import type { Language } from './language';
 import type { Rule } from './rule';
 import type { Settings } from './settings';
 import type { Surroundings } from './surroundings';
 
 /** What a format may look at to tell whether a file is its own. */
-export interface Candidate {
+export interface Candidate<Document extends ParsedDocument = YamlDocument> {
   /** File name without folders. */
   readonly name: string;
   /** The whole path, with `/` between folders. */
   readonly path: string;
-  readonly yaml: YamlFile;
+  readonly file: ParsedFile<Document>;
 }
 
 /** One thing the shared walk comes by: `service`, `container`, `rule` … and the typed view of it. */
@@ -24,7 +26,7 @@ export interface Unit {
   /** Where the unit begins in the file; ranges inside it are relative to this. */
   readonly start: number;
   /** The parsed text; findings are kept for as long as this very object is used again. */
-  readonly document: object;
+  readonly document: ParsedDocument;
   readonly subjects: (surroundings: Surroundings) => Iterable<Subject>;
   /**
    * What the subjects are put together from besides the unit's own document: findings are kept for as long as all of it is the same.
@@ -41,11 +43,16 @@ export interface Silence {
   readonly range: TextRange;
 }
 
-/** A language that Holdfast reads. Its folder holds recognition, the typed model and the rules. */
-export interface Format {
+/** Files of one tool, written in one language. The format's folder holds recognition, the typed model and the rules. */
+export interface Format<Document extends ParsedDocument = YamlDocument> {
   readonly id: string;
   readonly title: string;
-  readonly recognise: (candidate: Candidate) => boolean;
-  readonly units: (candidate: Candidate, settings: Settings) => readonly Unit[];
+  readonly language: Language<Document>;
+  /** Asked only about files that the language reads. */
+  recognise(candidate: Candidate<Document>): boolean;
+  units(candidate: Candidate<Document>, settings: Settings): readonly Unit[];
   readonly rules: readonly Rule[];
 }
+
+/** A format of whatever language: it is handed only what its own language parsed. */
+export type AnyFormat = Format<ParsedDocument>;

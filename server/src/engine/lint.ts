@@ -1,4 +1,3 @@
-import { YamlDocument } from '../document/document';
 import type { DocumentEdit, TextEdit } from '../document/edit';
 import type { TextRange } from '../document/text';
 import type { AppliedFix, Finding } from './finding';
@@ -121,7 +120,7 @@ function runRules(
     const visit = rule.on[subject.visitor];
     if (!visit || failed.has(rule)) return;
     try {
-      for (const report of reportsOf(visit(subject.view, { surroundings, severity, file: file.yaml }))) {
+      for (const report of reportsOf(visit(subject.view, { surroundings, severity, file: file.parsed }))) {
         // What is written in another file is found there.
         if (report.token.document !== unit.document) continue;
         const isHidden = report.preset === 'strict' && settings.preset === 'recommended' && !isExplicit;
@@ -147,7 +146,7 @@ function reportsOf(reports: Reports<unknown>): readonly Report<unknown>[] {
 
 function toFinding(file: OpenedFile, unit: Unit, { active, report }: Judged): Finding {
   const { rule, severity, isExplicit } = active;
-  const { length } = file.yaml.text;
+  const { length } = file.parsed.text;
   const place = (range: TextRange): TextRange => shift(range, unit.start, length);
   let fixes: readonly AppliedFix[] | undefined;
   return {
@@ -165,7 +164,7 @@ function toFinding(file: OpenedFile, unit: Unit, { active, report }: Judged): Fi
 
 /** Where only a part of the text was understood, an edit may land inside the part that was not. */
 function isBroken({ document }: Unit): boolean {
-  return document instanceof YamlDocument && document.problems.length > 0;
+  return document.problems.length > 0;
 }
 
 /** A fix that throws is a fix that does not apply: the finding itself stays. */

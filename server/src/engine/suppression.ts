@@ -1,5 +1,4 @@
 import { lineAt, lineStart, nextLine, type TextRange } from '../document/text';
-import { blockBelow } from './block';
 import { beginsWithin, type AppliedFix, type Finding } from './finding';
 import type { Silence } from './format';
 import { nearest } from './nearest';
@@ -24,8 +23,9 @@ export interface Suppression {
 /** A byte order mark may stand in front of the first one. */
 const COMMENT = /(^\uFEFF?|[ \t])#[ \t]*holdfast-ignore(-file)?(?=[ \t]|$)([^\r\n]*)/gm;
 
-/** Reads every suppression comment of a text. */
-export function suppressionsOf(text: string, lineStarts: readonly number[]): Suppression[] {
+/** Reads every suppression comment of a file. */
+export function suppressionsOf({ parsed, comments }: OpenedFile): Suppression[] {
+  const { text, lineStarts } = parsed;
   if (!text.includes('holdfast-ignore')) return [];
   return [...text.matchAll(COMMENT)].map((match) => {
     const start = match.index + (match[1]?.length ?? 0);
@@ -47,7 +47,7 @@ export function suppressionsOf(text: string, lineStarts: readonly number[]): Sup
         ? { start: 0, end: text.length }
         : scope === 'line'
           ? { start: lineStartOffset, end: lineEndOffset }
-          : blockBelow(text, lineStarts, line);
+          : comments.blockBelow(line);
     return { scope, rules, reason: reason.join(' -- ').trim(), range: { start, end }, covers };
   });
 }
@@ -66,8 +66,8 @@ export interface Judgement {
 
 /** Drops what is suppressed, by our comments or by those of other tools, and reports suppressions that silence nothing. */
 export function applySuppressions(file: OpenedFile, judgement: Judgement): Finding[] {
-  const { text, lineStarts } = file.yaml;
-  const suppressions = suppressionsOf(text, lineStarts);
+  const { text, lineStarts } = file.parsed;
+  const suppressions = suppressionsOf(file);
   const silences = [...commentSilences(text, lineStarts), ...unitSilences(file)];
   const used = new Set<number>();
   const isSuppressed = (found: Finding): boolean => {
@@ -88,12 +88,12 @@ export function applySuppressions(file: OpenedFile, judgement: Judgement): Findi
 }
 
 /** While a file is half typed its findings come and go: nothing can be said about what is suppressed in it. */
-function isFullyRead({ yaml }: OpenedFile): boolean {
-  return yaml.documents.every(({ document }) => document.problems.length === 0);
+function isFullyRead({ parsed }: OpenedFile): boolean {
+  return parsed.documents.every(({ document }) => document.problems.length === 0);
 }
 
 function unusedIn(file: OpenedFile, one: Suppression, used: ReadonlySet<number>, judgement: Judgement): Finding[] {
-  const { text } = file.yaml;
+  const { text } = file.parsed;
   if (one.rules.length === 0) {
     const message =
       'This suppression names no rule, so it silences nothing. Name one: `# holdfast-ignore <rule> -- reason`.';

@@ -1,4 +1,4 @@
-import type { YamlFile } from '../document/parse';
+import type { ParsedFile } from '../document/parsed';
 import type { Mount } from './mounts';
 import type { Severity } from './rule';
 import type { YamlDocument } from '../document/document';
@@ -128,7 +128,7 @@ export interface RuleContext {
    * The whole file that is checked, fresher than what `surroundings` read of it. Only for cross-file rules: findings of the others
    * are kept for as long as their own document does not change.
    */
-  readonly file: YamlFile;
+  readonly file: ParsedFile;
   /** The severity the rule has under the settings in force, before a report changes it. */
   readonly severity: Severity;
 }

@@ -1,10 +1,12 @@
-import { parseYaml, type YamlFile } from '../document/parse';
+import { parseYaml } from '../document/parse';
+import type { ParsedFile } from '../document/parsed';
 import type { Finding } from '../engine/finding';
 import { groupFindings, type FindingGroup } from '../engine/grouping';
 import { lint, type RuleFailure } from '../engine/lint';
-import { mayBeOurs, openFile, type OpenedFile } from '../engine/open';
+import { openFile, type OpenedFile } from '../engine/open';
 import { DEFAULT_SETTINGS, isIgnored, mergeSettings, type Settings } from '../engine/settings';
 import { NOTHING_AROUND } from '../engine/surroundings';
+import { YAML } from '../engine/yamlLanguage';
 import { FORMATS } from '../formats';
 import { CONFIGURATION_NAMES, readConfiguration } from '../formats/holdfast';
 import { relativePath } from '../engine/paths';
@@ -19,6 +21,7 @@ import { atOnce } from './slices';
 import { smokeFileOf, type SmokeSource } from './smokeTests';
 import { pathOf, uriOf } from './stacks/place';
 
+export { mayBeOurs } from '../formats';
 export { pathOf } from './stacks/place';
 
 /** A text that is checked: an open document of an editor, or a file of a command line run. */
@@ -40,7 +43,7 @@ interface Kept {
   readonly settings: Settings;
   readonly generation: number;
   readonly check: Check | undefined;
-  readonly yaml: YamlFile | undefined;
+  readonly parsed: ParsedFile | undefined;
 }
 
 /**
@@ -93,9 +96,9 @@ export class Checker {
     if (before?.version === text.version && before.settings === settings && before.generation === this.generation)
       return before.check;
 
-    const check = this.isIgnored(path, given) ? undefined : this.run(text, path, settings, before?.yaml);
-    const yaml = check?.file.yaml;
-    this.kept.set(text.uri, { version: text.version, settings, generation: this.generation, check, yaml });
+    const check = this.isIgnored(path, given) ? undefined : this.run(text, path, settings, before?.parsed);
+    const parsed = check?.file.parsed;
+    this.kept.set(text.uri, { version: text.version, settings, generation: this.generation, check, parsed });
     return check;
   }
 
@@ -250,6 +253,7 @@ export class Checker {
       const text = above === undefined || isWithin(above, root) ? undefined : this.files.read(above);
       const others = above === undefined || text === undefined ? [] : [{ path: above, yaml: parseYaml(above, text) }];
       for (const { path, yaml } of [...own, ...others]) {
+        if (!yaml) continue;
         const services = () => workspace.surroundingsOf(path).smokeServices;
         sources.set(path, { path, yaml, ...this.stacksOf(path, stacks), services });
       }
@@ -283,7 +287,7 @@ export class Checker {
     if (path === undefined) return false;
     if (isConfiguration(path) || STACK_INPUT.test(path)) return true;
     const workspace = this.workspaces.get(this.rootOf(path));
-    if (!workspace || !mayBeOurs(path)) return false;
+    if (!workspace || !YAML.reads(nameOf(path))) return false;
     return this.stacks.get(workspace)?.isMadeOf(uriOf(path)) === true || workspace.mayDeclare(path);
   }
 
@@ -309,7 +313,7 @@ export class Checker {
     text: CheckedText,
     path: string | undefined,
     settings: Settings,
-    previous: YamlFile | undefined,
+    previous: ParsedFile | undefined,
   ): Check | undefined {
     const workspace = path === undefined ? undefined : this.workspaceOf(this.rootOf(path), settings);
     const lastParse = (path !== undefined && workspace?.lastParseOf(path)) || previous;

@@ -45,11 +45,11 @@ export function editOf(
   recheck: Recheck,
   abilities: EditAbilities,
 ): WorkspaceEdit | undefined {
-  const { yaml } = check.file;
-  const { text } = yaml;
+  const { parsed } = check.file;
+  const { text } = parsed;
   const { uri, version } = data;
   const answer = (edits: readonly TextEdit[]): WorkspaceEdit =>
-    workspaceEdit([{ uri, version, yaml, edits }], abilities);
+    workspaceEdit([{ uri, version, file: parsed, edits }], abilities);
   if (data.what === 'fixAll') return answer(minimalEdits(text, fixAll(text, recheck, safeFix).text));
   const group = check.groups.find(({ findings }) => findings.some((one) => isAbout(one, data)));
   const found = group?.findings.find((one) => isAbout(one, data));

@@ -49,7 +49,7 @@ export function codeOf({ findings }: FindingGroup): string {
 }
 
 export function rangeOf(check: Check, range: TextRange): Range {
-  const { lineStarts } = check.file.yaml;
+  const { lineStarts } = check.file.parsed;
   return { start: positionAt(lineStarts, range.start), end: positionAt(lineStarts, range.end) };
 }
 

@@ -24,7 +24,7 @@ export function hoverAt(check: Check, position: Position, abilities: HoverAbilit
 }
 
 export function offsetAt(check: Check, { line, character }: Position): number {
-  const { lineStarts, text } = check.file.yaml;
+  const { lineStarts, text } = check.file.parsed;
   return Math.min((lineStarts[line] ?? text.length) + character, text.length);
 }
 

@@ -1,6 +1,6 @@
 import type { SnippetTextEdit, TextEdit as LspTextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
 import type { TextEdit } from '../document/edit';
-import type { YamlFile } from '../document/parse';
+import type { ParsedFile } from '../document/parsed';
 import { hasPlaceholder, indentationOf, plainText, snippetText } from '../document/render';
 import { lineStart, positionAt, type TextRange } from '../document/text';
 
@@ -17,7 +17,7 @@ export interface FileEdits {
   readonly uri: string;
   /** Null for a file that is not open. */
   readonly version: number | null;
-  readonly yaml: YamlFile;
+  readonly file: ParsedFile;
   readonly edits: readonly TextEdit[];
 }
 
@@ -28,36 +28,36 @@ export function workspaceEdit(
 ): WorkspaceEdit {
   if (!checksVersions)
     return {
-      changes: Object.fromEntries(files.map(({ uri, yaml, edits }) => [uri, edits.map((edit) => asPlain(yaml, edit))])),
+      changes: Object.fromEntries(files.map(({ uri, file, edits }) => [uri, edits.map((edit) => asPlain(file, edit))])),
     };
   return {
-    documentChanges: files.map(({ uri, version, yaml, edits }) => ({
+    documentChanges: files.map(({ uri, version, file, edits }) => ({
       textDocument: { uri, version },
       edits: edits.map(
-        (edit) => (insertsSnippets && hasPlaceholder(edit.newText) && asSnippet(yaml, edit)) || asPlain(yaml, edit),
+        (edit) => (insertsSnippets && hasPlaceholder(edit.newText) && asSnippet(file, edit)) || asPlain(file, edit),
       ),
     })),
   };
 }
 
-function asPlain(yaml: YamlFile, { range, newText }: TextEdit): LspTextEdit {
-  return { range: rangeIn(yaml, range), newText: plainText(newText) };
+function asPlain(file: ParsedFile, { range, newText }: TextEdit): LspTextEdit {
+  return { range: rangeIn(file, range), newText: plainText(newText) };
 }
 
 /**
  * An editor indents the further lines of a snippet like the line it is inserted in, so that much is taken off them. Undefined when a
  * line has less.
  */
-function asSnippet(yaml: YamlFile, { range, newText }: TextEdit): SnippetTextEdit | undefined {
-  const { text } = yaml;
+function asSnippet(file: ParsedFile, { range, newText }: TextEdit): SnippetTextEdit | undefined {
+  const { text } = file;
   const start = lineStart(text, range.start);
   const margin = indentationOf(text, start + (/^[ \t]*/.exec(text.slice(start, range.start))?.[0].length ?? 0));
   const [head = '', ...lines] = newText.split(/\r?\n/);
   if (lines.some((line) => line !== '' && !line.startsWith(margin))) return undefined;
   const value = snippetText([head, ...lines.map((line) => line.slice(margin.length))].join('\n'));
-  return { range: rangeIn(yaml, range), snippet: { kind: 'snippet', value } };
+  return { range: rangeIn(file, range), snippet: { kind: 'snippet', value } };
 }
 
-function rangeIn({ lineStarts }: YamlFile, { start, end }: TextRange): LspTextEdit['range'] {
+function rangeIn({ lineStarts }: ParsedFile, { start, end }: TextRange): LspTextEdit['range'] {
   return { start: positionAt(lineStarts, start), end: positionAt(lineStarts, end) };
 }

@@ -1,5 +1,6 @@
-import type { Format } from '../engine/format';
+import type { AnyFormat } from '../engine/format';
 import { OWN_RULES } from '../engine/ownRules';
+import { nameOf } from '../engine/paths';
 import { compose } from './compose';
 import { holdfastFormat } from './holdfast';
 import { kubernetes } from './kubernetes';
@@ -7,10 +8,16 @@ import { prometheus } from './prometheus';
 import { prometheusRules } from './prometheus-rules';
 
 /** The languages of other tools, in the order in which they are asked whether a file is theirs. */
-const LANGUAGES: readonly Format[] = [compose, kubernetes, prometheus, prometheusRules];
+const LANGUAGES: readonly AnyFormat[] = [compose, kubernetes, prometheus, prometheusRules];
 
 /** Every format; our own configuration file comes first because its name alone decides. */
-export const FORMATS: readonly Format[] = [
+export const FORMATS: readonly AnyFormat[] = [
   holdfastFormat([...LANGUAGES.flatMap(({ rules }) => rules), ...OWN_RULES]),
   ...LANGUAGES,
 ];
+
+/** Whether a file's name is one that something we read may have; everything else is never parsed. */
+export function mayBeOurs(path: string): boolean {
+  const name = nameOf(path);
+  return FORMATS.some(({ language }) => language.reads(name));
+}

@@ -1,4 +1,4 @@
-import { mayBeOurs } from '../engine/open';
+import { YAML } from '../engine/yamlLanguage';
 import { resolvePath } from './files';
 
 /** Folders that hold what others wrote, or nothing that runs. */
@@ -18,7 +18,7 @@ export function* yamlFilesBelow(
     const files: string[] = [];
     for (const name of [...(list(folder) ?? [])].sort()) {
       if (!name.endsWith('/')) {
-        if (mayBeOurs(name)) files.push(resolvePath(folder, name));
+        if (YAML.reads(name)) files.push(resolvePath(folder, name));
       } else if (!SKIPPED.test(name)) folders.push(resolvePath(folder, name));
     }
     count += files.length;

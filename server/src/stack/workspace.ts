@@ -1,8 +1,10 @@
 import { parseYaml, type YamlFile } from '../document/parse';
+import type { ParsedFile } from '../document/parsed';
 import type { ComposeProject } from '../engine/composeProject';
-import { isPlainYaml, mayBeOurs, openFile, type OpenedFile } from '../engine/open';
+import { openFile, type OpenedFile } from '../engine/open';
 import type { Settings } from '../engine/settings';
 import type { DeclaredObject, DeclaredService, Surroundings } from '../engine/surroundings';
+import { YAML } from '../engine/yamlLanguage';
 import { FORMATS } from '../formats';
 import { declaredResources, declaredServices } from '../formats/compose/declared';
 import { CONFIGURATION_NAMES } from '../formats/holdfast';
@@ -34,7 +36,7 @@ const UNWATCHED = 'unwatched';
 export class Workspace {
   private readonly opened = new Map<string, OpenedFile | undefined>();
   /** The last tree of every file, also of those that changed since: what is unchanged in them is not parsed again. */
-  private readonly parsed = new Map<string, YamlFile>();
+  private readonly parsed = new Map<string, ParsedFile>();
   private readonly trees = new Map<string, YamlFile | undefined>();
   /** Files of variables as they were last read. */
   private readonly texts = new Map<string, string | undefined>();
@@ -114,13 +116,13 @@ export class Workspace {
   }
 
   /** The tree of a file when it was last read, for reuse by whoever parses its next version. */
-  lastParseOf(path: string): YamlFile | undefined {
+  lastParseOf(path: string): ParsedFile | undefined {
     return this.parsed.get(path);
   }
 
   /** Takes over a file as it stands in an editor, already parsed: fresher than the disk, and not parsed twice. */
   adopt(path: string, file: OpenedFile | undefined): void {
-    if (this.opened.get(path)?.yaml === file?.yaml && this.opened.has(path)) return;
+    if (this.opened.get(path)?.parsed === file?.parsed && this.opened.has(path)) return;
     this.keep(path, file);
     this.conclusions.changed([path, UNWATCHED]);
   }
@@ -163,7 +165,7 @@ export class Workspace {
     this.lookAt(path);
     if (!this.trees.has(path)) {
       const text = this.readWithin(path);
-      const isReadable = text !== undefined && text.length <= LARGEST_SIBLING && isPlainYaml(path, text);
+      const isReadable = text !== undefined && text.length <= LARGEST_SIBLING && YAML.isPlain(path, text);
       this.trees.set(path, isReadable ? parseYaml(path, text) : undefined);
     }
     return this.trees.get(path);
@@ -181,7 +183,7 @@ export class Workspace {
 
   /** The project that a compose file is judged in. */
   composeProjectOf({ path, yaml }: OpenedFile): ComposeProject | undefined {
-    const [first] = yaml.documents;
+    const first = yaml?.documents[0];
     return first && this.projects.of(path, first.document);
   }
 
@@ -350,7 +352,7 @@ export class Workspace {
     return names.map((name) => resolvePath(folder, name));
   }
 
-  private openFolder(folder: string, isWanted = mayBeOurs): OpenedFile[] | undefined {
+  private openFolder(folder: string, isWanted = YAML.reads): OpenedFile[] | undefined {
     const names = this.files.list(folder)?.filter(isWanted);
     if (!names) return undefined;
     return names.slice(0, MOST_SIBLINGS).flatMap((name) => this.open(`${folder === '/' ? '' : folder}/${name}`) ?? []);
@@ -369,7 +371,7 @@ export class Workspace {
 
   private keep(path: string, file: OpenedFile | undefined): void {
     this.opened.set(path, file);
-    if (file) this.parsed.set(path, file.yaml);
+    if (file) this.parsed.set(path, file.parsed);
     else this.parsed.delete(path);
   }
 }

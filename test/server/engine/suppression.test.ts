@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { applyEdits } from '../../../server/src/document/edit';
-import { lineStartsOf } from '../../../server/src/document/text';
 import type { Finding } from '../../../server/src/engine/finding';
 import { fixAll, safeFix } from '../../../server/src/engine/fixing';
 import { suppressionsOf } from '../../../server/src/engine/suppression';
 import type { Surroundings } from '../../../server/src/engine/surroundings';
-import { finds, lintToy, run, toyRule, type ToyRun } from './toy';
+import { finds, lintToy, openToy, run, toyRule, type ToyRun } from './toy';
 
 const bad = finds('bad');
 const worse = finds('worse');
@@ -124,7 +123,7 @@ describe('a suppression for the file', () => {
 
 describe('the words of a suppression', () => {
   const read = (comment: string) =>
-    suppressionsOf(comment, lineStartsOf(comment)).map(({ scope, rules: named, reason }) => ({
+    suppressionsOf(openToy(comment, [])).map(({ scope, rules: named, reason }) => ({
       scope,
       rules: named.map(({ id }) => id),
       reason,
@@ -150,7 +149,7 @@ describe('the words of a suppression', () => {
 
   it('tell where every rule is named', () => {
     const text = 'a: 1\r\nb: 2 # holdfast-ignore toy/bad, toy/worse -- x\r\n';
-    const [suppression] = suppressionsOf(text, lineStartsOf(text));
+    const [suppression] = suppressionsOf(openToy(text, []));
     expect(suppression?.rules.map(({ range }) => text.slice(range.start, range.end))).toEqual(['toy/bad', 'toy/worse']);
     expect(text.slice(suppression?.range.start, suppression?.range.end)).toBe(
       '# holdfast-ignore toy/bad, toy/worse -- x',

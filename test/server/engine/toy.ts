@@ -12,6 +12,7 @@ import {
   type RuleDefinition,
   type RuleDescription,
 } from '../../../server/src/engine/rule';
+import { YAML } from '../../../server/src/engine/yamlLanguage';
 import { DEFAULT_SETTINGS, type Settings } from '../../../server/src/engine/settings';
 import { NOTHING_AROUND, type Surroundings } from '../../../server/src/engine/surroundings';
 
@@ -58,10 +59,11 @@ export function toyFormat(rules: readonly Rule[]): Format {
   return {
     id: 'toy',
     title: 'toys',
+    language: YAML,
     rules,
     recognise: () => true,
-    units: ({ yaml }) =>
-      yaml.documents.map(({ start, document }) => ({
+    units: ({ file }) =>
+      file.documents.map(({ start, document }) => ({
         start,
         document,
         *subjects() {
@@ -88,7 +90,7 @@ export interface ToyRun {
 }
 
 export function openToy(text: string, rules: readonly Rule[], previous?: OpenedFile): OpenedFile {
-  const file = openFile('/w/toy.yaml', text, [toyFormat(rules)], DEFAULT_SETTINGS, previous?.yaml);
+  const file = openFile('/w/toy.yaml', text, [toyFormat(rules)], DEFAULT_SETTINGS, previous?.parsed);
   if (!file) throw new Error('the toy format recognises everything');
   return file;
 }

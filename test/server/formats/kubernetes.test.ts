@@ -13,7 +13,7 @@ const READINESS = only('kubernetes/missing-readiness-probe');
 
 function recognises(text: string, path = '/workspace/file.yaml'): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  return kubernetes.recognise({ name, path, yaml: parseYaml(path, text) });
+  return kubernetes.recognise({ name, path, file: parseYaml(path, text) });
 }
 
 describe('recognising a Kubernetes manifest', () => {
@@ -149,8 +149,8 @@ spec:
 
   it('sees a changed document of the same file although the finding stands in an unchanged one', () => {
     const before = openFile(path, POD + service('ClusterIP'), FORMATS, READINESS);
-    const after = openFile(path, POD + service('LoadBalancer'), FORMATS, READINESS, before?.yaml);
-    expect(after?.yaml.documents[0]?.document).toBe(before?.yaml.documents[0]?.document);
+    const after = openFile(path, POD + service('LoadBalancer'), FORMATS, READINESS, before?.parsed);
+    expect(after?.parsed.documents[0]?.document).toBe(before?.parsed.documents[0]?.document);
     const severities = [before, after].map(
       (file) => file && lint(file, READINESS, NOTHING_AROUND).findings[0]?.severity,
     );

@@ -57,7 +57,7 @@ export class FoundBackups {
   /** Manifests of all folders together: what saves data is seldom beside what keeps it. */
   private ofManifests(paths: readonly string[], stacks: readonly DeclaredStack[], settings: Settings): StackBackups[] {
     const files = paths.flatMap((path) => this.workspace.file(path) ?? []);
-    const objects = files.flatMap(({ yaml }) => yaml.documents.flatMap(({ document }) => objectsOf(document)));
+    const objects = files.flatMap(({ yaml }) => (yaml?.documents ?? []).flatMap(({ document }) => objectsOf(document)));
     const { jobs, unprotected } = backupsAmong(objects, settings);
     const stackOf = (token: Token): string => `kubernetes:${uriOf(folderOf(token.document.source))}`;
     const has = (stack: DeclaredStack, names: readonly string[]): boolean =>

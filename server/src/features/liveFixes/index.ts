@@ -51,7 +51,7 @@ function inFiles(workspace: Workspace, { title, edits }: Mended): LiveFixEdits |
     if (!yaml || own.some(({ document }) => !slots.has(document))) return undefined;
     files.push({
       uri: uriOf(path),
-      yaml,
+      file: yaml,
       edits: own.map(({ document, range, newText }) => {
         const start = slots.get(document) ?? 0;
         return { range: { start: start + range.start, end: start + range.end }, newText };

@@ -16,7 +16,7 @@ export function kubernetesStack(files: readonly OpenedFile[], context: StackCont
   const [first] = files;
   if (!first) return undefined;
   const services = files.flatMap(({ yaml }) =>
-    yaml.documents
+    (yaml?.documents ?? [])
       .flatMap(({ document }) => objectsOf(document))
       .flatMap((object) => Workload.of(object, context.settings) ?? [])
       .filter((workload) => !workload.isHelmTest && !workload.isPatch)

@@ -8,7 +8,7 @@ import { uriOf, type Places } from './place';
 
 /** The scrape jobs of a Prometheus configuration; undefined where it has none. */
 export function prometheusStack({ path, yaml }: OpenedFile, context: StackContext): DeclaredStack | undefined {
-  const document = yaml.documents[0]?.document;
+  const document = yaml?.documents[0]?.document;
   if (document?.root?.kind !== 'map') return undefined;
   const config = new PrometheusConfig(document, document.root, path);
   const surroundings = context.surroundingsOf(path);

@@ -11,7 +11,7 @@ import { entriesOf, RESOURCE_KINDS } from './resources';
 
 /** What a compose file declares, for rules of other formats. */
 export function declaredServices(file: OpenedFile): DeclaredService[] {
-  return file.yaml.documents.flatMap(({ document }) => {
+  return (file.yaml?.documents ?? []).flatMap(({ document }) => {
     if (document.root?.kind !== 'map') return [];
     const compose = new ComposeFile(document, document.root, file.path, DEFAULT_SETTINGS);
     return compose.services.map((service) => {

@@ -1,3 +1,4 @@
+import { YAML } from '../../engine/yamlLanguage';
 import type { Format } from '../../engine/format';
 import { ComposeFile } from './model';
 import { recognise } from './recognise';
@@ -6,10 +7,11 @@ import { rules } from './rules';
 export const compose: Format = {
   id: 'compose',
   title: 'Docker Compose',
+  language: YAML,
   recognise,
   rules,
-  units: ({ path, yaml }, settings) =>
-    yaml.documents.map(({ start, document }, index) => ({
+  units: ({ path, file: { documents } }, settings) =>
+    documents.map(({ start, document }, index) => ({
       start,
       document,
       // Compose files of several documents are rare: those behind the first one are judged alone.

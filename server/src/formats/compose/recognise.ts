@@ -15,8 +15,8 @@ const CONTAINER_KEYS = [
 ];
 
 /** By name (compose.yaml, docker-compose.prod.yml …), or by content: `services:` whose members look like containers. */
-export function recognise({ name, yaml }: Candidate): boolean {
-  const first = yaml.documents[0]?.document;
+export function recognise({ name, file }: Candidate): boolean {
+  const first = file.documents[0]?.document;
   if (NAME.test(name)) return true;
   const root = first?.root;
   if (root?.kind !== 'map' || root.get('apiVersion') || root.get('receivers')) return false;

@@ -1,3 +1,4 @@
+import { YAML } from '../../engine/yamlLanguage';
 import type { Format } from '../../engine/format';
 import type { Rule, RuleDescription } from '../../engine/rule';
 import { configurationSchema, type Schema } from './schema';
@@ -23,10 +24,11 @@ export function holdfastFormat(others: readonly RuleDescription[]): Format {
   return {
     id: 'holdfast',
     title: 'Holdfast configuration',
+    language: YAML,
     rules,
     recognise: ({ name }) => (CONFIGURATION_NAMES as readonly string[]).includes(name),
-    units: ({ yaml }) =>
-      yaml.documents.map(({ start, document }) => ({
+    units: ({ file }) =>
+      file.documents.map(({ start, document }) => ({
         start,
         document,
         subjects: () => [{ visitor: 'document', view: document }],

@@ -1,4 +1,5 @@
-import type { YamlFile } from '../../document/parse';
+import { YamlDocument } from '../../document/document';
+import type { ParsedFile } from '../../document/parsed';
 import type { DeclaredObject, RuleContext } from '../../engine/surroundings';
 import { KubernetesObject, objectsOf } from './object';
 
@@ -22,7 +23,7 @@ export class Cluster {
 }
 
 const kept = new WeakMap<
-  YamlFile,
+  ParsedFile,
   { readonly declared: readonly DeclaredObject[] | undefined; readonly cluster: Cluster }
 >();
 
@@ -34,7 +35,7 @@ export function clusterOf({ file, surroundings }: RuleContext): Cluster {
   const declared = surroundings.kubernetesObjects;
   const before = kept.get(file);
   if (before && before.declared === declared) return before.cluster;
-  const own = file.documents.flatMap(({ document }) => objectsOf(document));
+  const own = file.documents.flatMap(({ document }) => (document instanceof YamlDocument ? objectsOf(document) : []));
   const others = (declared ?? [])
     .filter(({ view }) => view.document.source !== file.source)
     .map(({ view, kind }) => new KubernetesObject(view, kind));

@@ -1,4 +1,5 @@
 import type { YamlDocument } from '../../document/document';
+import { YAML } from '../../engine/yamlLanguage';
 import type { Format, Silence, Subject } from '../../engine/format';
 import type { Settings } from '../../engine/settings';
 import { objectsOf } from './object';
@@ -10,10 +11,11 @@ import { Workload } from './workload';
 export const kubernetes: Format = {
   id: 'kubernetes',
   title: 'Kubernetes',
+  language: YAML,
   recognise,
   rules,
-  units: ({ yaml }, settings) =>
-    yaml.documents.map(({ start, document }) => ({
+  units: ({ file }, settings) =>
+    file.documents.map(({ start, document }) => ({
       start,
       document,
       subjects: () => subjectsOf(document, settings),

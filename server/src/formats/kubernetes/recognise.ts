@@ -4,8 +4,8 @@ import { isKustomization } from './object';
 import { textAt } from './values';
 
 /** By content: `apiVersion` and `kind` at the top of any document. A kustomization may leave both out and goes by its name. */
-export function recognise({ path, yaml }: Candidate): boolean {
-  return isKustomization(path) || yaml.documents.some(({ document }) => isObject(document));
+export function recognise({ path, file }: Candidate): boolean {
+  return isKustomization(path) || file.documents.some(({ document }) => isObject(document));
 }
 
 /** A document that does not parse may hold no tree at all: then its lines decide, so that the mistake in it can be reported. */

@@ -1,3 +1,4 @@
+import { YAML } from '../../engine/yamlLanguage';
 import type { Format, Subject } from '../../engine/format';
 import type { YamlDocument } from '../../document/document';
 import { RuleFile } from './model';
@@ -7,10 +8,11 @@ import { rules } from './rules';
 export const prometheusRules: Format = {
   id: 'prometheus-rules',
   title: 'Prometheus rules',
+  language: YAML,
   recognise,
   rules,
-  units: ({ yaml }) =>
-    yaml.documents.map(({ start, document }) => ({ start, document, subjects: () => subjectsOf(document) })),
+  units: ({ file }) =>
+    file.documents.map(({ start, document }) => ({ start, document, subjects: () => subjectsOf(document) })),
 };
 
 function* subjectsOf(document: YamlDocument): Generator<Subject> {

@@ -11,8 +11,8 @@ const FOREIGN_KEYS = ['apiVersion', 'kind', 'services', 'scrape_configs'];
 const GROUP_KEYS = new Set(['name', 'interval', 'query_offset', 'limit', 'labels', 'rules']);
 
 /** By content: `groups` whose members hold alerting or recording rules. Loki's rule files have the same shape. */
-export function recognise({ name, yaml }: Candidate): boolean {
-  return yaml.documents.some(({ document }) => isRuleFile(document, name));
+export function recognise({ name, file }: Candidate): boolean {
+  return file.documents.some(({ document }) => isRuleFile(document, name));
 }
 
 function isRuleFile({ root, problems, text }: YamlDocument, name: string): boolean {

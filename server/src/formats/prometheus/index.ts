@@ -1,3 +1,4 @@
+import { YAML } from '../../engine/yamlLanguage';
 import type { Format } from '../../engine/format';
 import { PrometheusConfig } from './model';
 import { recognise } from './recognise';
@@ -6,10 +7,11 @@ import { rules } from './rules';
 export const prometheus: Format = {
   id: 'prometheus',
   title: 'Prometheus configuration',
+  language: YAML,
   recognise,
   rules,
-  units: ({ path, yaml }) =>
-    yaml.documents.map(({ start, document }, index) => ({
+  units: ({ path, file }) =>
+    file.documents.map(({ start, document }, index) => ({
       start,
       document,
       *subjects() {

@@ -47,8 +47,8 @@ const ROOT_KEYS = new Set([
 ]);
 
 /** By content, because the file may have any name; the name decides only where nothing can be read of it. */
-export function recognise({ name, yaml }: Candidate): boolean {
-  const document = yaml.documents[0]?.document;
+export function recognise({ name, file }: Candidate): boolean {
+  const document = file.documents[0]?.document;
   const root = document?.root;
   if (!root || root.kind === 'scalar') return NAME.test(name);
   if (root.kind !== 'map' || FOREIGN_KEYS.some((key) => root.get(key))) return false;
