@@ -1,14 +1,20 @@
 import type { Rule } from '../../../engine/rule';
+import bidirectionalMountPropagation from './bidirectional-mount-propagation';
+import boundedRestartPolicy from './bounded-restart-policy';
 import credentialInUrl from './credential-in-url';
 import customCgroupParent from './custom-cgroup-parent';
 import dangerousCapability from './dangerous-capability';
 import dangerousDevice from './dangerous-device';
 import defaultBridgeNetwork from './default-bridge-network';
+import disabledLogging from './disabled-logging';
+import disabledOomKiller from './disabled-oom-killer';
 import disabledSelinuxLabel from './disabled-selinux-label';
 import dockerSocketMount from './docker-socket-mount';
 import duplicateHostPort from './duplicate-host-port';
 import duplicateKey from './duplicate-key';
 import engineSocketAccess from './engine-socket-access';
+import excessiveLogRetention from './excessive-log-retention';
+import executableTmpfs from './executable-tmpfs';
 import hostIpc from './host-ipc';
 import hostNetwork from './host-network';
 import hostPid from './host-pid';
@@ -16,6 +22,7 @@ import hostUserNamespace from './host-user-namespace';
 import hostUts from './host-uts';
 import implicitPrivilegeEscalation from './implicit-privilege-escalation';
 import invalidHealthcheckTest from './invalid-healthcheck-test';
+import invalidLoggingLabels from './invalid-logging-labels';
 import longFailureDetection from './long-failure-detection';
 import missingBackup from './missing-backup';
 import missingCapabilityDrop from './missing-capability-drop';
@@ -28,12 +35,16 @@ import missingRestartPolicy from './missing-restart-policy';
 import missingSecretSource from './missing-secret-source';
 import missingStartPeriod from './missing-start-period';
 import obsoleteVersion from './obsolete-version';
+import overriddenStopSignal from './overridden-stop-signal';
 import plaintextSecret from './plaintext-secret';
 import privilegeEscalation from './privilege-escalation';
 import privilegedContainer from './privileged-container';
 import privilegedHook from './privileged-hook';
 import probeTimeoutAboveInterval from './probe-timeout-above-interval';
+import restartingJob from './restarting-job';
 import rootUser from './root-user';
+import sensitiveHostMount from './sensitive-host-mount';
+import shortGracePeriod from './short-grace-period';
 import sshPort from './ssh-port';
 import syntaxError from './syntax-error';
 import unboundPort from './unbound-port';
@@ -55,19 +66,26 @@ import unusualHealthcheckInterval from './unusual-healthcheck-interval';
 import unusualHealthcheckRetries from './unusual-healthcheck-retries';
 import weakDefaultSecret from './weak-default-secret';
 import writableRootFilesystem from './writable-root-filesystem';
+import writableSensitiveHostMount from './writable-sensitive-host-mount';
 
 /** Every rule of the format, in the order of their ids. */
 export const rules: readonly Rule[] = [
+  bidirectionalMountPropagation,
+  boundedRestartPolicy,
   credentialInUrl,
   customCgroupParent,
   dangerousCapability,
   dangerousDevice,
   defaultBridgeNetwork,
+  disabledLogging,
+  disabledOomKiller,
   disabledSelinuxLabel,
   dockerSocketMount,
   duplicateHostPort,
   duplicateKey,
   engineSocketAccess,
+  excessiveLogRetention,
+  executableTmpfs,
   hostIpc,
   hostNetwork,
   hostPid,
@@ -75,6 +93,7 @@ export const rules: readonly Rule[] = [
   hostUts,
   implicitPrivilegeEscalation,
   invalidHealthcheckTest,
+  invalidLoggingLabels,
   longFailureDetection,
   missingBackup,
   missingCapabilityDrop,
@@ -87,12 +106,16 @@ export const rules: readonly Rule[] = [
   missingSecretSource,
   missingStartPeriod,
   obsoleteVersion,
+  overriddenStopSignal,
   plaintextSecret,
   privilegeEscalation,
   privilegedContainer,
   privilegedHook,
   probeTimeoutAboveInterval,
+  restartingJob,
   rootUser,
+  sensitiveHostMount,
+  shortGracePeriod,
   sshPort,
   syntaxError,
   unboundPort,
@@ -114,4 +137,5 @@ export const rules: readonly Rule[] = [
   unusualHealthcheckRetries,
   weakDefaultSecret,
   writableRootFilesystem,
+  writableSensitiveHostMount,
 ];

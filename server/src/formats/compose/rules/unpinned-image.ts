@@ -1,8 +1,9 @@
 import { replacePart, type Edits } from '../../../document/edit';
 import { placeholder } from '../../../document/render';
 import { finding } from '../../../engine/rule';
-import { isMovingTag, parseImageReference, type ImageReference } from '../../../images';
-import { Expansion, UNKNOWN } from '../expansion';
+import { parseImageReference, type ImageReference } from '../../../images';
+import { Expansion } from '../expansion';
+import { isBuiltHere, isUnpinned } from '../imagePin';
 import type { ComposeService, TextValue } from '../model';
 import { composeRule } from '../rule';
 
@@ -48,18 +49,6 @@ export default composeRule({
       : `"${service.name}" runs whatever "latest" is on the day it is pulled: nothing to compare, nothing to roll back to. Name the version you run.`,
   fixes: [{ kind: 'manual', title: 'Name a version', edits: nameVersion }],
 });
-
-function isUnpinned({ tag, digest, repository, nameEnd }: ImageReference, text: string): boolean {
-  if (digest !== undefined || repository === '' || tag === '') return false;
-  if (tag !== undefined) return !tag.includes(UNKNOWN) && isMovingTag(tag);
-  // A variable in the last part of the name may bring the tag with it.
-  return !text.slice(0, nameEnd).split('/').at(-1)?.includes(UNKNOWN);
-}
-
-/** Another service of the file builds the image under this very name. */
-function isBuiltHere(service: ComposeService, image: TextValue): boolean {
-  return service.file.services.some((other) => other.isBuilt && other.text('image')?.text === image.text);
-}
 
 function nameVersion(data: {
   readonly service: ComposeService;
