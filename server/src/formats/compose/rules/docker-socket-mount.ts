@@ -3,15 +3,12 @@ import { finding, type Report } from '../../../engine/rule';
 import { findImage } from '../../../images';
 import { isAgentFor } from '../agents';
 import { UNKNOWN } from '../expansion';
+import { engineSocketAt } from '../hostPaths';
 import type { ComposeService } from '../model';
 import { serviceMounts, type ServiceMount } from '../mounts';
 import { composeRule } from '../rule';
 
-const SOCKET =
-  /(?:^|[/\uFFFC])(?:docker(?:\.raw)?|containerd|crio|cri-dockerd|podman)\.sock$|^\/run\/systemd\/private$/;
 const PIPE = /[\\/]pipe[\\/](?:docker_engine|dockerDesktop\w*|podman[\w-]*)$/i;
-/** Folders in which one of the sockets lies, with /var/run already taken for what it is, /run. */
-const SOCKET_FOLDERS = new Set(['/', '/var', '/run', '/run/containerd', '/run/systemd', '/run/podman', '/run/crio']);
 const PROXY_NAMES = /socket-?proxy/;
 const PROXY = 'socket-proxy';
 
@@ -81,9 +78,9 @@ export default composeRule({
 function judge(service: ComposeService, mount: ServiceMount): Report<Data> | undefined {
   const { hostPath, source } = mount;
   if (hostPath === undefined || mount.kind === 'tmpfs') return undefined;
-  const path = hostPath.replace(/^\/var\/run(?=\/|$)/, '/run');
-  const isFolder = SOCKET_FOLDERS.has(path);
-  if (!isFolder && !SOCKET.test(path) && !(mount.kind === 'npipe' && PIPE.test(path))) return undefined;
+  const found = engineSocketAt(hostPath);
+  if (!found && !(mount.kind === 'npipe' && PIPE.test(hostPath))) return undefined;
+  const isFolder = found === 'folder';
   const isProxy = isSocketProxy(service);
   const isAgent = isFolder && mount.isReadOnly === true && isAgentFor(service, 'root-mount');
   const token = mount.item.view.kind === 'scalar' ? mount.item.view : (source?.token ?? mount.item.view);
