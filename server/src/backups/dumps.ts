@@ -1,4 +1,13 @@
-import { assignmentsIn, commandsIn, expandWord, UNKNOWN, type ShellCommand, type ShellVariables } from './shellWords';
+import {
+  parseShell,
+  UNKNOWN,
+  variablesOf,
+  type ShellCall,
+  type ShellCommand,
+  type ShellNode,
+  type ShellVariables,
+  type ShellWord,
+} from '../shell';
 
 export type DumpEngine = 'postgres' | 'mysql' | 'mongo' | 'redis' | 'files';
 
@@ -11,13 +20,16 @@ export type DumpTarget =
   | { readonly kind: 'container'; readonly name: string }
   | { readonly kind: 'unknown' };
 
-/** A call of a program that saves data. No value of it is kept but the name of whom it asks and where it writes. */
+/** A call of a program that saves data. */
 export interface Dump {
   readonly tool: string;
+  readonly command: ShellCommand;
   readonly engine: DumpEngine;
   readonly target: DumpTarget;
   /** Absolute, with `*` for what differs from run to run; undefined where that is not plain. */
   readonly output: { readonly folder: string; readonly pattern: string } | undefined;
+  /** What names the file that it writes to, which may be moved later; undefined where it prints or sends what it saves. */
+  readonly file: ShellWord | undefined;
 }
 
 interface Tool {
@@ -84,67 +96,43 @@ function isCreation(first: string): boolean {
   return first === '--create' || /^-?[a-bd-zA-Z]*c[a-zA-Z]*$/.test(first);
 }
 
-const SHELLS = /^(?:sh|bash|ash|dash|zsh|busybox)$/;
-/** Words in front of a command that change nothing about what it saves. */
-const KEYWORDS = /^(?:if|then|else|elif|do|while|until|time|!|exec|command|nohup)$/;
-/** Programs that start the one they are given. */
-const WRAPPERS =
-  /^(?:nice|ionice|timeout|sudo|gosu|su-exec|setpriv|chpst|env|flock|stdbuf|dumb-init|tini|catchsegv|chronic)$/;
-const ENGINES = /^(?:docker|docker-compose|podman|nerdctl|kubectl|oc)$/;
-
 /** The calls of dump tools in a shell text. @param environment variables that the shell starts with */
 export function dumpsIn(text: string, environment: ShellVariables): Dump[] {
-  const commands = commandsIn(text);
-  const variables = assignmentsIn(commands, environment);
-  return commands.flatMap((command, index) => {
-    return callsIn(command.words, variables, undefined).map(({ name, args, container }) => {
-      const output = outputOf(TOOLS[name]?.output ?? [], args) ?? redirectedOutput(commands, index);
-      return {
-        tool: name,
-        engine: TOOLS[name]?.engine ?? 'files',
-        target: targetOf(TOOLS[name] ?? FILES, args, container, variables),
-        output: output === undefined ? undefined : placeOf(finalName(output, commands), variables),
-      };
-    });
-  });
+  const { commands } = parseShell(text);
+  const variables = variablesOf(commands, environment);
+  return commands.flatMap((command) => dumpOf(command, commands, variables) ?? []);
 }
 
-interface Call {
-  readonly name: string;
-  readonly args: readonly string[];
-  /** In which it is started from outside. */
-  readonly container: string | undefined;
-}
-
-/** More words than these are a list of files. */
-const MOST_WORDS = 500;
-
-function callsIn(all: readonly string[], variables: ShellVariables, container: string | undefined): Call[] {
-  const begin = all.findIndex((word) => !KEYWORDS.test(word) && !/^[A-Za-z_]\w*=/.test(word));
-  const [head = '', ...rest] = begin < 0 ? [] : all.slice(begin, begin + MOST_WORDS);
-  const name = head.slice(head.lastIndexOf('/') + 1);
-  const tool = toolOf(name);
-  if (tool) return tool.saves && !tool.saves(rest) ? [] : [{ name, args: rest, container }];
-  if (SHELLS.test(name)) {
-    const option = rest.findIndex((word) => /^-[a-z]*c$/.test(word));
-    const script = option < 0 ? undefined : rest[option + 1];
-    return script === undefined ? [] : commandsIn(script).flatMap((one) => callsIn(one.words, variables, container));
-  }
-  const isEngine = ENGINES.test(name);
-  if (!isEngine && !WRAPPERS.test(name)) return [];
-  const start = rest.findIndex((word) => isProgram(word.slice(word.lastIndexOf('/') + 1)));
-  const action = rest.slice(0, Math.max(start, 0)).find((word) => word === 'exec' || word === 'run');
-  if (start < 0 || (isEngine && action === undefined)) return [];
-  const entered = action === 'exec' && isEngine ? rest.slice(0, start).findLast((word) => word !== '--') : undefined;
-  return callsIn(rest.slice(start), variables, entered === undefined ? container : expandWord(entered, variables));
+/** What a command saves; undefined where it saves nothing. @param commands all commands of its script */
+export function dumpOf(
+  command: ShellCommand,
+  commands: readonly ShellCommand[],
+  variables: ShellVariables,
+): Dump | undefined {
+  const { call } = command;
+  const tool = call && toolOf(call.name);
+  const args = call?.args.map((word) => word.value(variables)) ?? [];
+  if (!call || !tool || (tool.saves && !tool.saves(args))) return undefined;
+  const file = outputOf(tool, call.args) ?? redirectedOutput(command);
+  return {
+    tool: call.name,
+    command,
+    engine: tool.engine,
+    target: targetOf(tool, args, containerOf(call, command, variables), variables),
+    output: file && placeOf(finalName(file, commands).value(variables)),
+    file,
+  };
 }
 
 function toolOf(name: string): Tool | undefined {
   return Object.hasOwn(TOOLS, name) ? TOOLS[name] : undefined;
 }
 
-function isProgram(name: string): boolean {
-  return toolOf(name) !== undefined || SHELLS.test(name) || WRAPPERS.test(name);
+/** The container that the call, or the shell around it, is started in. */
+function containerOf(call: ShellCall, command: ShellCommand, variables: ShellVariables): string | undefined {
+  if (call.container) return call.container.value(variables);
+  const { parent } = command.script.root;
+  return parent?.kind === 'command' && parent.call ? containerOf(parent.call, parent, variables) : undefined;
 }
 
 function targetOf(
@@ -155,9 +143,9 @@ function targetOf(
 ): DumpTarget {
   const named = optionOf(args, host);
   const addresses = [optionOf(args, address), ...args.filter((arg) => /^\w+(?:\+srv)?:\/\/|\bhost=/.test(arg))];
-  const inAddress = addresses.flatMap((one) => hostIn(one === undefined ? '' : expandWord(one, variables)) ?? [])[0];
+  const inAddress = addresses.flatMap((one) => hostIn(one ?? '') ?? [])[0];
   const inVariable = names.flatMap((name) => variables.get(name) ?? [])[0];
-  const value = named === undefined ? (inAddress ?? inVariable) : expandWord(named, variables);
+  const value = named ?? inAddress ?? inVariable;
   if (value === undefined || isOwn(value)) {
     if (container === undefined) return { kind: 'own' };
     return container.includes(UNKNOWN) ? { kind: 'unknown' } : { kind: 'container', name: container };
@@ -189,28 +177,40 @@ function optionOf(args: readonly string[], names: readonly string[]): string | u
   return undefined;
 }
 
-function outputOf(names: readonly string[], args: readonly string[]): string | undefined {
-  const value = optionOf(args, names);
-  return value === undefined || value.startsWith('-') ? undefined : value;
+function outputOf({ output = [] }: Tool, args: readonly ShellWord[]): ShellWord | undefined {
+  for (const [index, word] of args.entries()) {
+    if (output.includes(word.text)) return args[index + 1]?.text.startsWith('-') ? undefined : args[index + 1];
+    const name = output.find((one) => word.text.startsWith(one.startsWith('--') ? `${one}=` : one));
+    if (name !== undefined && (name.startsWith('--') || !word.text.startsWith('--')))
+      return word.from(name.length + (name.startsWith('--') ? 1 : 0));
+  }
+  return undefined;
 }
 
-/** What the last command of its pipe writes to. */
-function redirectedOutput(commands: readonly ShellCommand[], index: number): string | undefined {
-  for (let at = index; at < commands.length; at++) {
-    const command = commands[at];
-    if (command?.output !== undefined || !command?.isPiped) return command?.output;
+/** What its output ends up in: by a redirection of its own, of the end of its pipe, or of the group or the shell around it. */
+function redirectedOutput(command: ShellCommand): ShellWord | undefined {
+  for (let node: ShellNode | undefined = command; node; node = node.parent) {
+    const { parent }: ShellNode = node;
+    if (node.kind === 'compound' && node.form !== 'group' && node.form !== 'subshell') return undefined;
+    if (node.kind === 'list' && node.role === 'substitution') return undefined;
+    const piped = parent?.kind === 'pipeline' ? parent.items.slice(parent.items.indexOf(node as ShellCommand)) : [node];
+    for (const one of piped.toReversed()) {
+      const written = 'redirections' in one ? one.redirections : [];
+      const output = written.find(({ operator, descriptor }) => /^(?:>|>>|>\|)$/.test(operator) && descriptor === 1);
+      if (output?.target) return output.target;
+    }
   }
   return undefined;
 }
 
 /** What a file is called once it has been moved to where it stays. */
-function finalName(output: string, commands: readonly ShellCommand[]): string {
-  const move = commands.find(({ words }) => words[0] === 'mv' && words.at(-2) === output);
-  return move?.words.at(-1) ?? output;
+function finalName(output: ShellWord, commands: readonly ShellCommand[]): ShellWord {
+  const move = commands.find(({ call }) => call?.name === 'mv' && call.args.at(-2)?.value() === output.value());
+  return move?.call?.args.at(-1) ?? output;
 }
 
-function placeOf(output: string, variables: ShellVariables): Dump['output'] {
-  const path = expandWord(output, variables).replace(new RegExp(`${UNKNOWN}+`, 'g'), '*');
+function placeOf(output: string): Dump['output'] {
+  const path = output.replace(new RegExp(`${UNKNOWN}+`, 'g'), '*');
   const folder = path.slice(0, path.lastIndexOf('/'));
   const pattern = path.slice(path.lastIndexOf('/') + 1);
   const isPlain = path.startsWith('/') && !folder.includes('*') && !folder.startsWith('/dev') && /[^*]/.test(pattern);

@@ -1,6 +1,6 @@
 import type { BackupSchedule } from './definition';
 import { readSchedule } from './schedule';
-import { assignmentsIn, commandsIn, expandWord, type ShellCommand, type ShellVariables } from './shellWords';
+import { parseShell, variablesOf, type ShellCommand, type ShellVariables } from '../shell';
 
 /** Five fields or a nickname at the start of a line, or behind a quote as in `echo "0 2 * * * /backup.sh" | crontab -`. */
 const CRONTAB_LINE = /(?:^|["'])[ \t]*((?:[\d*][\d*,/-]*[ \t]+){4}[\d*A-Za-z][\w*,/-]*|@[a-z]+)[ \t]+(?=[^\s"'*])/gm;
@@ -14,34 +14,19 @@ export function rhythmOf(text: string, environment: ShellVariables, timeZone: st
   const planned = [...new Set([...text.matchAll(CRONTAB_LINE)].map(([, fields = '']) => fields))];
   const schedules = planned.flatMap((fields) => readSchedule(fields, timeZone) ?? []);
   if (schedules.length > 0) return schedules.length === 1 ? schedules[0] : undefined;
-  const commands = withNested(commandsIn(text));
-  if (!commands.some(({ words }) => /^(?:while|until|for)$/.test(words[0] ?? ''))) return undefined;
-  const variables = assignmentsIn(commands, environment);
-  const pauses = commands.flatMap(({ words }) => sleepOf(words, variables));
+  const { commands, compounds } = parseShell(text);
+  if (!compounds.some(({ form }) => form === 'while' || form === 'until' || form === 'for')) return undefined;
+  const variables = variablesOf(commands, environment);
+  const pauses = commands.flatMap((command) => pauseOf(command, variables) ?? []);
   const longest = Math.max(...pauses);
   return longest >= SHORTEST_S && Number.isFinite(longest) ? { kind: 'every', intervalMs: longest * 1000 } : undefined;
 }
 
-/** Also the commands of `sh -c '…'`. */
-function withNested(commands: readonly ShellCommand[]): ShellCommand[] {
-  return commands.flatMap((command) => {
-    const option = command.words.findIndex((word) => /^-[a-z]*c$/.test(word));
-    const script =
-      option > 0 && /(?:^|\/)(?:ba|da|a)?sh$/.test(command.words[option - 1] ?? '')
-        ? command.words[option + 1]
-        : undefined;
-    return script === undefined ? [command] : [command, ...withNested(commandsIn(script))];
-  });
-}
-
-/** The seconds of a `sleep`; not a number where a variable decides that nobody sets. */
-function sleepOf(words: readonly string[], variables: ShellVariables): number[] {
-  const at = words.indexOf('sleep');
-  // In front of it only what belongs to the loop: `do sleep 5`.
-  if (at < 0 || !words.slice(0, at).every((word) => /^(?:do|then|else|if|!|while|until)$/.test(word))) return [];
-  const total = words.slice(at + 1).reduce((sum, word) => {
-    const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([smhd]?)$/.exec(expandWord(word, variables)) ?? [];
+/** The seconds of a `sleep`; not a number where a variable decides that nobody sets, undefined for all other commands. */
+export function pauseOf({ call }: ShellCommand, variables: ShellVariables): number | undefined {
+  if (call?.name !== 'sleep') return undefined;
+  return call.args.reduce((sum, word) => {
+    const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([smhd]?)$/.exec(word.value(variables)) ?? [];
     return sum + Number(number ?? Number.NaN) * (UNITS[unit] ?? Number.NaN);
   }, 0);
-  return [total];
 }

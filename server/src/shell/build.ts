@@ -290,13 +290,13 @@ export class Builder {
     value = node.text,
   ): ShellWord {
     const range = this.rangeOf(node);
-    const parts: WordPart[] = parsed ? [] : [{ kind: 'text', range, isQuoted: false, text: value }];
+    const parts: WordPart[] = parsed ? [] : [{ kind: 'text', range, isQuoted: false, text: value, written: node.text }];
     for (const part of parsed ?? []) this.addPart(part, false, parts, owner);
     return new ShellWord(node.text, range, parts);
   }
 
   private addPart(part: ParsedPart, isQuoted: boolean, parts: WordPart[], owner: ShellNode): void {
-    const base = { range: this.rangeOf(part), isQuoted };
+    const base = { range: this.rangeOf(part), isQuoted, written: part.text };
     switch (part.type) {
       case 'Literal':
       case 'Glob':
@@ -339,7 +339,7 @@ export class Builder {
 
   private addSubstitution(
     { type, script, pos, end }: Extract<ParsedPart, { type: 'CommandExpansion' | 'ProcessSubstitution' }>,
-    base: { readonly range: TextRange; readonly isQuoted: boolean },
+    base: Pick<WordPart, 'range' | 'isQuoted' | 'written'>,
     parts: WordPart[],
     owner: ShellNode,
   ): void {
@@ -377,7 +377,7 @@ function parsedText(source: string): ParsedScript | undefined {
 
 function wordOf(text: string): ShellWord {
   const range = { start: 0, end: 0 };
-  return new ShellWord(text, range, [{ kind: 'text', range, isQuoted: false, text }]);
+  return new ShellWord(text, range, [{ kind: 'text', range, isQuoted: false, text, written: text }]);
 }
 
 function formOf(node: Compound): ShellCompound['form'] {

@@ -13,6 +13,8 @@ interface PartBase {
   readonly range: TextRange;
   /** Inside quotes of either kind: the shell neither splits it nor looks for files of that name. */
   readonly isQuoted: boolean;
+  /** As written, without the quotes around it. */
+  readonly written: string;
 }
 
 export type WordPart =
@@ -47,6 +49,24 @@ export class ShellWord {
       plain += part.text;
     }
     return plain;
+  }
+
+  /** The text without quotes; variables and the like stay as they are written. */
+  get unquoted(): string {
+    return this.parts.map((part) => (part.kind === 'text' ? part.text : part.written)).join('');
+  }
+
+  /** Without the first characters, which are plain text: the value of `--file=$NAME`. */
+  from(length: number): ShellWord {
+    const [first, ...rest] = this.parts;
+    if (first?.kind !== 'text') return this;
+    const range = { start: this.range.start + length, end: this.range.end };
+    const start = { start: first.range.start + length, end: first.range.end };
+    const text = first.text.slice(length);
+    return new ShellWord(this.text.slice(length), range, [
+      ...(text ? [{ ...first, range: start, text }] : []),
+      ...rest,
+    ]);
   }
 
   /** With variables filled in: `$NAME`, `${NAME}`, and the default of `${NAME:-default}` where nobody sets it. All else is `UNKNOWN`. */

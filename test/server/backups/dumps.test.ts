@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dumpsIn } from '../../../server/src/backups/dumps';
 import { rhythmOf } from '../../../server/src/backups/rhythm';
-import { commandsIn } from '../../../server/src/backups/shellWords';
 
 const ENVIRONMENT = new Map([
   ['DB_HOST', 'db'],
@@ -139,6 +138,4 @@ describe('whatever the text', () => {
       expect(performance.now() - started).toBeLessThan(2000);
     },
   );
-
-  it('keeps an empty word in quotes', () => expect(commandsIn(`a '' "" b`)[0]?.words).toEqual(['a', '', '', 'b']));
 });

@@ -1,4 +1,4 @@
-import { UNKNOWN } from '../../../backups/shellWords';
+import { UNKNOWN } from '../../../shell';
 import { isSecretName, issuedTokens, urlCredentials } from '../../../secrets';
 import { withVariablesOf } from '../dotenv';
 import { NO_VARIABLES } from '../interpolation';

@@ -2,7 +2,7 @@ import { dumpsIn } from '../../../backups/dumps';
 import type { BackupParser, BackupSchedule, BackupSource } from '../../../backups/definition';
 import { readSchedule } from '../../../backups/schedule';
 import { rhythmOf } from '../../../backups/rhythm';
-import { UNKNOWN } from '../../../backups/shellWords';
+import { UNKNOWN } from '../../../shell';
 import type { ComposeService } from '../model';
 import { serviceMounts } from '../mounts';
 import { serviceAt, servicesMountedIn } from './places';

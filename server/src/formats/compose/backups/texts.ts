@@ -1,8 +1,8 @@
-import { commandsIn } from '../../../backups/shellWords';
 import type { Token } from '../../../document/text';
 import type { ScalarView } from '../../../document/view';
 import { originOf, type Mount } from '../../../engine/mounts';
 import { resolvePath } from '../../../engine/paths';
+import { parseShell } from '../../../shell';
 import { sourcesOf, type FileSource } from '../containerFiles';
 import { Expansion } from '../expansion';
 import type { ComposeService } from '../model';
@@ -110,10 +110,11 @@ function isShell(word: string): boolean {
 }
 
 function wordsOf(text: string): readonly string[] {
-  const commands = commandsIn(text);
-  const [first] = commands;
+  const { root } = parseShell(text);
+  const [first, ...others] = root.items;
   // A separator in a command without a shell is a word like any other; the text says what is meant.
-  return commands.length === 1 && first?.output === undefined ? (first?.words ?? []) : ['sh', '-c', text];
+  const isPlain = first?.kind === 'command' && others.length === 0 && first.redirections.length === 0;
+  return isPlain ? first.words.map((word) => word.unquoted) : ['sh', '-c', text];
 }
 
 function quoted(word: string): string {

@@ -1,4 +1,4 @@
-import { UNKNOWN, type ShellVariables } from '../../../backups/shellWords';
+import { UNKNOWN, type ShellVariables } from '../../../shell';
 import type { Token } from '../../../document/text';
 import type { ScalarView } from '../../../document/view';
 import { isSecretName, issuedTokens, urlCredentials } from '../../../secrets';
