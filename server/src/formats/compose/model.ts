@@ -97,7 +97,7 @@ export interface TextValue extends Interpolated {
 }
 
 const ONE_SHOT_WORDS =
-  /\b(?:migrat\w*|seed|init\w*|setup|bootstrap|provision|backup|restore|dump|chown|chmod|mkdir|create|import|export|test|exit)\b/i;
+  /\b(?:migrat\w*|seed|init\w*|setup|bootstrap|provision|backup|restore|\w*dump\w*|chown|chmod|mkdir|create|import|export|test|exit)\b/i;
 /** Profiles that are switched on once, to do a piece of work: `docker compose --profile setup up`. */
 const JOB_PROFILES = /^(?:setup|init|bootstrap|install|migrat\w*|seed(?:ing)?|jobs?|one-?(?:shot|off))$/i;
 const DEVELOPMENT_PROFILES = /^(?:dev|development|debug|test|tests|testing|tool|tools|e2e|ci|local)$/i;

@@ -15,6 +15,7 @@ import duplicateKey from './duplicate-key';
 import engineSocketAccess from './engine-socket-access';
 import excessiveLogRetention from './excessive-log-retention';
 import executableTmpfs from './executable-tmpfs';
+import heapAboveMemoryLimit from './heap-above-memory-limit';
 import hostIpc from './host-ipc';
 import hostNetwork from './host-network';
 import hostPid from './host-pid';
@@ -28,9 +29,11 @@ import missingBackup from './missing-backup';
 import missingCapabilityDrop from './missing-capability-drop';
 import missingCpuLimit from './missing-cpu-limit';
 import missingHealthcheck from './missing-healthcheck';
+import missingHeapLimit from './missing-heap-limit';
 import missingLogRotation from './missing-log-rotation';
 import missingMemoryLimit from './missing-memory-limit';
 import missingPidsLimit from './missing-pids-limit';
+import missingResourceReservation from './missing-resource-reservation';
 import missingRestartPolicy from './missing-restart-policy';
 import missingSecretSource from './missing-secret-source';
 import missingStartPeriod from './missing-start-period';
@@ -45,6 +48,7 @@ import restartingJob from './restarting-job';
 import rootUser from './root-user';
 import sensitiveHostMount from './sensitive-host-mount';
 import shortGracePeriod from './short-grace-period';
+import smallMemoryLimit from './small-memory-limit';
 import sshPort from './ssh-port';
 import syntaxError from './syntax-error';
 import unboundPort from './unbound-port';
@@ -86,6 +90,7 @@ export const rules: readonly Rule[] = [
   engineSocketAccess,
   excessiveLogRetention,
   executableTmpfs,
+  heapAboveMemoryLimit,
   hostIpc,
   hostNetwork,
   hostPid,
@@ -99,9 +104,11 @@ export const rules: readonly Rule[] = [
   missingCapabilityDrop,
   missingCpuLimit,
   missingHealthcheck,
+  missingHeapLimit,
   missingLogRotation,
   missingMemoryLimit,
   missingPidsLimit,
+  missingResourceReservation,
   missingRestartPolicy,
   missingSecretSource,
   missingStartPeriod,
@@ -116,6 +123,7 @@ export const rules: readonly Rule[] = [
   rootUser,
   sensitiveHostMount,
   shortGracePeriod,
+  smallMemoryLimit,
   sshPort,
   syntaxError,
   unboundPort,
