@@ -43,6 +43,14 @@ export interface Silence {
   readonly range: TextRange;
 }
 
+/** A tool whose words are written inside files of another one, as Traefik's labels are in compose files. */
+export interface Guest {
+  /** Those of the tool's own format: they run over both. */
+  readonly rules: readonly Rule[];
+  /** What the guest reads in a subject of its host. */
+  readonly subjects: (subject: Subject, surroundings: Surroundings) => Iterable<Subject>;
+}
+
 /** Files of one tool, written in one language. The format's folder holds recognition, the typed model and the rules. */
 export interface Format<Document extends ParsedDocument = YamlDocument> {
   readonly id: string;
@@ -52,7 +60,13 @@ export interface Format<Document extends ParsedDocument = YamlDocument> {
   recognise(candidate: Candidate<Document>): boolean;
   units(candidate: Candidate<Document>, settings: Settings): readonly Unit[];
   readonly rules: readonly Rule[];
+  readonly guests?: readonly Guest[];
 }
 
 /** A format of whatever language: it is handed only what its own language parsed. */
 export type AnyFormat = Format<ParsedDocument>;
+
+/** Every rule that may find something in a file of a format, those of its guests included. */
+export function rulesFor({ rules, guests = [] }: AnyFormat): readonly Rule[] {
+  return guests.length === 0 ? rules : [...rules, ...guests.flatMap((guest) => guest.rules)];
+}

@@ -1,7 +1,7 @@
 import type { DocumentEdit, TextEdit } from '../document/edit';
 import type { TextRange } from '../document/text';
 import type { AppliedFix, Finding } from './finding';
-import type { Subject, Unit } from './format';
+import { rulesFor, type Subject, type Unit } from './format';
 import type { OpenedFile } from './open';
 import { SEVERITIES, type Report, type Reports, type Rule } from './rule';
 import { activeRules, type ActiveRule, type Settings } from './settings';
@@ -47,7 +47,7 @@ const kept = new WeakMap<object, Kept>();
 
 /** Runs every active rule over a file: one walk, all rules on it. Never throws. */
 export function lint(file: OpenedFile, settings: Settings, surroundings: Surroundings): LintResult {
-  const active = activeRules(file.format.rules, settings);
+  const active = activeRules(rulesFor(file.format), settings);
   const local = active.filter(({ rule }) => !rule.crossFile);
   const crossFile = active.filter(({ rule }) => rule.crossFile);
   const findings = new Map<string, Finding>();
@@ -132,7 +132,12 @@ function runRules(
     }
   };
   try {
-    for (const subject of unit.subjects(surroundings)) for (const active of rules) run(active, subject);
+    const guests = file.format.guests?.filter((guest) => rules.some(({ rule }) => guest.rules.includes(rule))) ?? [];
+    for (const subject of unit.subjects(surroundings)) {
+      for (const active of rules) run(active, subject);
+      for (const guest of guests)
+        for (const inner of guest.subjects(subject, surroundings)) for (const active of rules) run(active, inner);
+    }
   } catch (error) {
     failures.push({ rule: file.format.id, error });
   }

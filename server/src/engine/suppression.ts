@@ -1,6 +1,6 @@
 import { lineAt, lineStart, nextLine, type TextRange } from '../document/text';
 import { beginsWithin, type AppliedFix, type Finding } from './finding';
-import type { Silence } from './format';
+import { rulesFor, type Silence } from './format';
 import { nearest } from './nearest';
 import type { OpenedFile } from './open';
 import { UNUSED_SUPPRESSION } from './ownRules';
@@ -107,7 +107,7 @@ function unusedIn(file: OpenedFile, one: Suppression, used: ReadonlySet<number>,
       const message = `Nothing here is found by ${id} any more: the suppression can go.`;
       return inForce.every(({ rule }) => couldLook(rule, judgement)) ? [unusedSuppression(message, range, fixes)] : [];
     }
-    const known = file.format.rules.map((rule) => rule.id);
+    const known = rulesFor(file.format).map((rule) => rule.id);
     // A rule that is switched off may find something elsewhere.
     if (known.some((other) => matches(id, other))) return [];
     const guess = nearest(id, known);

@@ -1,9 +1,11 @@
+import type { YamlFile } from '../document/parse';
 import type { ParsedFile } from '../document/parsed';
 import type { Mount } from './mounts';
 import type { Severity } from './rule';
 import type { YamlDocument } from '../document/document';
 import type { MapView } from '../document/view';
 import type { ComposeProject } from './composeProject';
+import type { ContainerProject } from './containers';
 
 /** A service that the compose files of the same folder declare, as far as other formats need it. */
 export interface DeclaredService {
@@ -80,6 +82,8 @@ export interface Surroundings {
   /** The project that a compose file belongs to; the given document counts in place of what was read of that file. */
   readonly composeProject: (path: string, document: YamlDocument) => ComposeProject | undefined;
   readonly composeServices: readonly DeclaredService[] | undefined;
+  /** The containers of the compose project in this folder, or in the first folder above it that has one. */
+  readonly nearestProject: ContainerProject | undefined;
   /**
    * Names of the services in the Compose files of this folder, the folders above it and the folders right below those: one project
    * may be put together from several folders with `-f`, COMPOSE_FILE or `include`.
@@ -101,6 +105,8 @@ export interface Surroundings {
   readonly scripts: readonly string[] | undefined;
   /** The text of a file of the workspace, by its absolute path. */
   readonly text: (path: string) => string | undefined;
+  /** The tree of a YAML file of the workspace, by its absolute path, whatever its name. */
+  readonly yaml: (path: string) => YamlFile | undefined;
   readonly builtImage: (source: BuildSource) => BuiltImage | undefined;
   /** Whether a daemon.json of the workspace makes the engine rotate or ship its logs; undefined where there is none. */
   readonly engineRotatesLogs: boolean | undefined;
@@ -110,6 +116,7 @@ export interface Surroundings {
 export const NOTHING_AROUND: Surroundings = {
   composeProject: () => undefined,
   composeServices: undefined,
+  nearestProject: undefined,
   serviceNamesNearby: undefined,
   resourceNamesNearby: undefined,
   smokeServices: undefined,
@@ -118,6 +125,7 @@ export const NOTHING_AROUND: Surroundings = {
   findFiles: () => undefined,
   scripts: undefined,
   text: () => undefined,
+  yaml: () => undefined,
   builtImage: () => undefined,
   engineRotatesLogs: undefined,
 };

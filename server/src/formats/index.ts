@@ -2,13 +2,23 @@ import type { AnyFormat } from '../engine/format';
 import { OWN_RULES } from '../engine/ownRules';
 import { nameOf } from '../engine/paths';
 import { compose } from './compose';
+import { dockerfile } from './dockerfile';
 import { holdfastFormat } from './holdfast';
 import { kubernetes } from './kubernetes';
 import { prometheus } from './prometheus';
 import { prometheusRules } from './prometheus-rules';
+import { traefik, traefikGuest } from './traefik';
 
 /** The languages of other tools, in the order in which they are asked whether a file is theirs. */
-const LANGUAGES: readonly AnyFormat[] = [compose, kubernetes, prometheus, prometheusRules];
+const LANGUAGES: readonly AnyFormat[] = [
+  // No format knows another one: who reads in whose files is said here.
+  { ...compose, guests: [traefikGuest] },
+  dockerfile,
+  kubernetes,
+  prometheus,
+  prometheusRules,
+  traefik,
+];
 
 /** Every format; our own configuration file comes first because its name alone decides. */
 export const FORMATS: readonly AnyFormat[] = [

@@ -2,11 +2,14 @@ import { parseYaml, type YamlFile } from '../document/parse';
 import type { ParsedFile } from '../document/parsed';
 import type { ComposeProject } from '../engine/composeProject';
 import { openFile, type OpenedFile } from '../engine/open';
+import type { ContainerProject } from '../engine/containers';
 import type { Settings } from '../engine/settings';
 import type { DeclaredObject, DeclaredService, Surroundings } from '../engine/surroundings';
 import { YAML } from '../engine/yamlLanguage';
 import { FORMATS } from '../formats';
+import { containersOf } from '../formats/compose/containers';
 import { declaredResources, declaredServices } from '../formats/compose/declared';
+import { ComposeFile } from '../formats/compose/model';
 import { CONFIGURATION_NAMES } from '../formats/holdfast';
 import { declaredObjects } from '../formats/kubernetes/declared';
 import { ComposeProjects } from './composeProjects';
@@ -203,6 +206,7 @@ export class Workspace {
     const once = <T>(question: string, answer: () => T): T => this.conclude(kept, question, answer);
     // Getters are called on the object: there `this` is not the workspace.
     const composeServices = () => once('services', () => this.composeServices(folder));
+    const nearestProject = () => once('containers', () => this.nearestProject(folder));
     const serviceNamesNearby = () => once('names', () => this.serviceNamesNearby(folder));
     const resourceNamesNearby = () => once('resources', () => this.resourceNamesNearby(folder));
     const smokeServices = () => once('smoke services', () => this.smokeServices(folder));
@@ -215,6 +219,9 @@ export class Workspace {
       composeProject: (path, document) => this.projects.of(path, document),
       get composeServices() {
         return composeServices();
+      },
+      get nearestProject() {
+        return nearestProject();
       },
       get serviceNamesNearby() {
         return serviceNamesNearby();
@@ -236,6 +243,7 @@ export class Workspace {
         return scripts();
       },
       text: (path) => this.text(path),
+      yaml: (path) => this.tree(path),
       builtImage: (source) =>
         once(JSON.stringify(source), () => readBuiltImage((path) => this.readWithin(path), folder, source)),
       get engineRotatesLogs() {
@@ -254,6 +262,24 @@ export class Workspace {
       if (services.length > 0 || at === this.root || at === '/') return services;
     }
     return undefined;
+  }
+
+  /** The project that `docker compose` finds, or the first file that is one under another name. */
+  private nearestProject(folder: string): ContainerProject | undefined {
+    for (let at = folder; isWithin(at, this.root); at = folderOf(at)) {
+      const project = this.projects.inFolder(at) ?? this.namedProjectIn(at);
+      const [main] = project?.sources ?? [];
+      const root = main?.document.root;
+      if (project && main && root?.kind === 'map')
+        return containersOf(new ComposeFile(main.document, root, main.path, this.settings, project));
+      if (at === '/') break;
+    }
+    return undefined;
+  }
+
+  private namedProjectIn(folder: string): ComposeProject | undefined {
+    const file = this.openFolder(folder, isComposeFile)?.find(({ format }) => format.id === 'compose');
+    return file && this.composeProjectOf(file);
   }
 
   /** Files of other folders that the project of a folder is put together from (`include`, COMPOSE_FILE). */

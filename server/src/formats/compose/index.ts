@@ -1,5 +1,6 @@
 import { YAML } from '../../engine/yamlLanguage';
 import type { Format } from '../../engine/format';
+import { containersOf } from './containers';
 import { ComposeFile } from './model';
 import { recognise } from './recognise';
 import { rules } from './rules';
@@ -28,6 +29,8 @@ export const compose: Format = {
           index === 0 ? composeProject(path, document) : undefined,
         );
         yield { visitor: 'file', view: file };
+        // For guests: what programs read in labels and commands.
+        yield { visitor: 'containers', view: containersOf(file) };
         for (const service of file.ownServices) yield { visitor: 'service', view: service };
       },
     })),
