@@ -16,10 +16,11 @@ import { COMMANDS, type InitializationOptions } from '../../server/src/protocol'
 const MOST_RESTARTS = 4;
 const RESTART_WINDOW = 3 * 60_000;
 
-/** Both language ids, because Compose files have either, depending on which other extensions are installed. */
+/** Compose files are of one of two languages, depending on which other extensions are installed. */
 const DOCUMENTS: NonNullable<LanguageClientOptions['documentSelector']> = [
   { language: 'yaml' },
   { language: 'dockercompose' },
+  { language: 'dockerfile' },
 ];
 
 export function createLanguageClient(context: ExtensionContext, log: LogOutputChannel): LanguageClient {

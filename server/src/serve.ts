@@ -60,7 +60,8 @@ import type { Files } from './stack/files';
 const PUSH_DELAY = 200;
 
 /** Changes of these files on disk may change what is found in open ones. */
-const WATCHED = '**/{*.yaml,*.yml,*Dockerfile*,Containerfile,daemon.json,.env*,*.env,*.sh,*crontab*,Makefile}';
+const WATCHED =
+  '**/{*.yaml,*.yml,*Dockerfile*,*.dockerfile,*Containerfile*,*.dockerignore,daemon.json,.env*,*.env,*.sh,*crontab*,Makefile}';
 
 /** Compose files have either, depending on which other extensions are installed. */
 const LANGUAGES: ReadonlySet<string> = new Set(['yaml', 'dockercompose']);

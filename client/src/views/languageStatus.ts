@@ -11,9 +11,11 @@ import {
 import { State, type LanguageClient } from 'vscode-languageclient/node';
 import { CHECKED, type CheckedParams } from '../../../server/src/protocol';
 
+const DOCUMENTS = ['yaml', 'dockercompose', 'dockerfile'].map((language) => ({ language }));
+
 /** What Holdfast thinks of the file in front: in the language status of the editor, where it disturbs nobody. */
 export function showLanguageStatus(client: LanguageClient): Disposable {
-  const item = languages.createLanguageStatusItem('holdfast', [{ language: 'yaml' }, { language: 'dockercompose' }]);
+  const item = languages.createLanguageStatusItem('holdfast', DOCUMENTS);
   item.name = 'Holdfast';
   const checks = new Map<string, CheckedParams>();
   const show = (editor: TextEditor | undefined): void =>

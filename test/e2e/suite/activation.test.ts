@@ -23,7 +23,7 @@ describe('activation', () => {
     await findingOf(yaml.uri, 'compose/privileged-container');
     const events: unknown = extension?.packageJSON.activationEvents;
     assert.deepEqual(events, [
-      ...['onLanguage:yaml', 'onLanguage:dockercompose'],
+      ...['onLanguage:yaml', 'onLanguage:dockercompose', 'onLanguage:dockerfile'],
       ...['workspaceContains:**/holdfast.yaml', 'workspaceContains:**/.holdfast.yaml'],
     ]);
   });
