@@ -36,7 +36,7 @@ export function declaredServices(file: OpenedFile): DeclaredService[] {
 
 /** Networks, volumes, secrets and configs that a compose file declares, as `volumes/data`. */
 export function declaredResources(file: OpenedFile): string[] {
-  return file.yaml.documents.flatMap(({ document }) =>
+  return (file.yaml?.documents ?? []).flatMap(({ document }) =>
     RESOURCE_KINDS.flatMap((kind) => entriesOf(valueAt(document.root, kind)).map(({ key }) => `${kind}/${key.text}`)),
   );
 }

@@ -24,6 +24,8 @@ import hostUts from './host-uts';
 import implicitPrivilegeEscalation from './implicit-privilege-escalation';
 import invalidHealthcheckTest from './invalid-healthcheck-test';
 import invalidLoggingLabels from './invalid-logging-labels';
+import invalidType from './invalid-type';
+import invalidValue from './invalid-value';
 import longFailureDetection from './long-failure-detection';
 import missingBackup from './missing-backup';
 import missingCapabilityDrop from './missing-capability-drop';
@@ -99,6 +101,8 @@ export const rules: readonly Rule[] = [
   implicitPrivilegeEscalation,
   invalidHealthcheckTest,
   invalidLoggingLabels,
+  invalidType,
+  invalidValue,
   longFailureDetection,
   missingBackup,
   missingCapabilityDrop,

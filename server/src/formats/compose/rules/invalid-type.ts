@@ -1,0 +1,123 @@
+import { renderFlow } from '../../../document/render';
+import type { Token } from '../../../document/text';
+import type { YamlView } from '../../../document/view';
+import { finding } from '../../../engine/rule';
+import { isValid } from '../grammars';
+import { composeRule } from '../rule';
+import { typedValues, type Shape, type TypedValue } from '../types';
+
+export default composeRule({
+  id: 'compose/invalid-type',
+  severity: 'error',
+  preset: 'recommended',
+  category: 'correctness',
+  since: '0.1.0',
+  summary: 'Value is of another kind than Compose expects',
+  why: 'Compose checks the kind of every value first: a list in place of a mapping, or a number in place of a text, and it refuses the whole file. Nothing is started.',
+  knownProblems:
+    'A service without any value yet is left alone, and so is everything in a file that cannot be read as YAML to its end. What stands behind `x-` keys is free.',
+  references: [
+    'https://docs.docker.com/reference/compose-file/',
+    'https://github.com/compose-spec/compose-spec/blob/main/schema/compose-spec.json',
+  ],
+  peers: ['compose-go:schema', 'dclint:invalid-schema', 'compose-lint:parse'],
+  examples: {
+    bad: 'services:\n  web:\n    image: nginx:1.29.1\n    user: 101\n',
+    good: 'services:\n  web:\n    image: nginx:1.29.1\n    user: "101"\n',
+  },
+  on: {
+    file({ root, document }) {
+      // Where the text ends in the middle of something, what is there is not yet what it will be.
+      if (document.problems.length > 0) return undefined;
+      return [...typedValues(root)]
+        .filter((value) => !value.fits && !isBegun(value))
+        .map((value) => finding(tokenOf(value), { value }));
+    },
+  },
+  message: ({ value }) => {
+    const { view, shape, entry, isItem } = value;
+    const place = isItem ? `An item of "${entry.key.text}"` : `"${entry.key.text}"`;
+    return `${place} must be ${wordsOf(shape)}, and this is ${nameOf(view)}: Compose refuses the file.${adviceFor(value)}`;
+  },
+  fixes: [
+    {
+      kind: 'review',
+      title: ({ value }) => `Write ${textFor(value)}`,
+      edits: ({ value }) => {
+        const newText = textFor(value);
+        return newText === undefined
+          ? undefined
+          : [{ document: value.view.document, range: value.view.range, newText }];
+      },
+    },
+    {
+      kind: 'review',
+      title: 'Make it a list',
+      edits: ({ value: { view, shape, entry, isItem } }) => {
+        if (
+          view.kind !== 'scalar' ||
+          view.isNull ||
+          !shape.items ||
+          isItem ||
+          entry.aliased ||
+          view.text.includes('\n')
+        )
+          return undefined;
+        if (!shape.items.scalars.includes('s')) return undefined;
+        const written = view.style === 'plain' ? renderFlow([view.text]) : `["${view.text}"]`;
+        return /["\\]/.test(view.text) ? undefined : [{ document: view.document, range: view.range, newText: written }];
+      },
+    },
+  ],
+});
+
+/** A service or a secret of which only the name is written, an empty item of a list: bases and half-typed text have them. */
+function isBegun({ view, path, isItem }: TypedValue): boolean {
+  if (view.kind !== 'scalar' || !view.isNull) return false;
+  return isItem || ['file.services.*', 'file.secrets.*', 'file.configs.*'].includes(path);
+}
+
+/** Whole lists and mappings would mark half the file: their key, or the first key in them, says it as well. */
+function tokenOf({ view, entry, isItem }: TypedValue): Token {
+  if (view.kind === 'scalar' && !view.isNull) return view;
+  if (!isItem) return entry.key;
+  return view.kind === 'map' ? (view.entries[0]?.key ?? view) : view;
+}
+
+/** A number or a boolean as the text that was meant: in quotes, with the unit of seconds, `no` for false. */
+function textFor({ view, shape, path }: TypedValue): string | undefined {
+  if (view.kind !== 'scalar' || view.isString || view.isNull || !shape.scalars.includes('s')) return undefined;
+  if (isValid(path, view.text)) return `"${view.text}"`;
+  if (view.value === false && isValid(path, 'no')) return '"no"';
+  return isValid(path, `${view.text}s`) ? `${view.text}s` : undefined;
+}
+
+function nameOf(view: YamlView): string {
+  if (view.kind === 'map') return 'a mapping';
+  if (view.kind === 'sequence') return 'a list';
+  if (view.isNull) return 'nothing';
+  return typeof view.value === 'number' ? 'a number' : typeof view.value === 'boolean' ? 'a boolean' : 'a text';
+}
+
+const SCALARS: Readonly<Record<string, string>> = {
+  s: 'a text',
+  n: 'a number',
+  i: 'a whole number',
+  b: 'true or false',
+};
+
+function wordsOf({ scalars, items, map }: Shape): string {
+  const words = ['s', 'n', 'i', 'b'].flatMap((letter) => (scalars.includes(letter) ? (SCALARS[letter] ?? []) : []));
+  if (items) words.push('a list');
+  if (map) words.push('a mapping');
+  return words.join(words.length > 2 ? ', ' : ' or ').replace(/, ([^,]*)$/, ' or $1');
+}
+
+function adviceFor(value: TypedValue): string {
+  const { view, shape } = value;
+  if (view.kind !== 'scalar') return '';
+  if (view.isNull) return ' Give it a value, or delete the key.';
+  const text = textFor(value);
+  if (text !== undefined) return ` Write ${text}.`;
+  return shape.items && !shape.scalars ? ' Make it a list of one item.' : '';
+}

@@ -1,0 +1,113 @@
+import type { Entry, ScalarView, YamlView } from '../../document/view';
+import { variablesOf } from './interpolation';
+import { TYPES } from './types.generated';
+
+/** What may stand in a place. */
+export interface Shape {
+  /** Letters of the scalars that are allowed: s string, n number, i whole number, b boolean, z nothing. */
+  readonly scalars: string;
+  readonly items: Shape | undefined;
+  /** A mapping: of free names to such values, with the keys of a section, or of anything. */
+  readonly map: { readonly values: Shape } | { readonly section: string } | 'anything' | undefined;
+  readonly isAnything: boolean;
+}
+
+/** A value of a Compose file in the light of its specification. */
+export interface TypedValue {
+  readonly view: YamlView;
+  readonly shape: Shape;
+  /** Where the specification speaks of it: `healthcheck.interval`. */
+  readonly path: string;
+  /** The key it stands behind, or in whose list it stands. */
+  readonly entry: Entry;
+  readonly isItem: boolean;
+  readonly fits: boolean;
+}
+
+/**
+ * Every value below `root` of which the specification says something. What does not fit is not looked into, nor are unknown keys,
+ * `x-*` and what `!reset` takes away.
+ */
+export function* typedValues(root: YamlView | undefined): Generator<TypedValue> {
+  yield* valuesOf(root, 'file');
+}
+
+function* valuesOf(view: YamlView | undefined, section: string): Generator<TypedValue> {
+  const keys = TYPES[section];
+  if (view?.kind !== 'map' || !keys) return;
+  for (const entry of view.entries) {
+    const name = entry.key.text;
+    const notation = Object.hasOwn(keys, name) ? keys[name] : undefined;
+    if (notation !== undefined) yield* valueOf(entry.value, shapeOf(notation), `${section}.${name}`, entry, false);
+  }
+}
+
+function* valueOf(
+  view: YamlView | undefined,
+  shape: Shape,
+  path: string,
+  entry: Entry,
+  isItem: boolean,
+): Generator<TypedValue> {
+  if (!view || shape.isAnything || view.tag === '!reset') return;
+  const isFitting = fits(view, shape);
+  yield { view, shape, path, entry, isItem, fits: isFitting };
+  if (!isFitting) return;
+  if (view.kind === 'sequence' && shape.items) {
+    for (const item of view.items) yield* valueOf(item, shape.items, `${path}.*`, entry, true);
+  } else if (view.kind === 'map' && shape.map && shape.map !== 'anything') {
+    if ('section' in shape.map) yield* valuesOf(view, shape.map.section);
+    else
+      for (const one of view.entries)
+        if (!one.key.text.startsWith('x-')) yield* valueOf(one.value, shape.map.values, `${path}.*`, one, false);
+  }
+}
+
+function fits(view: YamlView, shape: Shape): boolean {
+  if (view.kind === 'sequence') return shape.items !== undefined;
+  if (view.kind === 'map') return shape.map !== undefined;
+  return scalarFits(view, shape.scalars);
+}
+
+function scalarFits(scalar: ScalarView, allowed: string): boolean {
+  const { value } = scalar;
+  if (value === null) return allowed.includes('z');
+  if (typeof value === 'boolean') return allowed.includes('b');
+  if (typeof value === 'number') return allowed.includes('n') || (allowed.includes('i') && Number.isInteger(value));
+  if (allowed.includes('s')) return true;
+  // What a variable brings is turned into the type that is asked for, as are numbers and booleans in quotes.
+  if (allowed.replace('z', '') === '') return false;
+  return variablesOf(value).length > 0 || (allowed.includes('b') ? isBooleanWord(value) : /^-?[\d.]+$/.test(value));
+}
+
+/** What Compose takes for a boolean in a text. */
+export function isBooleanWord(text: string): boolean {
+  return /^(?:true|false|y|yes|on|n|no|off)$/i.test(text);
+}
+
+const shapes = new Map<string, Shape>();
+
+function shapeOf(notation: string): Shape {
+  let shape = shapes.get(notation);
+  if (!shape) {
+    shape = parse(notation);
+    shapes.set(notation, shape);
+  }
+  return shape;
+}
+
+/** Reads the notation of the table: `s[ns{section}]{*values}`. */
+function parse(notation: string): Shape {
+  const [, scalars = '', list, map] = /^([snibz]*)(?:\[(.*?)\])?(?:\{(.*)\})?$/.exec(notation) ?? [];
+  return {
+    scalars,
+    items: list === undefined ? undefined : shapeOf(list),
+    map: map === undefined ? undefined : mapOf(map),
+    isAnything: notation === '?',
+  };
+}
+
+function mapOf(inside: string): Shape['map'] {
+  if (inside === '') return 'anything';
+  return inside.startsWith('*') ? { values: shapeOf(inside.slice(1)) } : { section: inside };
+}
