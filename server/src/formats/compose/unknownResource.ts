@@ -2,7 +2,7 @@ import { insertAt } from '../../document/edit';
 import type { Value } from '../../document/render';
 import { nearest } from '../../engine/nearest';
 import { finding, type FixKind, type Rule, type RuleDescription } from '../../engine/rule';
-import type { ComposeFile } from './model';
+import { isLayer } from './references';
 import { declarationsOf, usesOf, type ResourceKind } from './resources';
 import { composeRule } from './rule';
 
@@ -65,11 +65,6 @@ export function unknownResource({ kind, word, builtIn = [], declaration, fixKind
       },
     ],
   });
-}
-
-/** Adds to services of another file, which may be anywhere and declare the name. */
-function isLayer(file: ComposeFile): boolean {
-  return file.services.some((service) => service.isPartial);
 }
 
 function capitalised(word: string): string {

@@ -4,6 +4,7 @@ import { finding, type Report } from '../../../engine/rule';
 import type { DeclaredService, HostPort, Surroundings } from '../../../engine/surroundings';
 import type { ComposeFile, ComposeService } from '../model';
 import { collide, hostPort, publishedPorts, publishesPorts, type PublishedPort } from '../ports';
+import { canRunTogether } from '../profiles';
 import { composeRule } from '../rule';
 
 /** A port of the host that a service of this file takes. */
@@ -71,7 +72,7 @@ function othersOf(taken: Taken, index: number, all: readonly Taken[]): Taken[] {
 }
 
 function withinProject(taken: Taken, others: readonly Taken[]): Report<Data> | undefined {
-  const first = others.find((one) => collide(one.host, taken.host) && canRunTogether(one, taken));
+  const first = others.find((one) => collide(one.host, taken.host) && canCollide(one, taken));
   if (!first) return undefined;
   const related = [{ token: tokenOf(first), message: `"${first.service.name}" takes it here` }];
   const { source } = tokenOf(first).document;
@@ -83,16 +84,10 @@ function tokenOf({ port }: Taken): Token {
   return port.published?.token ?? port.token;
 }
 
-function canRunTogether(one: Taken, other: Taken): boolean {
+function canCollide(one: Taken, other: Taken): boolean {
   // Compose keeps one of two equal entries of a service, which `extends` and merged files often bring.
   if (one.service === other.service) return one.port.target?.text !== other.port.target?.text;
-  const profiles = profilesOf(one.service);
-  const others = profilesOf(other.service);
-  return profiles.length === 0 || others.length === 0 || profiles.some((profile) => others.includes(profile));
-}
-
-function profilesOf(service: ComposeService): string[] {
-  return service.items('profiles').flatMap(({ view }) => (view.kind === 'scalar' ? [view.text] : []));
+  return canRunTogether(one.service, other.service);
 }
 
 function withSiblings(

@@ -1,6 +1,12 @@
 import type { Rule } from '../../../engine/rule';
 import bidirectionalMountPropagation from './bidirectional-mount-propagation';
 import boundedRestartPolicy from './bounded-restart-policy';
+import conflictingBuildPlatform from './conflicting-build-platform';
+import conflictingDeviceRequest from './conflicting-device-request';
+import conflictingDockerfile from './conflicting-dockerfile';
+import conflictingExternalResource from './conflicting-external-resource';
+import conflictingNetworkMode from './conflicting-network-mode';
+import containerNameWithReplicas from './container-name-with-replicas';
 import credentialInUrl from './credential-in-url';
 import customCgroupParent from './custom-cgroup-parent';
 import dangerousCapability from './dangerous-capability';
@@ -10,6 +16,7 @@ import disabledLogging from './disabled-logging';
 import disabledOomKiller from './disabled-oom-killer';
 import disabledSelinuxLabel from './disabled-selinux-label';
 import dockerSocketMount from './docker-socket-mount';
+import duplicateContainerName from './duplicate-container-name';
 import duplicateHostPort from './duplicate-host-port';
 import duplicateKey from './duplicate-key';
 import engineSocketAccess from './engine-socket-access';
@@ -39,6 +46,7 @@ import missingResourceReservation from './missing-resource-reservation';
 import missingRestartPolicy from './missing-restart-policy';
 import missingSecretSource from './missing-secret-source';
 import missingStartPeriod from './missing-start-period';
+import missingWatchTarget from './missing-watch-target';
 import obsoleteVersion from './obsolete-version';
 import overriddenStopSignal from './overridden-stop-signal';
 import plaintextSecret from './plaintext-secret';
@@ -78,6 +86,12 @@ import writableSensitiveHostMount from './writable-sensitive-host-mount';
 export const rules: readonly Rule[] = [
   bidirectionalMountPropagation,
   boundedRestartPolicy,
+  conflictingBuildPlatform,
+  conflictingDeviceRequest,
+  conflictingDockerfile,
+  conflictingExternalResource,
+  conflictingNetworkMode,
+  containerNameWithReplicas,
   credentialInUrl,
   customCgroupParent,
   dangerousCapability,
@@ -87,6 +101,7 @@ export const rules: readonly Rule[] = [
   disabledOomKiller,
   disabledSelinuxLabel,
   dockerSocketMount,
+  duplicateContainerName,
   duplicateHostPort,
   duplicateKey,
   engineSocketAccess,
@@ -116,6 +131,7 @@ export const rules: readonly Rule[] = [
   missingRestartPolicy,
   missingSecretSource,
   missingStartPeriod,
+  missingWatchTarget,
   obsoleteVersion,
   overriddenStopSignal,
   plaintextSecret,

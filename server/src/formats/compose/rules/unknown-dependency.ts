@@ -1,9 +1,8 @@
 import { deleteEntry, deleteItem, renameKey, replaceScalar, type Edits } from '../../../document/edit';
 import { nearest } from '../../../engine/nearest';
 import { finding } from '../../../engine/rule';
-import type { Surroundings } from '../../../engine/surroundings';
 import { dependenciesOf, type Dependency } from '../dependencies';
-import type { ComposeFile } from '../model';
+import { isLayer, serviceNamesAround } from '../references';
 import { composeRule } from '../rule';
 
 export default composeRule({
@@ -30,7 +29,7 @@ export default composeRule({
       const dependencies = dependenciesOf(service);
       const unknown = dependencies.filter(({ name }) => !file.service(name));
       if (unknown.length === 0) return undefined;
-      const names = namesIn(file, surroundings);
+      const names = serviceNamesAround(file, surroundings);
       // Neither itself nor what it depends on already can be meant.
       const taken = new Set([service.name, ...dependencies.map(({ name }) => name)]);
       const candidates = [...names].filter((name) => !taken.has(name));
@@ -58,17 +57,6 @@ export default composeRule({
     },
   ],
 });
-
-/** Adds to services of another file, which may be anywhere. */
-function isLayer(file: ComposeFile): boolean {
-  return file.services.some((service) => service.isPartial);
-}
-
-function namesIn(file: ComposeFile, { composeServices, serviceNamesNearby }: Surroundings): Set<string> {
-  const services = file.root.get('services')?.value;
-  const own = services?.kind === 'map' ? services.entries.map(({ key }) => key.text) : [];
-  return new Set([...own, ...(composeServices ?? []).map(({ name }) => name), ...(serviceNamesNearby ?? [])]);
-}
 
 function rename({ written, token }: Dependency, name: string): Edits {
   return written.form === 'map' ? renameKey(written.entry, name) : replaceScalar(token, name);
