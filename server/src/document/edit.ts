@@ -165,6 +165,14 @@ export function insertItem(sequence: SequenceView | undefined, value: Value): Ed
   );
 }
 
+/** Adds a text at the end of a sequence, in double quotes where the others on its line are. */
+export function appendText(sequence: SequenceView | undefined, item: string): Edits {
+  if (!(sequence instanceof WrittenSequence) || !sequence.flow) return insertItem(sequence, item);
+  const [first] = sequence.items;
+  if (first?.kind !== 'scalar' || first.style !== 'double') return insertItem(sequence, item);
+  return insertIntoFlow(sequence.document, sequence.range, sequence.itemRanges.at(-1)?.end, quoteWith('"', item));
+}
+
 /** Adds an item in front of the first one of a sequence, quoted like it. */
 export function prependItem(sequence: SequenceView | undefined, item: string): Edits {
   if (!(sequence instanceof WrittenSequence)) return undefined;

@@ -1,6 +1,7 @@
 import type { Token } from '../../document/text';
 import type { Entry, ScalarView } from '../../document/view';
-import { replacePart, type Edits } from '../../document/edit';
+import { appendText, replacePart, type Edits } from '../../document/edit';
+import { OneLine } from '../../document/render';
 import { Expansion, partOf, type Part } from './expansion';
 import type { ComposeService } from './model';
 
@@ -99,13 +100,53 @@ function detached(words: readonly CommandWord[], index: number, word: CommandWor
   const next = words[index + 1];
   if (!next || /^--?[a-z]/i.test(next.text))
     return { word, value: undefined, isKnown: true, token: word.token, replace: () => undefined };
-  const { written, scalar, outer } = next;
-  const isVariable = written === undefined || written.start !== outer.start || written.end !== outer.end;
   return {
     word,
     value: next.text,
     isKnown: next.isKnown,
     token: next.token,
-    replace: (value) => (isVariable ? undefined : replacePart(scalar, written.start, written.end, value)),
+    replace: (value) => replaceWord(next, value),
   };
+}
+
+/** Replaces a word; undefined where it comes out of a variable. */
+export function replaceWord({ written, scalar, outer }: CommandWord, text: string): Edits {
+  const isVariable = written === undefined || written.start !== outer.start || written.end !== outer.end;
+  return isVariable ? undefined : replacePart(scalar, written.start, written.end, text);
+}
+
+/** The words inside a word: programs that join their arguments take `--maxmemory 1gb` as one. */
+export function wordsInside(service: ComposeService, word: CommandWord): readonly CommandWord[] {
+  const { written, scalar, text, holder } = word;
+  const isAsWritten = written !== undefined && written.end - written.start === text.length;
+  if (!/\s/.test(text) || !isAsWritten) return [word];
+  const expansion = new Expansion(scalar.text, service.file.variablesFor(scalar));
+  return [...text.matchAll(/\S+/g)].map((match) => {
+    const start = written.start + match.index;
+    return wordOf(scalar, holder, expansion, { start, end: start + match[0].length });
+  });
+}
+
+/** Adds words at the end of the command; undefined where it is a script, or written in another file. */
+export function appendArguments(service: ComposeService, words: readonly string[], program: readonly string[]): Edits {
+  const command = service.get('command');
+  if (!command)
+    return service.get('entrypoint') ? undefined : service.insert(['command'], new OneLine([...program, ...words]));
+  const { value } = command;
+  if (command.aliased || commandLineOf(service).some(({ text }) => /^-[a-z]*c$/.test(text) || SCRIPT.test(text)))
+    return undefined;
+  if (value?.kind === 'sequence') {
+    const edits = words.map((word) => appendText(value, word));
+    return edits.every((edit) => edit !== undefined) ? edits.flat() : undefined;
+  }
+  if (value?.kind !== 'scalar' || value.isNull) return undefined;
+  const end = value.text.trimEnd().length;
+  return replacePart(value, end, end, ` ${words.map(quoted).join(' ')}`);
+}
+
+/** What only a shell takes apart. */
+const SCRIPT = /^(?:&&|\|\|?|;)$|[;&]$|\n/;
+
+function quoted(word: string): string {
+  return word === '' || /\s/.test(word) ? `"${word}"` : word;
 }

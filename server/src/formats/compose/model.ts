@@ -327,6 +327,12 @@ export class ComposeService {
     if (holder?.value?.kind === 'sequence') return insertItem(holder.value, item);
     return this.insert([key], [item]);
   }
+
+  /** Adds a variable, in the form in which the others are written. */
+  addVariable(name: string, value: string): Edits {
+    const isList = this.holders('environment').some(({ value: written }) => written?.kind === 'sequence');
+    return isList ? this.append('environment', `${name}=${value}`) : this.insert(['environment', name], value);
+  }
 }
 
 /** `!reset` takes away what deeper layers say about a key. */

@@ -40,11 +40,10 @@ export default composeRule({
       const isUnbounded = (size?.value ?? defaults.size) === Number.POSITIVE_INFINITY;
       const more = { severity: service.lenient(severity) };
       // Without a size and a count it is missing-log-rotation that speaks.
-      if (isUnbounded)
-        return files && count > 1 ? finding(files.token, { service, size, files, total: undefined }, more) : undefined;
-      const total = (size?.value ?? defaults.size) * count;
+      const total = isUnbounded ? undefined : (size?.value ?? defaults.size) * count;
+      const isTooMuch = total === undefined ? files !== undefined && count > 1 : total > MOST;
       const token = size?.token ?? files?.token;
-      return token && total > MOST ? finding(token, { service, size, files, total }, more) : undefined;
+      return token && isTooMuch ? finding(token, { service, size, files, total }, more) : undefined;
     },
   },
   message: ({ service, total }) =>

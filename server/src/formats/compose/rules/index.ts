@@ -1,10 +1,12 @@
 import type { Rule } from '../../../engine/rule';
+import anonymousVolume from './anonymous-volume';
 import bidirectionalMountPropagation from './bidirectional-mount-propagation';
 import boundedRestartPolicy from './bounded-restart-policy';
 import conflictingBuildPlatform from './conflicting-build-platform';
 import conflictingDeviceRequest from './conflicting-device-request';
 import conflictingDockerfile from './conflicting-dockerfile';
 import conflictingExternalResource from './conflicting-external-resource';
+import conflictingImageUser from './conflicting-image-user';
 import conflictingNetworkMode from './conflicting-network-mode';
 import containerNameWithReplicas from './container-name-with-replicas';
 import credentialInUrl from './credential-in-url';
@@ -29,6 +31,8 @@ import hostPid from './host-pid';
 import hostUserNamespace from './host-user-namespace';
 import hostUts from './host-uts';
 import implicitPrivilegeEscalation from './implicit-privilege-escalation';
+import implicitVolumeOwnership from './implicit-volume-ownership';
+import initScriptsOnExistingVolume from './init-scripts-on-existing-volume';
 import invalidHealthcheckTest from './invalid-healthcheck-test';
 import invalidLoggingLabels from './invalid-logging-labels';
 import invalidType from './invalid-type';
@@ -37,11 +41,14 @@ import longFailureDetection from './long-failure-detection';
 import missingBackup from './missing-backup';
 import missingCapabilityDrop from './missing-capability-drop';
 import missingCpuLimit from './missing-cpu-limit';
+import missingDataVolume from './missing-data-volume';
 import missingHealthcheck from './missing-healthcheck';
 import missingHeapLimit from './missing-heap-limit';
 import missingLogRotation from './missing-log-rotation';
 import missingMemoryLimit from './missing-memory-limit';
 import missingPidsLimit from './missing-pids-limit';
+import missingRedisMaxmemory from './missing-redis-maxmemory';
+import missingRedisPersistence from './missing-redis-persistence';
 import missingResourceReservation from './missing-resource-reservation';
 import missingRestartPolicy from './missing-restart-policy';
 import missingSecretSource from './missing-secret-source';
@@ -54,9 +61,14 @@ import privilegeEscalation from './privilege-escalation';
 import privilegedContainer from './privileged-container';
 import privilegedHook from './privileged-hook';
 import probeTimeoutAboveInterval from './probe-timeout-above-interval';
+import redisMaxmemoryAboveLimit from './redis-maxmemory-above-limit';
+import redisPlaintextPort from './redis-plaintext-port';
 import restartingJob from './restarting-job';
 import rootUser from './root-user';
+import secretFileMount from './secret-file-mount';
 import sensitiveHostMount from './sensitive-host-mount';
+import shadowedSystemPath from './shadowed-system-path';
+import sharedWritableVolume from './shared-writable-volume';
 import shortGracePeriod from './short-grace-period';
 import smallMemoryLimit from './small-memory-limit';
 import sshPort from './ssh-port';
@@ -71,25 +83,30 @@ import unknownField from './unknown-field';
 import unknownNetwork from './unknown-network';
 import unknownSecret from './unknown-secret';
 import unknownVolume from './unknown-volume';
+import unloadedConfigMount from './unloaded-config-mount';
 import unmaskedProcMount from './unmasked-proc-mount';
 import unpinnedImage from './unpinned-image';
 import unreachableHealthCondition from './unreachable-health-condition';
 import unrestartedUnhealthyService from './unrestarted-unhealthy-service';
+import unsafeRedisEvictionPolicy from './unsafe-redis-eviction-policy';
 import unsafeSysctl from './unsafe-sysctl';
 import unusualHealthcheckInterval from './unusual-healthcheck-interval';
 import unusualHealthcheckRetries from './unusual-healthcheck-retries';
 import weakDefaultSecret from './weak-default-secret';
+import writableConfigMount from './writable-config-mount';
 import writableRootFilesystem from './writable-root-filesystem';
 import writableSensitiveHostMount from './writable-sensitive-host-mount';
 
 /** Every rule of the format, in the order of their ids. */
 export const rules: readonly Rule[] = [
+  anonymousVolume,
   bidirectionalMountPropagation,
   boundedRestartPolicy,
   conflictingBuildPlatform,
   conflictingDeviceRequest,
   conflictingDockerfile,
   conflictingExternalResource,
+  conflictingImageUser,
   conflictingNetworkMode,
   containerNameWithReplicas,
   credentialInUrl,
@@ -114,6 +131,8 @@ export const rules: readonly Rule[] = [
   hostUserNamespace,
   hostUts,
   implicitPrivilegeEscalation,
+  implicitVolumeOwnership,
+  initScriptsOnExistingVolume,
   invalidHealthcheckTest,
   invalidLoggingLabels,
   invalidType,
@@ -122,11 +141,14 @@ export const rules: readonly Rule[] = [
   missingBackup,
   missingCapabilityDrop,
   missingCpuLimit,
+  missingDataVolume,
   missingHealthcheck,
   missingHeapLimit,
   missingLogRotation,
   missingMemoryLimit,
   missingPidsLimit,
+  missingRedisMaxmemory,
+  missingRedisPersistence,
   missingResourceReservation,
   missingRestartPolicy,
   missingSecretSource,
@@ -139,9 +161,14 @@ export const rules: readonly Rule[] = [
   privilegedContainer,
   privilegedHook,
   probeTimeoutAboveInterval,
+  redisMaxmemoryAboveLimit,
+  redisPlaintextPort,
   restartingJob,
   rootUser,
+  secretFileMount,
   sensitiveHostMount,
+  shadowedSystemPath,
+  sharedWritableVolume,
   shortGracePeriod,
   smallMemoryLimit,
   sshPort,
@@ -156,14 +183,17 @@ export const rules: readonly Rule[] = [
   unknownNetwork,
   unknownSecret,
   unknownVolume,
+  unloadedConfigMount,
   unmaskedProcMount,
   unpinnedImage,
   unreachableHealthCondition,
   unrestartedUnhealthyService,
+  unsafeRedisEvictionPolicy,
   unsafeSysctl,
   unusualHealthcheckInterval,
   unusualHealthcheckRetries,
   weakDefaultSecret,
+  writableConfigMount,
   writableRootFilesystem,
   writableSensitiveHostMount,
 ];

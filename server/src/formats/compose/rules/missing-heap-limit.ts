@@ -49,23 +49,15 @@ export default composeRule({
       kind: 'review',
       title: 'Let the heap take three quarters of the limit',
       edits: ({ service, limit, runtime }) => {
-        const value = environmentFor(service);
-        if (limit === 'unknown' || !value) return undefined;
+        if (limit === 'unknown') return undefined;
         const size = Math.floor((limit.value * 0.75) / MEBIBYTE);
         return runtime === 'Node.js'
-          ? value('NODE_OPTIONS', `--max-old-space-size=${size}`)
-          : value('JAVA_TOOL_OPTIONS', `-Xmx${size}m`);
+          ? service.addVariable('NODE_OPTIONS', `--max-old-space-size=${size}`)
+          : service.addVariable('JAVA_TOOL_OPTIONS', `-Xmx${size}m`);
       },
     },
   ],
 });
-
-/** How a variable is added: in the form in which the others are written. */
-function environmentFor(service: ComposeService) {
-  const form = service.get('environment')?.value?.kind ?? 'map';
-  if (form === 'sequence') return (name: string, value: string) => service.append('environment', `${name}=${value}`);
-  return form === 'map' ? (name: string, value: string) => service.insert(['environment', name], value) : undefined;
-}
 
 function hasOptions({ environment }: ComposeService): boolean {
   return environment.some(({ name, value }) => {
