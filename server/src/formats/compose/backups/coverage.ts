@@ -1,9 +1,9 @@
 import { dumpsIn, type DumpEngine } from '../../../backups/dumps';
 import type { Surroundings } from '../../../engine/surroundings';
 import { dataWorth, type DataWorth, type KnownImage } from '../../../images';
-import { dataVolumesOf } from '../dataVolumes';
+import { dataVolumesOf, isToldToKeepData } from '../dataVolumes';
 import { runningImage } from '../health';
-import { scalarText, type ComposeFile, type ComposeService } from '../model';
+import type { ComposeFile, ComposeService } from '../model';
 import { backupsIn, namedTarget, type ProjectBackups } from './find';
 
 /** Data that would be lost with a service. */
@@ -47,17 +47,9 @@ function dataSetsOf(file: ComposeFile, surroundings: Surroundings): DataSet[] {
     const volumes = image ? dataVolumesOf(service, image) : [];
     const isNew = volumes.some((volume) => !taken.has(volume));
     for (const volume of volumes) taken.add(volume);
-    if (!image || !worth || !isNew || (image.class === 'cache' && !isPersistent(service))) return [];
+    if (!image || !worth || !isNew || (image.class === 'cache' && !isToldToKeepData(service))) return [];
     return [{ service, image, worth, volumes }];
   });
-}
-
-/** Somebody asked a cache in so many words to keep what it holds. */
-function isPersistent(service: ComposeService): boolean {
-  const words = ['entrypoint', 'command']
-    .flatMap((key) => service.items(key))
-    .map(({ view }) => scalarText(view) ?? '');
-  return /--appendonly[= ]+["']?yes|--save[= ]+["']?\d/.test(words.join(' '));
 }
 
 /** Labels by which the containers of backup tools find what they save. */

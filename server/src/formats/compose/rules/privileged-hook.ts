@@ -51,7 +51,7 @@ export default composeRule({
 });
 
 function judge(service: ComposeService, hook: string, entries: readonly Entry[]): Report<Data>[] {
-  return entries.flatMap((entry) => {
+  return entries.flatMap((entry): Report<Data>[] => {
     if (entry.value?.kind !== 'scalar') return [];
     const { text, known } = service.interpolate(entry.value);
     const data = { service, hook, entry };
