@@ -2,7 +2,7 @@ import { insertAt, type Edits } from '../../document/edit';
 import type { Value } from '../../document/render';
 import type { YamlDocument } from '../../document/document';
 import type { Token } from '../../document/text';
-import type { MapView } from '../../document/view';
+import type { Entry, MapView } from '../../document/view';
 import type { DeclaredContainer } from '../../engine/containers';
 import { booleanOf, isAt, isBelow, type Setting } from './settings';
 
@@ -96,6 +96,18 @@ export class StaticConfiguration {
     return own ? own.port : 8080;
   }
 
+  /** The key of a section: in a file the key itself, elsewhere the first option that belongs to it. */
+  keyOf(...path: readonly string[]): Token | undefined {
+    let view: MapView | undefined = this.file?.root;
+    let key: Token | undefined;
+    for (const part of path) {
+      const entry = view && entryNamed(view, part);
+      key = entry?.key;
+      view = entry?.value?.kind === 'map' ? entry.value : undefined;
+    }
+    return key ?? this.below(...path)[0]?.key;
+  }
+
   /** Where something is reported that the whole configuration lacks. */
   get token(): Token | undefined {
     return this.file?.root.entries[0]?.key ?? this.container?.key;
@@ -129,13 +141,15 @@ export class StaticConfiguration {
   }
 }
 
+export function entryNamed({ entries }: MapView, name: string): Entry | undefined {
+  return entries.find(({ key }) => key.text.toLowerCase() === name.toLowerCase());
+}
+
 /** Names of a path in the spelling in which they stand in the file already; new ones stay as they are given. */
 function asWritten(root: MapView, path: readonly string[]): string[] {
   let view: MapView | undefined = root;
   return path.map((part) => {
-    const entry: MapView['entries'][number] | undefined = view?.entries.find(
-      ({ key }) => key.text.toLowerCase() === part.toLowerCase(),
-    );
+    const entry: Entry | undefined = view && entryNamed(view, part);
     view = entry?.value?.kind === 'map' ? entry.value : undefined;
     return entry?.key.text ?? part;
   });
