@@ -6,6 +6,7 @@ const AGENT_NAMES: Readonly<Partial<Record<HostAccess, RegExp>>> = {
   network:
     /node[-_]exporter|telegraf|datadog|netdata|dynatrace|newrelic|wireguard|tailscale|zerotier|openvpn|keepalived|avahi|mdns|home-?assistant|homebridge|dhcp|kea|unifi|matter-server|frigate|scrypted|plex|pihole/,
   pid: /node[-_]exporter|process[-_]exporter|ebpf|falco|tetragon|tracee|parca-agent|beyla|datadog|dd-agent|netdata|sysdig|dynatrace|newrelic|crowdsec-firewall/,
+  'container-logs': /filebeat|elastic-agent|fluent-?bit|fluentd|vector|logspout|logstash|cadvisor/,
   'root-mount':
     /node[-_]exporter|cadvisor|datadog|dd-agent|netdata|sysdig|dynatrace|newrelic|telegraf|filebeat|metricbeat|falco/,
 };

@@ -2,6 +2,8 @@ import type { Rule } from '../../../engine/rule';
 import anonymousVolume from './anonymous-volume';
 import bidirectionalMountPropagation from './bidirectional-mount-propagation';
 import boundedRestartPolicy from './bounded-restart-policy';
+import collidingBackupName from './colliding-backup-name';
+import configOnlyProbe from './config-only-probe';
 import conflictingBuildPlatform from './conflicting-build-platform';
 import conflictingDeviceRequest from './conflicting-device-request';
 import conflictingDockerfile from './conflicting-dockerfile';
@@ -13,14 +15,18 @@ import credentialInUrl from './credential-in-url';
 import customCgroupParent from './custom-cgroup-parent';
 import dangerousCapability from './dangerous-capability';
 import dangerousDevice from './dangerous-device';
+import databaseHttpProbe from './database-http-probe';
 import defaultBridgeNetwork from './default-bridge-network';
+import dependencyCycle from './dependency-cycle';
 import disabledLogging from './disabled-logging';
 import disabledOomKiller from './disabled-oom-killer';
 import disabledSelinuxLabel from './disabled-selinux-label';
+import discardedBackupError from './discarded-backup-error';
 import dockerSocketMount from './docker-socket-mount';
 import duplicateContainerName from './duplicate-container-name';
 import duplicateHostPort from './duplicate-host-port';
 import duplicateKey from './duplicate-key';
+import duplicateMountTarget from './duplicate-mount-target';
 import engineSocketAccess from './engine-socket-access';
 import excessiveLogRetention from './excessive-log-retention';
 import executableTmpfs from './executable-tmpfs';
@@ -37,25 +43,32 @@ import invalidHealthcheckTest from './invalid-healthcheck-test';
 import invalidLoggingLabels from './invalid-logging-labels';
 import invalidType from './invalid-type';
 import invalidValue from './invalid-value';
+import localhostProbe from './localhost-probe';
 import longFailureDetection from './long-failure-detection';
+import mismatchedHealthcheckPort from './mismatched-healthcheck-port';
 import missingBackup from './missing-backup';
 import missingCapabilityDrop from './missing-capability-drop';
 import missingCpuLimit from './missing-cpu-limit';
 import missingDataVolume from './missing-data-volume';
 import missingHealthcheck from './missing-healthcheck';
 import missingHeapLimit from './missing-heap-limit';
+import missingImage from './missing-image';
 import missingLogRotation from './missing-log-rotation';
 import missingMemoryLimit from './missing-memory-limit';
 import missingPidsLimit from './missing-pids-limit';
+import missingPipefail from './missing-pipefail';
 import missingRedisMaxmemory from './missing-redis-maxmemory';
+import missingRedisPassword from './missing-redis-password';
 import missingRedisPersistence from './missing-redis-persistence';
 import missingResourceReservation from './missing-resource-reservation';
 import missingRestartPolicy from './missing-restart-policy';
 import missingSecretSource from './missing-secret-source';
+import missingServices from './missing-services';
 import missingStartPeriod from './missing-start-period';
 import missingWatchTarget from './missing-watch-target';
 import obsoleteVersion from './obsolete-version';
 import overriddenStopSignal from './overridden-stop-signal';
+import partialBackupFile from './partial-backup-file';
 import plaintextSecret from './plaintext-secret';
 import privilegeEscalation from './privilege-escalation';
 import privilegedContainer from './privileged-container';
@@ -71,9 +84,13 @@ import shadowedSystemPath from './shadowed-system-path';
 import sharedWritableVolume from './shared-writable-volume';
 import shortGracePeriod from './short-grace-period';
 import smallMemoryLimit from './small-memory-limit';
+import socketOnlyProbe from './socket-only-probe';
 import sshPort from './ssh-port';
 import syntaxError from './syntax-error';
+import unauthenticatedRedisProbe from './unauthenticated-redis-probe';
+import unavailableProbeCommand from './unavailable-probe-command';
 import unboundPort from './unbound-port';
+import uncheckedBackupExitCode from './unchecked-backup-exit-code';
 import unconditionalDependency from './unconditional-dependency';
 import unconfinedApparmor from './unconfined-apparmor';
 import unconfinedSeccomp from './unconfined-seccomp';
@@ -82,6 +99,7 @@ import unknownDependency from './unknown-dependency';
 import unknownField from './unknown-field';
 import unknownNetwork from './unknown-network';
 import unknownSecret from './unknown-secret';
+import unknownServiceNamespace from './unknown-service-namespace';
 import unknownVolume from './unknown-volume';
 import unloadedConfigMount from './unloaded-config-mount';
 import unmaskedProcMount from './unmasked-proc-mount';
@@ -102,6 +120,8 @@ export const rules: readonly Rule[] = [
   anonymousVolume,
   bidirectionalMountPropagation,
   boundedRestartPolicy,
+  collidingBackupName,
+  configOnlyProbe,
   conflictingBuildPlatform,
   conflictingDeviceRequest,
   conflictingDockerfile,
@@ -113,14 +133,18 @@ export const rules: readonly Rule[] = [
   customCgroupParent,
   dangerousCapability,
   dangerousDevice,
+  databaseHttpProbe,
   defaultBridgeNetwork,
+  dependencyCycle,
   disabledLogging,
   disabledOomKiller,
   disabledSelinuxLabel,
+  discardedBackupError,
   dockerSocketMount,
   duplicateContainerName,
   duplicateHostPort,
   duplicateKey,
+  duplicateMountTarget,
   engineSocketAccess,
   excessiveLogRetention,
   executableTmpfs,
@@ -137,25 +161,32 @@ export const rules: readonly Rule[] = [
   invalidLoggingLabels,
   invalidType,
   invalidValue,
+  localhostProbe,
   longFailureDetection,
+  mismatchedHealthcheckPort,
   missingBackup,
   missingCapabilityDrop,
   missingCpuLimit,
   missingDataVolume,
   missingHealthcheck,
   missingHeapLimit,
+  missingImage,
   missingLogRotation,
   missingMemoryLimit,
   missingPidsLimit,
+  missingPipefail,
   missingRedisMaxmemory,
+  missingRedisPassword,
   missingRedisPersistence,
   missingResourceReservation,
   missingRestartPolicy,
   missingSecretSource,
+  missingServices,
   missingStartPeriod,
   missingWatchTarget,
   obsoleteVersion,
   overriddenStopSignal,
+  partialBackupFile,
   plaintextSecret,
   privilegeEscalation,
   privilegedContainer,
@@ -171,9 +202,13 @@ export const rules: readonly Rule[] = [
   sharedWritableVolume,
   shortGracePeriod,
   smallMemoryLimit,
+  socketOnlyProbe,
   sshPort,
   syntaxError,
+  unauthenticatedRedisProbe,
+  unavailableProbeCommand,
   unboundPort,
+  uncheckedBackupExitCode,
   unconditionalDependency,
   unconfinedApparmor,
   unconfinedSeccomp,
@@ -182,6 +217,7 @@ export const rules: readonly Rule[] = [
   unknownField,
   unknownNetwork,
   unknownSecret,
+  unknownServiceNamespace,
   unknownVolume,
   unloadedConfigMount,
   unmaskedProcMount,

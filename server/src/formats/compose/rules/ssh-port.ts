@@ -28,7 +28,7 @@ export default composeRule({
   },
   on: {
     service(service) {
-      if (SSH_SERVERS.test(service.image?.reference.repository ?? '')) return undefined;
+      if (SSH_SERVERS.test(`${service.name} ${service.image?.reference.repository ?? ''}`)) return undefined;
       const token = publishedSsh(service) ?? startedDaemon(service);
       return token && finding(token, { service });
     },

@@ -29,7 +29,8 @@ const FOLDERS = /^\/docker-entrypoint-initdb\.d(?:\/|$)|\/provisioning(?:\/|$)/;
 interface Data {
   readonly service: ComposeService;
   readonly mount: ServiceMount;
-  readonly name: string;
+  /** As the container sees it. */
+  readonly path: string;
 }
 
 export default composeRule({
@@ -59,8 +60,8 @@ export default composeRule({
       return mounts.map((mount) => judge(service, mount));
     },
   },
-  message: ({ service, name }: Data) =>
-    `"${service.name}" can write to its configuration ${name}, and so can whoever breaks in. Mount it read-only.`,
+  message: ({ service, path }: Data) =>
+    `"${service.name}" can write to its configuration ${path}, and so can whoever breaks in. Mount it read-only.`,
   fixes: [{ kind: 'review', title: 'Mount it read-only', edits: ({ mount }) => makeReadOnly(mount) }],
 });
 
@@ -70,9 +71,10 @@ function judge(service: ComposeService, mount: ServiceMount): Report<Data> | und
     return undefined;
   if (hostPlaceOf(mount)) return undefined;
   const name = nameOf(hostPath);
-  if (!isConfigFile(name) && !isConfigFolder(service, name, normalisePath(target.text))) return undefined;
+  const path = normalisePath(target.text);
+  if (!isConfigFile(name) && !isConfigFolder(service, name, path)) return undefined;
   const token = item.view.kind === 'scalar' ? item.view : source.token;
-  return finding(token, { service, mount, name });
+  return finding(token, { service, mount, path });
 }
 
 function isConfigFile(name: string): boolean {

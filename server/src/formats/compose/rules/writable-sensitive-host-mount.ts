@@ -14,6 +14,8 @@ interface Data {
   readonly place: HostPlace;
   /** Its image has to write there. */
   readonly mustWrite: boolean;
+  /** A folder that bears the name of the program: nothing else of the host reads it. */
+  readonly isItsOwn: boolean;
 }
 
 export default composeRule({
@@ -44,10 +46,12 @@ export default composeRule({
   on: {
     service: (service) => serviceMounts(service).map((mount) => judge(service, mount)),
   },
-  message: ({ service, mount, place, mustWrite }: Data) => {
+  message: ({ service, mount, place, mustWrite, isItsOwn }: Data) => {
     const path = mount.hostPath ?? '';
     if (mustWrite)
       return `"${service.name}" writes to ${path} of the host, as it must. Let every other service read it only.`;
+    if (isItsOwn)
+      return `"${service.name}" keeps its files in ${path} of the host, among the configuration of the host. Move them to a volume or to a folder of the project.`;
     if (place === 'logs')
       return `"${service.name}" can write to ${path} of the host and so erase traces. Mount a folder of its own below it instead.`;
     if (place === 'harmless')
@@ -58,7 +62,8 @@ export default composeRule({
     {
       kind: 'review',
       title: 'Mount it read-only',
-      edits: ({ mount, place, mustWrite }) => (mustWrite || place === 'logs' ? undefined : makeReadOnly(mount)),
+      edits: ({ mount, place, mustWrite, isItsOwn }) =>
+        mustWrite || isItsOwn || place === 'logs' ? undefined : makeReadOnly(mount),
     },
   ],
 });
@@ -79,5 +84,13 @@ function judge(service: ComposeService, mount: ServiceMount): Report<Data> | und
   const mustWrite = place === 'certificates' && CERTIFICATE_TOOLS.test(service.image?.reference.repository ?? '');
   const { view } = mount.item;
   const token = view.kind === 'scalar' ? view : (mount.source?.token ?? view);
-  return finding(token, { service, mount, place, mustWrite }, { severity: mustWrite ? 'info' : severity });
+  const isItsOwn = isNamedAfter(service, mount.hostPath ?? '');
+  const data = { service, mount, place, mustWrite, isItsOwn };
+  return finding(token, data, { severity: mustWrite ? 'info' : isItsOwn ? 'warning' : severity });
+}
+
+/** `/etc/pihole` for pihole/pihole. */
+function isNamedAfter({ image }: ComposeService, path: string): boolean {
+  const name = /^\/etc\/([\w-]{3,})(?:\/|$)/.exec(path)?.[1];
+  return name !== undefined && image?.reference.repository.includes(name) === true;
 }
