@@ -21,9 +21,10 @@ const UNKNOWN: Fate = { kind: 'unknown' };
 /** Functions call each other no deeper than this. */
 const DEEPEST = 8;
 
-/** What becomes of it when a command fails. */
-export function fateOf(command: ShellCommand): Fate {
-  return new Judge(command.script, optionsAt(command)).fateOf(command, 0);
+/** What becomes of it when a command fails. @param pipefail whether to take it that pipes fail with any of their commands */
+export function fateOf(command: ShellCommand, pipefail = false): Fate {
+  const options = optionsAt(command);
+  return new Judge(command.script, pipefail ? { ...options, pipefail } : options).fateOf(command, 0);
 }
 
 /** The switches that are set where a command stands. Those that a function sets count from where the function is written. */
@@ -99,7 +100,8 @@ class Judge {
     if (this.hasTrap() || (next && asksFor(next, '?'))) return TESTED;
     if (!isLast) return { kind: 'ignored', by: undefined };
     const { parent } = list;
-    if (list.role === 'script') return parent?.kind === 'command' ? fateOf(parent) : { kind: 'returned' };
+    if (list.role === 'script')
+      return parent?.kind === 'command' ? fateOf(parent, this.options.pipefail) : { kind: 'returned' };
     if (parent?.kind !== 'compound') return UNKNOWN;
     if (parent.form === 'function') return this.fateOfFunction(parent.name ?? '', depth);
     // The status of a loop is that of its last round: all others are lost.

@@ -16,7 +16,7 @@ export type {
   ShellStatement,
 } from './nodes';
 export { NO_OPTIONS } from './nodes';
-export { callOf, isShell, optionsOf } from './calls';
+export { callOf, isShell, optionsOf, shellTextOf } from './calls';
 export { fateOf, optionsAt, type Fate } from './fate';
 export { variablesOf } from './variables';
 export { NO_VARIABLES, ShellWord, UNKNOWN, type ShellVariables, type WordPart } from './words';

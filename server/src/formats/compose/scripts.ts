@@ -1,0 +1,191 @@
+import { replacePart, type Edits } from '../../document/edit';
+import type { TextRange, Token } from '../../document/text';
+import type { ScalarView } from '../../document/view';
+import { resolvePath } from '../../engine/paths';
+import type { Surroundings } from '../../engine/surroundings';
+import { callOf, parseShell, shellTextOf, ShellWord, type ShellScript } from '../../shell';
+import { fileInContainer, sourcesOf } from './containerFiles';
+import { Expansion } from './expansion';
+import type { ComposeService } from './model';
+
+/** A shell text that a service runs. */
+export interface ServiceScript {
+  readonly service: ComposeService;
+  readonly shell: ShellScript;
+  /** `command`: what the container is started with, `entrypoint` included. */
+  readonly kind: 'command' | 'healthcheck' | 'file';
+  /** The shell that reads it (`sh`, `bash`); undefined where that is not known. */
+  readonly interpreter: string | undefined;
+  /** The name of the file it is written in; undefined where it is written in the compose file. */
+  readonly fileName: string | undefined;
+  /** Where a part is written in the compose file: of a file, what names it there. */
+  tokenOf(range: TextRange): Token;
+  /** Replaces a part; undefined where it is written in another file, or partly in a variable. */
+  replace(range: TextRange, text: string): Edits;
+}
+
+/** Longer files are no scripts that somebody wrote. */
+const LONGEST = 64_000;
+/** A script runs another one; further down nobody looks. */
+const DEEPEST = 2;
+/** What cron reads and runs without being told. */
+const CRON_PLACES = /^\/(?:etc\/(?:cron|periodic\/)|var\/spool\/cron\/)/;
+
+/** What a service is started with, where a shell reads it. Written out in full: `sh -c …`, `bash -ec …`, also behind an entrypoint. */
+export function startScripts(service: ComposeService): readonly ServiceScript[] {
+  return service.once('startScripts', () => {
+    const found = scriptIn(service, ['entrypoint'], ['command']);
+    return found ? [found] : [];
+  });
+}
+
+/** The script of a health check: a text, `CMD-SHELL`, or a shell that is called with one. */
+export function healthcheckScript(service: ComposeService): ServiceScript | undefined {
+  return service.once('healthcheckScript', () => {
+    const [first, second] = service.items('healthcheck', 'test').map(({ view }) => view);
+    if (first?.kind !== 'scalar') return undefined;
+    const word = first.text;
+    if (word === 'CMD') return scriptIn(service, ['healthcheck', 'test']);
+    const text = word === 'CMD-SHELL' ? second : word === 'NONE' ? undefined : first;
+    return text?.kind === 'scalar' ? writtenScript(service, text, 'healthcheck', 'sh') : undefined;
+  });
+}
+
+/** Every shell text of a service: what it is started with, and the scripts that are mounted into it or named by it. */
+export function scriptsOf(service: ComposeService, surroundings: Surroundings): readonly ServiceScript[] {
+  return service.once('scripts', () => {
+    const start = startScripts(service);
+    const sources = sourcesOf(service);
+    if (sources.size === 0) return start;
+    const mounted = [...sources.keys()].filter((path) => /\.(?:ba)?sh$/.test(path) || CRON_PLACES.test(path));
+    const words = ['entrypoint', 'command'].flatMap((key) =>
+      service.items(key).flatMap(({ view }) => (view.kind === 'scalar' ? [filledIn(service, view).text] : [])),
+    );
+    const seen = new Set<string>();
+    const files: ServiceScript[] = [];
+    let paths = [...words.flatMap((text) => pathsIn(text, service)), ...mounted];
+    for (let depth = 0; depth < DEEPEST; depth++) {
+      const found = [...new Set(paths)].flatMap((path) => {
+        if (seen.has(path)) return [];
+        seen.add(path);
+        return fileScript(service, path, surroundings) ?? [];
+      });
+      files.push(...found);
+      paths = found.flatMap(({ shell }) => pathsIn(shell.text, service));
+    }
+    return [...start, ...files];
+  });
+}
+
+/** Says in which file and line a part of a script stands, where it is not the compose file: ` (line 3 of backup.sh)`. */
+export function placeOf({ fileName, shell }: ServiceScript, { start }: TextRange): string {
+  if (fileName === undefined) return '';
+  return ` (line ${shell.text.slice(0, start).split('\n').length} of ${fileName})`;
+}
+
+function filledIn(service: ComposeService, scalar: ScalarView): Expansion {
+  return new Expansion(scalar.text, service.file.variablesFor(scalar));
+}
+
+interface Piece {
+  readonly word: ShellWord;
+  readonly scalar: ScalarView;
+}
+
+/** The text that a command line hands to a shell, be it one text, a list, or an entrypoint and a command. */
+function scriptIn(service: ComposeService, ...paths: readonly (readonly string[])[]): ServiceScript | undefined {
+  const kind = paths[0]?.[0] === 'healthcheck' ? 'healthcheck' : 'command';
+  const pieces: Piece[] = [];
+  for (const { view, holder } of paths.flatMap((path) => service.items(...path))) {
+    if (view.kind !== 'scalar') continue;
+    const expansion = filledIn(service, view);
+    const isText = holder.value?.kind === 'scalar';
+    const isScript = /^-\w*c$/.test(pieces.at(-1)?.word.text ?? '');
+    if (!isText || isScript) {
+      pieces.push({ word: wordOf(expansion.text), scalar: view });
+      continue;
+    }
+    // Compose splits a text into words much as a shell does; what stands in quotes is the script.
+    const command = parseShell(expansion.text).commands[0];
+    if (command?.nested)
+      return { ...written(service, view, expansion), shell: command.nested, kind, interpreter: command.call?.name };
+    pieces.push(...(command?.words ?? []).map((word) => ({ word, scalar: view })));
+  }
+  const words = pieces.filter(({ word }) => !(kind === 'healthcheck' && word.text === 'CMD')).map(({ word }) => word);
+  const call = callOf(words);
+  const text = call && shellTextOf(call);
+  const piece = text && pieces.find(({ word }) => word === text.word);
+  return piece && writtenScript(service, piece.scalar, kind, call.name, text.options);
+}
+
+function wordOf(text: string): ShellWord {
+  const range = { start: 0, end: text.length };
+  return new ShellWord(text, range, [{ kind: 'text', text, range, isQuoted: true, written: text }]);
+}
+
+function writtenScript(
+  service: ComposeService,
+  scalar: ScalarView,
+  kind: ServiceScript['kind'],
+  interpreter: string | undefined,
+  options?: ShellScript['options'],
+): ServiceScript {
+  const expansion = filledIn(service, scalar);
+  const shell = parseShell(expansion.text, 0, options);
+  return { ...written(service, scalar, expansion), shell, kind, interpreter };
+}
+
+function written(
+  service: ComposeService,
+  scalar: ScalarView,
+  expansion: Expansion,
+): Pick<ServiceScript, 'service' | 'fileName' | 'tokenOf' | 'replace'> {
+  return {
+    service,
+    fileName: undefined,
+    tokenOf({ start, end }) {
+      const outer = expansion.outerRange(start, end);
+      return scalar.partToken(outer.start, outer.end);
+    },
+    replace({ start, end }, text) {
+      const range = expansion.writtenRange(start, end);
+      return range && replacePart(scalar, range.start, range.end, text.replaceAll('$', '$$$$'));
+    },
+  };
+}
+
+function fileScript(service: ComposeService, path: string, surroundings: Surroundings): ServiceScript | undefined {
+  const file = fileInContainer(service, path, surroundings);
+  if (file.state !== 'read' || file.text.length > LONGEST || file.text.includes('\0')) return undefined;
+  const isScript = /\.(?:ba|da|a)?sh$/.test(path) || /^#!.*\b(?:ba|da|a)?sh\b/.test(file.text);
+  const text = CRON_PLACES.test(path) && !isScript ? crontabText(file.text) : file.text;
+  if (!isScript && text === file.text) return undefined;
+  const shell = parseShell(text);
+  const { token } = file;
+  return {
+    service,
+    shell,
+    kind: 'file',
+    interpreter: shell.interpreter,
+    fileName: path.slice(path.lastIndexOf('/') + 1),
+    tokenOf: () => token,
+    replace: () => undefined,
+  };
+}
+
+/** The commands of a crontab, each in its place; the fields in front of them become white space. */
+function crontabText(text: string): string {
+  return text.replace(/^[ \t]*(?:(?:[\d*,/-]+[ \t]+){5}|@\w+[ \t]+)(?:root[ \t]+)?/gm, (fields) =>
+    ' '.repeat(fields.length),
+  );
+}
+
+/** Words that name a file of the container. */
+function pathsIn(text: string, service: ComposeService): string[] {
+  const folder = service.text('working_dir');
+  const words = text.match(/(?<![\w/.$}-])\.{0,2}\/[\w./-]*\w/g) ?? [];
+  return words.flatMap((word) => {
+    if (word.startsWith('/')) return resolvePath('/', word);
+    return folder?.known ? resolvePath(folder.text, word) : [];
+  });
+}

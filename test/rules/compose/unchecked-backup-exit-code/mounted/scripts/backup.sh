@@ -1,0 +1,4 @@
+#!/bin/sh
+# Every night.
+pg_dump -h db shop > /backups/shop.sql
+echo done
