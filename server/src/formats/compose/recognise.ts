@@ -14,6 +14,11 @@ const CONTAINER_KEYS = [
   'restart',
 ];
 
+/** A name under which `docker compose` looks for the file of a project. */
+export function isMainName(name: string): boolean {
+  return /^(?:docker-)?compose\.ya?ml$/.test(name);
+}
+
 /** By name (compose.yaml, docker-compose.prod.yml …), or by content: `services:` whose members look like containers. */
 export function recognise({ name, file }: Candidate): boolean {
   const first = file.documents[0]?.document;

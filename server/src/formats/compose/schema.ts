@@ -46,3 +46,8 @@ function* below(entry: Entry, shape: string): Generator<UnknownKey> {
 export function isServiceKey(name: string): boolean {
   return Object.hasOwn(SECTIONS['service'] ?? {}, name);
 }
+
+/** Whether a name is a section at the top of a file. */
+export function isFileKey(name: string): boolean {
+  return Object.hasOwn(SECTIONS['file'] ?? {}, name);
+}
