@@ -39,6 +39,10 @@ export class Instruction {
     return { document: this.document, range: this.keywordRange };
   }
 
+  get isLowerCase(): boolean {
+    return /^[a-z]/.test(this.document.text.slice(this.keywordRange.start));
+  }
+
   get range(): TextRange {
     return { start: this.keywordRange.start, end: this.end };
   }

@@ -68,6 +68,11 @@ export class Stage {
     return this.file.finalStage === this;
   }
 
+  /** What its findings are about, where several are shown as one. */
+  get subject(): string {
+    return `stage.${this.name?.text ?? 'the last stage'}`;
+  }
+
   /** The image or stage behind FROM, as written. */
   get image(): Word | undefined {
     return this.from.words[0];

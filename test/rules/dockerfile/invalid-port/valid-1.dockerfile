@@ -1,0 +1,3 @@
+FROM alpine:3.22.1
+ARG PORT=80
+EXPOSE 80 443/tcp 53/UDP 7000-7010/tcp $PORT ${PORT}/tcp "8080"

@@ -1,0 +1,2 @@
+# want "no FROM"
+ARG VERSION=3.22.1

@@ -1,0 +1,2 @@
+FROM postgres:17.6
+EXPOSE 5432

@@ -1,0 +1,8 @@
+FROM alpine:3.22.1
+WORKDIR /app
+WORKDIR "/my folder"
+WORKDIR $HOME/app
+WORKDIR ${APP}
+WORKDIR C:\app
+WORKDIR c:/app
+ONBUILD WORKDIR app

@@ -1,0 +1,7 @@
+FROM alpine:3.22.1 AS base
+USER app
+FROM base
+USER app:app
+# want warning "USER 0:0"
+USER 0:0
+CMD ["sleep", "1"]

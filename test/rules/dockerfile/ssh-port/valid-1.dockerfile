@@ -1,0 +1,2 @@
+FROM alpine:3.22.1
+EXPOSE 80 2222 220/tcp 22/udp ${SSH_PORT}

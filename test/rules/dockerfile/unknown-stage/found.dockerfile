@@ -1,0 +1,9 @@
+FROM alpine:3.22.1 AS builder
+FROM scratch
+# want warning "Did you mean"
+COPY --from=buildr /a /b
+# want "stands above"
+COPY --from=2 /a /b
+# want "stands above"
+COPY --from=later /a /b
+FROM scratch AS later
