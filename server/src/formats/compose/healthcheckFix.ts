@@ -1,11 +1,19 @@
-import { insertKey, replaceValue, type DocumentEdit, type Edits } from '../../document/edit';
+import {
+  deleteEntry,
+  insertKey,
+  replaceScalar,
+  replaceValue,
+  type DocumentEdit,
+  type Edits,
+} from '../../document/edit';
 import { OneLine, placeholder, type Value } from '../../document/render';
 import type { Surroundings } from '../../engine/surroundings';
 import { PROBE_DEFAULTS } from '../../images';
-import { dependenciesOf, setCondition, type Dependency } from './dependencies';
+import { conditionToken, dependenciesOf, setCondition, type Dependency } from './dependencies';
 import { healthOf, probeObstacle, runningImage } from './health';
 import { interpolate } from './interpolation';
 import { scalarText, type ComposeService } from './model';
+import { suggestedProbe } from './suggestedProbe';
 
 /** The services that wait for the start of another one only, because there is nothing else to wait for yet. */
 export function waitingFor(target: ComposeService): { service: ComposeService; dependency: Dependency }[] {
@@ -78,4 +86,27 @@ function containerPort(service: ComposeService): string | undefined {
     if (text.known && port) return port;
   }
   return undefined;
+}
+
+/** Puts what is known to fit in place of the test; undefined where nothing is, or where the address would be a guess. */
+export function replaceProbe(service: ComposeService, surroundings: Surroundings): Edits {
+  const test = service.get('healthcheck', 'test');
+  const suggested = suggestedProbe(service, surroundings);
+  return test && suggested && !suggested.isGuess ? replaceValue(test, new OneLine(suggested.test)) : undefined;
+}
+
+/** Takes the health check away where no probe can run, and lets those that wait for it wait for a start. */
+export function deleteHealthcheck(service: ComposeService): Edits {
+  const healthcheck = service.get('healthcheck');
+  if (!healthcheck || healthcheck.aliased || healthcheck.owner !== service.own) return undefined;
+  const waiting = service.file.services.flatMap((other) =>
+    dependenciesOf(other).filter(({ name, condition }) => name === service.name && condition === 'service_healthy'),
+  );
+  const edits = new Map<number, DocumentEdit>();
+  for (const dependency of waiting) {
+    const token = conditionToken(dependency);
+    for (const edit of (token && replaceScalar(token, 'service_started')) ?? []) edits.set(edit.range.start, edit);
+  }
+  const deleted = deleteEntry(healthcheck);
+  return deleted && [...deleted, ...edits.values()];
 }

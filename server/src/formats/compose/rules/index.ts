@@ -9,6 +9,7 @@ import conflictingDeviceRequest from './conflicting-device-request';
 import conflictingDockerfile from './conflicting-dockerfile';
 import conflictingExternalResource from './conflicting-external-resource';
 import conflictingImageUser from './conflicting-image-user';
+import conflictingLimits from './conflicting-limits';
 import conflictingNetworkMode from './conflicting-network-mode';
 import containerNameWithReplicas from './container-name-with-replicas';
 import credentialInUrl from './credential-in-url';
@@ -41,6 +42,7 @@ import implicitVolumeOwnership from './implicit-volume-ownership';
 import initScriptsOnExistingVolume from './init-scripts-on-existing-volume';
 import invalidHealthcheckTest from './invalid-healthcheck-test';
 import invalidLoggingLabels from './invalid-logging-labels';
+import invalidPortMapping from './invalid-port-mapping';
 import invalidType from './invalid-type';
 import invalidValue from './invalid-value';
 import localhostProbe from './localhost-probe';
@@ -76,6 +78,7 @@ import privilegedHook from './privileged-hook';
 import probeTimeoutAboveInterval from './probe-timeout-above-interval';
 import redisMaxmemoryAboveLimit from './redis-maxmemory-above-limit';
 import redisPlaintextPort from './redis-plaintext-port';
+import reservationAboveLimit from './reservation-above-limit';
 import restartingJob from './restarting-job';
 import rootUser from './root-user';
 import secretFileMount from './secret-file-mount';
@@ -127,6 +130,7 @@ export const rules: readonly Rule[] = [
   conflictingDockerfile,
   conflictingExternalResource,
   conflictingImageUser,
+  conflictingLimits,
   conflictingNetworkMode,
   containerNameWithReplicas,
   credentialInUrl,
@@ -159,6 +163,7 @@ export const rules: readonly Rule[] = [
   initScriptsOnExistingVolume,
   invalidHealthcheckTest,
   invalidLoggingLabels,
+  invalidPortMapping,
   invalidType,
   invalidValue,
   localhostProbe,
@@ -194,6 +199,7 @@ export const rules: readonly Rule[] = [
   probeTimeoutAboveInterval,
   redisMaxmemoryAboveLimit,
   redisPlaintextPort,
+  reservationAboveLimit,
   restartingJob,
   rootUser,
   secretFileMount,

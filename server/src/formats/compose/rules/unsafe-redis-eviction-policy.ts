@@ -26,20 +26,13 @@ export default composeRule({
       const server = redisServer(service, surroundings);
       const policy = server?.get('maxmemory-policy');
       if (!policy || !/^allkeys-/.test(policy.value)) return undefined;
-      const use = redisUse(service);
-      if (use) {
-        const message = `"${use.reference.from.name}" keeps its ${use.use} there.`;
-        const related = [{ token: use.reference.token, message }];
-        return finding(
-          policy.token,
-          { service, policy, use: use.use },
-          { severity: service.lenient(severity), related },
-        );
-      }
-      const isKept = server?.get('appendonly')?.value === 'yes';
-      return isKept
-        ? finding(policy.token, { service, policy, use: undefined }, { severity: service.lenient('info') })
-        : undefined;
+      const found = redisUse(service);
+      if (!found && server?.get('appendonly')?.value !== 'yes') return undefined;
+      const related = found
+        ? [{ token: found.reference.token, message: `"${found.reference.from.name}" keeps its ${found.use} there.` }]
+        : [];
+      const more = { severity: service.lenient(found ? severity : 'info'), related };
+      return finding(policy.token, { service, policy, use: found?.use }, more);
     },
   },
   message: ({ service, policy, use }) =>
