@@ -78,10 +78,10 @@ function itemsOf({ text, isKnown, token, replace }: WrittenText): SettingItem[] 
   });
 }
 
-/** Words that begin with a dash and hold a known name: `--name`, `--name=value`, `--name value`. */
+/** Words that begin with two dashes: `--name`, `--name=value`, `--name value`. */
 export function flagSettings({ words }: DeclaredContainer): Setting[] {
   return words.flatMap((word, index) => {
-    const match = /^--?([a-z][\w[\].-]*)(?:=([\s\S]*))?$/i.exec(word.text);
+    const match = /^--([a-z][\w[\].-]*)(?:=([\s\S]*))?$/i.exec(word.text);
     if (!match?.[1]) return [];
     const name = match[1];
     const next = words[index + 1];
@@ -103,8 +103,7 @@ export function flagSettings({ words }: DeclaredContainer): Setting[] {
 }
 
 function valueIn(word: WrittenText, name: string, text: string): WrittenText {
-  const dashes = /^-*/.exec(word.text)?.[0] ?? '--';
-  return { ...word, text, replace: (other) => word.replace(`${dashes}${name}=${other}`) };
+  return { ...word, text, replace: (other) => word.replace(`--${name}=${other}`) };
 }
 
 function both(one: Edits, other: Edits): Edits {

@@ -16,6 +16,7 @@ import skippedCertificateVerification from './skipped-certificate-verification';
 import syntaxError from './syntax-error';
 import unknownCertificateResolver from './unknown-certificate-resolver';
 import unknownEntryPoint from './unknown-entry-point';
+import unknownField from './unknown-field';
 import unknownMiddleware from './unknown-middleware';
 import unprotectedDashboard from './unprotected-dashboard';
 import unusedProxy from './unused-proxy';
@@ -40,6 +41,7 @@ export const rules: readonly Rule[] = [
   syntaxError,
   unknownCertificateResolver,
   unknownEntryPoint,
+  unknownField,
   unknownMiddleware,
   unprotectedDashboard,
   unusedProxy,
