@@ -1,5 +1,6 @@
 import type { Rule } from '../../../engine/rule';
 import anonymousVolume from './anonymous-volume';
+import asynchronousRedisBackup from './asynchronous-redis-backup';
 import bidirectionalMountPropagation from './bidirectional-mount-propagation';
 import boundedRestartPolicy from './bounded-restart-policy';
 import collidingBackupName from './colliding-backup-name';
@@ -17,8 +18,11 @@ import customCgroupParent from './custom-cgroup-parent';
 import dangerousCapability from './dangerous-capability';
 import dangerousDevice from './dangerous-device';
 import databaseHttpProbe from './database-http-probe';
+import debugPort from './debug-port';
 import defaultBridgeNetwork from './default-bridge-network';
 import dependencyCycle from './dependency-cycle';
+import deprecatedLink from './deprecated-link';
+import disabledDatabaseTls from './disabled-database-tls';
 import disabledLogging from './disabled-logging';
 import disabledOomKiller from './disabled-oom-killer';
 import disabledSelinuxLabel from './disabled-selinux-label';
@@ -48,15 +52,20 @@ import invalidValue from './invalid-value';
 import localhostProbe from './localhost-probe';
 import longFailureDetection from './long-failure-detection';
 import mismatchedHealthcheckPort from './mismatched-healthcheck-port';
+import mismatchedOtlpEndpoint from './mismatched-otlp-endpoint';
 import missingBackup from './missing-backup';
+import missingBackupLog from './missing-backup-log';
+import missingBackupNotification from './missing-backup-notification';
 import missingCapabilityDrop from './missing-capability-drop';
 import missingCpuLimit from './missing-cpu-limit';
 import missingDataVolume from './missing-data-volume';
 import missingHealthcheck from './missing-healthcheck';
 import missingHeapLimit from './missing-heap-limit';
+import missingHostGateway from './missing-host-gateway';
 import missingImage from './missing-image';
 import missingLogRotation from './missing-log-rotation';
 import missingMemoryLimit from './missing-memory-limit';
+import missingNetworkSegmentation from './missing-network-segmentation';
 import missingPidsLimit from './missing-pids-limit';
 import missingPipefail from './missing-pipefail';
 import missingRedisMaxmemory from './missing-redis-maxmemory';
@@ -66,8 +75,10 @@ import missingResourceReservation from './missing-resource-reservation';
 import missingRestartPolicy from './missing-restart-policy';
 import missingSecretSource from './missing-secret-source';
 import missingServices from './missing-services';
+import missingShellErrorMode from './missing-shell-error-mode';
 import missingStartPeriod from './missing-start-period';
 import missingWatchTarget from './missing-watch-target';
+import nonInternalBackendNetwork from './non-internal-backend-network';
 import obsoleteVersion from './obsolete-version';
 import overriddenStopSignal from './overridden-stop-signal';
 import partialBackupFile from './partial-backup-file';
@@ -75,6 +86,7 @@ import plaintextSecret from './plaintext-secret';
 import privilegeEscalation from './privilege-escalation';
 import privilegedContainer from './privileged-container';
 import privilegedHook from './privileged-hook';
+import privilegedPort from './privileged-port';
 import probeTimeoutAboveInterval from './probe-timeout-above-interval';
 import redisMaxmemoryAboveLimit from './redis-maxmemory-above-limit';
 import redisPlaintextPort from './redis-plaintext-port';
@@ -94,9 +106,11 @@ import unauthenticatedRedisProbe from './unauthenticated-redis-probe';
 import unavailableProbeCommand from './unavailable-probe-command';
 import unboundPort from './unbound-port';
 import uncheckedBackupExitCode from './unchecked-backup-exit-code';
+import uncheckedPsqlError from './unchecked-psql-error';
 import unconditionalDependency from './unconditional-dependency';
 import unconfinedApparmor from './unconfined-apparmor';
 import unconfinedSeccomp from './unconfined-seccomp';
+import undifferentiatedBackupExitCode from './undifferentiated-backup-exit-code';
 import unknownConfig from './unknown-config';
 import unknownDependency from './unknown-dependency';
 import unknownField from './unknown-field';
@@ -105,12 +119,15 @@ import unknownSecret from './unknown-secret';
 import unknownServiceNamespace from './unknown-service-namespace';
 import unknownVolume from './unknown-volume';
 import unloadedConfigMount from './unloaded-config-mount';
+import unlockedBackupLoop from './unlocked-backup-loop';
 import unmaskedProcMount from './unmasked-proc-mount';
 import unpinnedImage from './unpinned-image';
 import unreachableHealthCondition from './unreachable-health-condition';
 import unrestartedUnhealthyService from './unrestarted-unhealthy-service';
+import unrotatedBackup from './unrotated-backup';
 import unsafeRedisEvictionPolicy from './unsafe-redis-eviction-policy';
 import unsafeSysctl from './unsafe-sysctl';
+import unsharedNetwork from './unshared-network';
 import unusualHealthcheckInterval from './unusual-healthcheck-interval';
 import unusualHealthcheckRetries from './unusual-healthcheck-retries';
 import weakDefaultSecret from './weak-default-secret';
@@ -121,6 +138,7 @@ import writableSensitiveHostMount from './writable-sensitive-host-mount';
 /** Every rule of the format, in the order of their ids. */
 export const rules: readonly Rule[] = [
   anonymousVolume,
+  asynchronousRedisBackup,
   bidirectionalMountPropagation,
   boundedRestartPolicy,
   collidingBackupName,
@@ -138,8 +156,11 @@ export const rules: readonly Rule[] = [
   dangerousCapability,
   dangerousDevice,
   databaseHttpProbe,
+  debugPort,
   defaultBridgeNetwork,
   dependencyCycle,
+  deprecatedLink,
+  disabledDatabaseTls,
   disabledLogging,
   disabledOomKiller,
   disabledSelinuxLabel,
@@ -169,15 +190,20 @@ export const rules: readonly Rule[] = [
   localhostProbe,
   longFailureDetection,
   mismatchedHealthcheckPort,
+  mismatchedOtlpEndpoint,
   missingBackup,
+  missingBackupLog,
+  missingBackupNotification,
   missingCapabilityDrop,
   missingCpuLimit,
   missingDataVolume,
   missingHealthcheck,
   missingHeapLimit,
+  missingHostGateway,
   missingImage,
   missingLogRotation,
   missingMemoryLimit,
+  missingNetworkSegmentation,
   missingPidsLimit,
   missingPipefail,
   missingRedisMaxmemory,
@@ -187,8 +213,10 @@ export const rules: readonly Rule[] = [
   missingRestartPolicy,
   missingSecretSource,
   missingServices,
+  missingShellErrorMode,
   missingStartPeriod,
   missingWatchTarget,
+  nonInternalBackendNetwork,
   obsoleteVersion,
   overriddenStopSignal,
   partialBackupFile,
@@ -196,6 +224,7 @@ export const rules: readonly Rule[] = [
   privilegeEscalation,
   privilegedContainer,
   privilegedHook,
+  privilegedPort,
   probeTimeoutAboveInterval,
   redisMaxmemoryAboveLimit,
   redisPlaintextPort,
@@ -215,9 +244,11 @@ export const rules: readonly Rule[] = [
   unavailableProbeCommand,
   unboundPort,
   uncheckedBackupExitCode,
+  uncheckedPsqlError,
   unconditionalDependency,
   unconfinedApparmor,
   unconfinedSeccomp,
+  undifferentiatedBackupExitCode,
   unknownConfig,
   unknownDependency,
   unknownField,
@@ -226,12 +257,15 @@ export const rules: readonly Rule[] = [
   unknownServiceNamespace,
   unknownVolume,
   unloadedConfigMount,
+  unlockedBackupLoop,
   unmaskedProcMount,
   unpinnedImage,
   unreachableHealthCondition,
   unrestartedUnhealthyService,
+  unrotatedBackup,
   unsafeRedisEvictionPolicy,
   unsafeSysctl,
+  unsharedNetwork,
   unusualHealthcheckInterval,
   unusualHealthcheckRetries,
   weakDefaultSecret,
