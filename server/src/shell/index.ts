@@ -17,7 +17,7 @@ export type {
 } from './nodes';
 export { NO_OPTIONS } from './nodes';
 export { callOf, isShell, optionsOf, shellTextOf } from './calls';
-export { fateOf, optionsAt, type Fate } from './fate';
+export { asksFor, fateOf, optionsAt, type Fate } from './fate';
 export { variablesOf } from './variables';
 export { NO_VARIABLES, ShellWord, UNKNOWN, type ShellVariables, type WordPart } from './words';
 
