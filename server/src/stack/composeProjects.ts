@@ -3,12 +3,11 @@ import type { YamlFile } from '../document/parse';
 import type { ComposeProject, ServiceParts, Variables } from '../engine/composeProject';
 import { withVariablesOf } from '../formats/compose/dotenv';
 import { NO_VARIABLES } from '../formats/compose/interpolation';
+import { MAIN_NAMES } from '../formats/compose/recognise';
 import { resolveProject, type OpenedSource, type ProjectPlan } from '../formats/compose/project';
 import type { Conclusion, Conclusions } from './conclusions';
 import { folderOf, isWithin, resolvePath } from './files';
 
-/** In the order in which Compose looks for them (https://docs.docker.com/compose/intro/compose-application-model/#the-compose-file). */
-const MAIN_NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
 const OVERRIDE_NAMES = [
   'compose.override.yml',
   'compose.override.yaml',

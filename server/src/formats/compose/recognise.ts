@@ -14,9 +14,17 @@ const CONTAINER_KEYS = [
   'restart',
 ];
 
+/** In the order in which Compose looks for them (https://docs.docker.com/compose/intro/compose-application-model/#the-compose-file). */
+export const MAIN_NAMES: readonly string[] = [
+  'compose.yaml',
+  'compose.yml',
+  'docker-compose.yml',
+  'docker-compose.yaml',
+];
+
 /** A name under which `docker compose` looks for the file of a project. */
 export function isMainName(name: string): boolean {
-  return /^(?:docker-)?compose\.ya?ml$/.test(name);
+  return MAIN_NAMES.includes(name);
 }
 
 /** By name (compose.yaml, docker-compose.prod.yml …), or by content: `services:` whose members look like containers. */

@@ -111,9 +111,14 @@ import unconditionalDependency from './unconditional-dependency';
 import unconfinedApparmor from './unconfined-apparmor';
 import unconfinedSeccomp from './unconfined-seccomp';
 import undifferentiatedBackupExitCode from './undifferentiated-backup-exit-code';
+import unknownBindSource from './unknown-bind-source';
 import unknownConfig from './unknown-config';
 import unknownDependency from './unknown-dependency';
+import unknownDockerfile from './unknown-dockerfile';
+import unknownEnvFile from './unknown-env-file';
+import unknownExtends from './unknown-extends';
 import unknownField from './unknown-field';
+import unknownInclude from './unknown-include';
 import unknownNetwork from './unknown-network';
 import unknownSecret from './unknown-secret';
 import unknownServiceNamespace from './unknown-service-namespace';
@@ -249,9 +254,14 @@ export const rules: readonly Rule[] = [
   unconfinedApparmor,
   unconfinedSeccomp,
   undifferentiatedBackupExitCode,
+  unknownBindSource,
   unknownConfig,
   unknownDependency,
+  unknownDockerfile,
+  unknownEnvFile,
+  unknownExtends,
   unknownField,
+  unknownInclude,
   unknownNetwork,
   unknownSecret,
   unknownServiceNamespace,
