@@ -41,7 +41,8 @@ function withheldFacts(byTag: TagRows, { user }: Pick<KnownImage, 'user'>): TagD
   };
 }
 
-function covers({ from, before, variant }: TagRange, tag: string): boolean {
+/** Whether a tag is one of a range. */
+export function covers({ from, before, variant }: TagRange, tag: string): boolean {
   const version = versionOf(tag);
   return (
     (from === undefined || compare(version, from) >= 0) &&

@@ -1,8 +1,9 @@
 import type { Token } from '../../document/text';
 import type { Entry, ScalarView } from '../../document/view';
-import { appendText, replacePart, type Edits } from '../../document/edit';
+import { appendText, insertKeyAfter, replacePart, type Edits } from '../../document/edit';
 import { OneLine } from '../../document/render';
 import { Expansion, partOf, type Part } from './expansion';
+import { isShell } from '../../shell';
 import type { ComposeService } from './model';
 
 /** A word of `entrypoint` or `command`. */
@@ -24,7 +25,7 @@ export function wordsAt(service: ComposeService, ...path: readonly string[]): Co
   for (const { view, holder } of service.items(...path)) {
     if (view.kind !== 'scalar') continue;
     const expansion = new Expansion(view.text, service.file.variablesFor(view));
-    const isScript = /^-[a-z]*c$/.test(words.at(-1)?.text ?? '');
+    const isScript = isBeforeScript(words);
     const isWord = holder.value?.kind === 'sequence' && !isScript;
     if (isWord) words.push(wordOf(view, holder, expansion, { start: 0, end: expansion.text.length }));
     else words.push(...splitWord(view, holder, expansion, { start: 0, end: expansion.text.length }));
@@ -50,14 +51,21 @@ function splitWord(scalar: ScalarView, holder: Entry, expansion: Expansion, { st
     const from = start + match.index;
     const isQuoted = /^(["'])[\s\S]*\1$/.test(raw) && raw.length > 1 && !raw.slice(1, -1).includes(raw.charAt(0));
     const span = isQuoted ? { start: from + 1, end: from + raw.length - 1 } : { start: from, end: from + raw.length };
-    if (isQuoted && /^-[a-z]*c$/.test(words.at(-1)?.text ?? ''))
-      words.push(...splitWord(scalar, holder, expansion, span));
+    if (isQuoted && isBeforeScript(words)) words.push(...splitWord(scalar, holder, expansion, span));
     else {
       const word = wordOf(scalar, holder, expansion, span);
       words.push(isQuoted ? word : { ...word, text: word.text.replace(/["']/g, '') });
     }
   }
   return words;
+}
+
+/** Whether the next word is a text for a shell: behind `sh -c`, or behind a `-c` that the entrypoint's shell gets. */
+function isBeforeScript(words: readonly CommandWord[]): boolean {
+  const [last, ...before] = [...words].reverse().map(({ text }) => text);
+  if (last === 'CMD-SHELL') return true;
+  if (!/^-[a-z]*c$/.test(last ?? '')) return false;
+  return before.length === 0 || before.slice(0, 3).some((text) => isShell(text.slice(text.lastIndexOf('/') + 1)));
 }
 
 /** An option of the command line with its value: `--name=value`, or `--name` and the value behind it. */
@@ -130,11 +138,16 @@ export function wordsInside(service: ComposeService, word: CommandWord): readonl
 /** Adds words at the end of the command; undefined where it is a script, or written in another file. */
 export function appendArguments(service: ComposeService, words: readonly string[], program: readonly string[]): Edits {
   const command = service.get('command');
-  if (!command)
-    return service.get('entrypoint') ? undefined : service.insert(['command'], new OneLine([...program, ...words]));
+  if (!command) {
+    const line = new OneLine([...program, ...words]);
+    const image = service.entry.aliased ? undefined : service.own.get('image');
+    if (service.get('entrypoint')) return undefined;
+    return image ? insertKeyAfter(service.own, image, 'command', line) : service.insert(['command'], line);
+  }
   const { value } = command;
-  if (command.aliased || commandLineOf(service).some(({ text }) => /^-[a-z]*c$/.test(text) || SCRIPT.test(text)))
-    return undefined;
+  const line = commandLineOf(service);
+  const isScript = line.some(({ text }, index) => SCRIPT.test(text) || isBeforeScript(line.slice(0, index)));
+  if (command.aliased || isScript) return undefined;
   if (value?.kind === 'sequence') {
     const edits = words.map((word) => appendText(value, word));
     return edits.every((edit) => edit !== undefined) ? edits.flat() : undefined;

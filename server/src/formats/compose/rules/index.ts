@@ -27,14 +27,17 @@ import disabledLogging from './disabled-logging';
 import disabledOomKiller from './disabled-oom-killer';
 import disabledSelinuxLabel from './disabled-selinux-label';
 import discardedBackupError from './discarded-backup-error';
+import discontinuedImage from './discontinued-image';
 import dockerSocketMount from './docker-socket-mount';
 import duplicateContainerName from './duplicate-container-name';
 import duplicateHostPort from './duplicate-host-port';
 import duplicateKey from './duplicate-key';
 import duplicateMountTarget from './duplicate-mount-target';
+import endOfLifeImage from './end-of-life-image';
 import engineSocketAccess from './engine-socket-access';
 import excessiveLogRetention from './excessive-log-retention';
 import executableTmpfs from './executable-tmpfs';
+import floatingImageTag from './floating-image-tag';
 import heapAboveMemoryLimit from './heap-above-memory-limit';
 import hostIpc from './host-ipc';
 import hostNetwork from './host-network';
@@ -45,10 +48,12 @@ import implicitPrivilegeEscalation from './implicit-privilege-escalation';
 import implicitVolumeOwnership from './implicit-volume-ownership';
 import initScriptsOnExistingVolume from './init-scripts-on-existing-volume';
 import invalidHealthcheckTest from './invalid-healthcheck-test';
+import invalidInterpolation from './invalid-interpolation';
 import invalidLoggingLabels from './invalid-logging-labels';
 import invalidPortMapping from './invalid-port-mapping';
 import invalidType from './invalid-type';
 import invalidValue from './invalid-value';
+import leakedToken from './leaked-token';
 import localhostProbe from './localhost-probe';
 import longFailureDetection from './long-failure-detection';
 import mismatchedHealthcheckPort from './mismatched-healthcheck-port';
@@ -63,6 +68,7 @@ import missingHealthcheck from './missing-healthcheck';
 import missingHeapLimit from './missing-heap-limit';
 import missingHostGateway from './missing-host-gateway';
 import missingImage from './missing-image';
+import missingImageDigest from './missing-image-digest';
 import missingLogRotation from './missing-log-rotation';
 import missingMemoryLimit from './missing-memory-limit';
 import missingNetworkSegmentation from './missing-network-segmentation';
@@ -88,19 +94,27 @@ import privilegedContainer from './privileged-container';
 import privilegedHook from './privileged-hook';
 import privilegedPort from './privileged-port';
 import probeTimeoutAboveInterval from './probe-timeout-above-interval';
+import proxyBypassPort from './proxy-bypass-port';
+import publicAdminInterface from './public-admin-interface';
 import redisMaxmemoryAboveLimit from './redis-maxmemory-above-limit';
 import redisPlaintextPort from './redis-plaintext-port';
 import reservationAboveLimit from './reservation-above-limit';
 import restartingJob from './restarting-job';
 import rootUser from './root-user';
+import runtimePackageInstall from './runtime-package-install';
 import secretFileMount from './secret-file-mount';
+import secretInCommand from './secret-in-command';
 import sensitiveHostMount from './sensitive-host-mount';
 import shadowedSystemPath from './shadowed-system-path';
 import sharedWritableVolume from './shared-writable-volume';
+import shellAsPidOne from './shell-as-pid-one';
+import shellSyntaxWithoutShell from './shell-syntax-without-shell';
 import shortGracePeriod from './short-grace-period';
+import sleepAsReadiness from './sleep-as-readiness';
 import smallMemoryLimit from './small-memory-limit';
 import socketOnlyProbe from './socket-only-probe';
 import sshPort from './ssh-port';
+import staleImagePolicy from './stale-image-policy';
 import syntaxError from './syntax-error';
 import unauthenticatedRedisProbe from './unauthenticated-redis-probe';
 import unavailableProbeCommand from './unavailable-probe-command';
@@ -110,7 +124,9 @@ import uncheckedPsqlError from './unchecked-psql-error';
 import unconditionalDependency from './unconditional-dependency';
 import unconfinedApparmor from './unconfined-apparmor';
 import unconfinedSeccomp from './unconfined-seccomp';
+import undefinedVariable from './undefined-variable';
 import undifferentiatedBackupExitCode from './undifferentiated-backup-exit-code';
+import unescapedDollar from './unescaped-dollar';
 import unknownBindSource from './unknown-bind-source';
 import unknownConfig from './unknown-config';
 import unknownDependency from './unknown-dependency';
@@ -118,6 +134,7 @@ import unknownDockerfile from './unknown-dockerfile';
 import unknownEnvFile from './unknown-env-file';
 import unknownExtends from './unknown-extends';
 import unknownField from './unknown-field';
+import unknownImageVariable from './unknown-image-variable';
 import unknownInclude from './unknown-include';
 import unknownNetwork from './unknown-network';
 import unknownSecret from './unknown-secret';
@@ -170,14 +187,17 @@ export const rules: readonly Rule[] = [
   disabledOomKiller,
   disabledSelinuxLabel,
   discardedBackupError,
+  discontinuedImage,
   dockerSocketMount,
   duplicateContainerName,
   duplicateHostPort,
   duplicateKey,
   duplicateMountTarget,
+  endOfLifeImage,
   engineSocketAccess,
   excessiveLogRetention,
   executableTmpfs,
+  floatingImageTag,
   heapAboveMemoryLimit,
   hostIpc,
   hostNetwork,
@@ -188,10 +208,12 @@ export const rules: readonly Rule[] = [
   implicitVolumeOwnership,
   initScriptsOnExistingVolume,
   invalidHealthcheckTest,
+  invalidInterpolation,
   invalidLoggingLabels,
   invalidPortMapping,
   invalidType,
   invalidValue,
+  leakedToken,
   localhostProbe,
   longFailureDetection,
   mismatchedHealthcheckPort,
@@ -206,6 +228,7 @@ export const rules: readonly Rule[] = [
   missingHeapLimit,
   missingHostGateway,
   missingImage,
+  missingImageDigest,
   missingLogRotation,
   missingMemoryLimit,
   missingNetworkSegmentation,
@@ -231,19 +254,27 @@ export const rules: readonly Rule[] = [
   privilegedHook,
   privilegedPort,
   probeTimeoutAboveInterval,
+  proxyBypassPort,
+  publicAdminInterface,
   redisMaxmemoryAboveLimit,
   redisPlaintextPort,
   reservationAboveLimit,
   restartingJob,
   rootUser,
+  runtimePackageInstall,
   secretFileMount,
+  secretInCommand,
   sensitiveHostMount,
   shadowedSystemPath,
   sharedWritableVolume,
+  shellAsPidOne,
+  shellSyntaxWithoutShell,
   shortGracePeriod,
+  sleepAsReadiness,
   smallMemoryLimit,
   socketOnlyProbe,
   sshPort,
+  staleImagePolicy,
   syntaxError,
   unauthenticatedRedisProbe,
   unavailableProbeCommand,
@@ -253,7 +284,9 @@ export const rules: readonly Rule[] = [
   unconditionalDependency,
   unconfinedApparmor,
   unconfinedSeccomp,
+  undefinedVariable,
   undifferentiatedBackupExitCode,
+  unescapedDollar,
   unknownBindSource,
   unknownConfig,
   unknownDependency,
@@ -261,6 +294,7 @@ export const rules: readonly Rule[] = [
   unknownEnvFile,
   unknownExtends,
   unknownField,
+  unknownImageVariable,
   unknownInclude,
   unknownNetwork,
   unknownSecret,
