@@ -18,6 +18,8 @@ export interface Variable {
   readonly end: number;
   /** What is written behind `:-` or `-`, with its own offset in the text. */
   readonly fallback: { readonly text: string; readonly start: number } | undefined;
+  /** Whatever is written behind a sign. */
+  readonly behind: { readonly text: string; readonly start: number } | undefined;
   /** Written as `${NAME:+text}` or `${NAME+text}`: it stands for the text and not for its value. */
   readonly isSwitch: boolean;
   /** A colon in front of the sign: an empty value counts as none. */
@@ -77,6 +79,43 @@ export function interpolate(text: string, variables: Variables = NO_VARIABLES): 
   return { text: result + unescape(text.slice(at)), known, hasVariables: written.length > 0 };
 }
 
+/** Where Compose refuses to fill in a text; offsets, `end` exclusive. */
+export interface InvalidVariable {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Every `${` behind which no variable follows that Compose can read: `${X%%:*}`, `${1}`, `${X`. It looks for a name, one of the signs
+ * `-`, `?` and `+` with or without a colon, and a closing brace in the same line.
+ */
+export function invalidVariables(text: string, offset = 0): InvalidVariable[] {
+  const found: InvalidVariable[] = [];
+  for (let at = text.indexOf('$'); at >= 0;) {
+    let next = at + 1;
+    if (text.startsWith('$$', at)) next = at + 2;
+    else if (text.startsWith('${', at)) {
+      const variable = braced(text, at);
+      const isReadable = /^\$\{[A-Za-z_]\w*(?::?[-?+].*)?\}/.test(text.slice(at));
+      if (isReadable) {
+        if (variable?.behind) found.push(...invalidVariables(variable.behind.text, offset + variable.behind.start));
+        next = variable?.end ?? at + 2;
+      } else {
+        const end = variable?.end ?? endOfBraces(text, at);
+        found.push({ start: offset + at, end: offset + end });
+        next = end;
+      }
+    }
+    at = text.indexOf('$', next);
+  }
+  return found;
+}
+
+/** Behind the first closing brace of the line, or at its end. */
+function endOfBraces(text: string, start: number): number {
+  return start + (/^[^}\n]*\}?/.exec(text.slice(start))?.[0].length ?? 2);
+}
+
 function unescape(text: string): string {
   return text.replaceAll('$$', '$');
 }
@@ -85,7 +124,7 @@ function bare(text: string, start: number): Variable | undefined {
   const name = /^[A-Za-z_][A-Za-z0-9_]*/.exec(text.slice(start + 1))?.[0];
   if (name === undefined) return undefined;
   const end = start + 1 + name.length;
-  return { name, start, end, fallback: undefined, isSwitch: false, refusesEmpty: false };
+  return { name, start, end, fallback: undefined, behind: undefined, isSwitch: false, refusesEmpty: false };
 }
 
 function braced(text: string, start: number): Variable | undefined {
@@ -96,12 +135,12 @@ function braced(text: string, start: number): Variable | undefined {
       const body = text.slice(start + 2, i);
       const match = /^([A-Za-z_][A-Za-z0-9_]*)(:?[-?+])?/.exec(body);
       if (!match?.[1]) return undefined;
-      const behind = match[0].length;
-      const hasDefault = match[2]?.endsWith('-') === true;
-      const fallback = hasDefault ? { text: body.slice(behind), start: start + 2 + behind } : undefined;
       const sign = match[2] ?? '';
+      const length = match[0].length;
+      const behind = sign === '' ? undefined : { text: body.slice(length), start: start + 2 + length };
+      const fallback = sign.endsWith('-') ? behind : undefined;
       const isSwitch = sign.endsWith('+');
-      return { name: match[1], start, end: i + 1, fallback, isSwitch, refusesEmpty: sign.startsWith(':') };
+      return { name: match[1], start, end: i + 1, fallback, behind, isSwitch, refusesEmpty: sign.startsWith(':') };
     }
   }
   return undefined;
