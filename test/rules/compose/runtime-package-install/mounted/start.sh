@@ -1,0 +1,3 @@
+#!/bin/sh
+apk add curl
+exec crond -f
