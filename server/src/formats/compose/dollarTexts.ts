@@ -10,22 +10,20 @@ export interface DollarText {
   readonly isFree: boolean;
 }
 
-/** Commands, scripts in health checks and hooks, files that are written in the project. */
-const FOR_CONTAINER: ReadonlySet<string> = new Set([
-  'command',
-  'entrypoint',
-  'test',
-  'content',
-  'dockerfile_inline',
-  'labels',
-]);
+/** Commands, files that are written in the project, and labels, which programs read. */
+const FOR_CONTAINER: ReadonlySet<string> = new Set(['command', 'entrypoint', 'labels', 'dockerfile_inline']);
 
 /** Every value of a document that holds a dollar sign, each once however often an alias repeats it. Compose leaves keys as they are. */
 export function dollarTexts(document: YamlDocument): DollarText[] {
   if (!document.text.includes('$')) return [];
   const found: DollarText[] = [];
   const seen = new Set<YamlView>();
-  const visit = (view: YamlView | undefined, isForContainer: boolean, isFree: boolean): void => {
+  const visit = (
+    view: YamlView | undefined,
+    path: readonly string[],
+    isForContainer: boolean,
+    isFree: boolean,
+  ): void => {
     if (!view || view.document !== document) return;
     if (view.kind === 'scalar') {
       if (view.text.includes('$')) found.push({ scalar: view, isForContainer, isFree });
@@ -33,13 +31,27 @@ export function dollarTexts(document: YamlDocument): DollarText[] {
     }
     if (seen.has(view)) return;
     seen.add(view);
-    if (view.kind === 'sequence') for (const item of view.items) visit(item, isForContainer, isFree);
+    if (view.kind === 'sequence') for (const item of view.items) visit(item, path, isForContainer, isFree);
     else
       for (const { key, value } of view.entries)
-        visit(value, isForContainer || FOR_CONTAINER.has(key.text), isFree || key.text.startsWith('x-'));
+        visit(
+          value,
+          [...path, key.text],
+          isForContainer || leadsIntoContainer(path, key.text),
+          isFree || key.text.startsWith('x-'),
+        );
   };
-  visit(document.root, false, false);
+  visit(document.root, [], false, false);
   return onceEach(found);
+}
+
+/** `path` leads to the mapping that holds the key: services and variables may have any name. */
+function leadsIntoContainer(path: readonly string[], key: string): boolean {
+  const parent = path.at(-1);
+  if (key === 'test') return parent === 'healthcheck';
+  if (key === 'content') return path[0] === 'configs';
+  const isNamed = path.length < 2 && !path[0]?.startsWith('x-');
+  return FOR_CONTAINER.has(key) && !isNamed && parent !== 'environment' && parent !== 'args';
 }
 
 /** Aliased scalars have a view for each place they are asked for in. */

@@ -7,6 +7,7 @@ import { namesIn } from '../dotenv';
 import { dollarTexts } from '../dollarTexts';
 import { variablesOf, type Variable } from '../interpolation';
 import type { ComposeFile } from '../model';
+import { hasCertainFolder } from '../presence';
 import { composeRule } from '../rule';
 
 /** What shells, desktops, Compose itself and CI set. */
@@ -45,7 +46,7 @@ export default composeRule({
     file(file, { surroundings }) {
       const used = usedIn(file);
       if (used.length === 0) return undefined;
-      const known = namesAround(file, surroundings);
+      const known = hasCertainFolder(file, surroundings) ? namesAround(file, surroundings) : undefined;
       if (!known) return undefined;
       return used.filter(({ data: { name } }) => !known.has(name));
     },
