@@ -1,4 +1,3 @@
-import { contains, type Token } from '../../document/text';
 import type { Settings } from '../../engine/settings';
 import { findImageLike, parseImageReference, type ImageReference, type KnownImage } from '../../images';
 import type { ShellCall, ShellCommand } from '../../shell';
@@ -203,14 +202,4 @@ export class Run {
 export interface Call extends ShellCall {
   readonly command: ShellCommand;
   readonly run: Run;
-}
-
-/** A word of a shell text as a token of the file. */
-export function tokenOf(run: Run, { range }: Pick<Token, 'range'>): Token {
-  return { document: run.instruction.document, range };
-}
-
-/** Whether a call stands inside the text of an instruction as it is written, so that an edit lands where it should. */
-export function isWritten({ word, run }: Call): boolean {
-  return contains(run.instruction.range, word.range);
 }

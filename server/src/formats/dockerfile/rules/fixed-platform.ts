@@ -26,7 +26,7 @@ export default dockerfileRule({
       const flag = from.flag('platform');
       if (!flag?.value || hasVariable(flag.value)) return undefined;
       // A stage for one platform each, chosen by name: `FROM --platform=linux/arm64 … AS build-arm64`.
-      const [, architecture = ''] = flag.value.split('/');
+      const [first = '', architecture = first] = flag.value.split('/');
       return name?.text.includes(architecture) ? undefined : finding(flag, { flag, from });
     },
   },

@@ -1,5 +1,6 @@
 import type { Rule } from '../../../engine/rule';
 import addInsteadOfCopy from './add-instead-of-copy';
+import aptInsteadOfAptGet from './apt-instead-of-apt-get';
 import copyWithoutTrailingSlash from './copy-without-trailing-slash';
 import deprecatedMaintainer from './deprecated-maintainer';
 import duplicateInstruction from './duplicate-instruction';
@@ -7,12 +8,16 @@ import duplicateStageName from './duplicate-stage-name';
 import fixedPlatform from './fixed-platform';
 import invalidOnbuild from './invalid-onbuild';
 import invalidPort from './invalid-port';
+import lonePackageUpdate from './lone-package-update';
+import missingAssumeYes from './missing-assume-yes';
 import missingBaseImage from './missing-base-image';
 import missingHealthcheck from './missing-healthcheck';
 import missingImageDigest from './missing-image-digest';
+import missingNoInstallRecommends from './missing-no-install-recommends';
 import missingUser from './missing-user';
 import relativeWorkdir from './relative-workdir';
 import remoteAdd from './remote-add';
+import retainedPackageCache from './retained-package-cache';
 import rootUser from './root-user';
 import selfCopyReference from './self-copy-reference';
 import selfReferencingEnv from './self-referencing-env';
@@ -24,6 +29,7 @@ import unpinnedImage from './unpinned-image';
 
 export const rules: readonly Rule[] = [
   addInsteadOfCopy,
+  aptInsteadOfAptGet,
   copyWithoutTrailingSlash,
   deprecatedMaintainer,
   duplicateInstruction,
@@ -31,12 +37,16 @@ export const rules: readonly Rule[] = [
   fixedPlatform,
   invalidOnbuild,
   invalidPort,
+  lonePackageUpdate,
+  missingAssumeYes,
   missingBaseImage,
   missingHealthcheck,
   missingImageDigest,
+  missingNoInstallRecommends,
   missingUser,
   relativeWorkdir,
   remoteAdd,
+  retainedPackageCache,
   rootUser,
   selfCopyReference,
   selfReferencingEnv,

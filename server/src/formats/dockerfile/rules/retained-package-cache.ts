@@ -1,0 +1,176 @@
+import { finding } from '../../../engine/rule';
+import type { Edits } from '../../../document/edit';
+import { hasOption, packageCommands, type Manager, type PackageCommand } from '../packages';
+import type { Run, Stage } from '../model';
+import { dockerfileRule } from '../rule';
+import { addCommand, addWord, tokenOf } from '../shellEdits';
+
+interface Cache {
+  /** Folders that the manager fills. */
+  readonly folders: readonly string[];
+  /** An `rm` of this empties them. */
+  readonly removal: RegExp;
+  /** An option that keeps them empty. */
+  readonly option?: RegExp;
+  readonly variable?: string;
+  /** What to add: an option behind the verb, or a command behind everything else. */
+  readonly remedy: string;
+  readonly isOption: boolean;
+}
+
+const CACHES: Partial<Record<Manager, Cache>> = {
+  apt: {
+    folders: ['/var/lib/apt', '/var/lib/apt/lists'],
+    removal: /^\/var\/lib\/(?:apt(?:\/(?:\*|lists(?:\/(?:\*\*?)?)?)?)?|\{.*apt.*\})$/,
+    remedy: 'rm -rf /var/lib/apt/lists/*',
+    isOption: false,
+  },
+  apk: {
+    folders: ['/var/cache/apk', '/etc/apk/cache'],
+    removal: /^\/(?:var\/cache(?:\/(?:\*|apk(?:\/\*?)?)?)?|etc\/apk\/cache.*)$/,
+    option: /^--no-cache$/,
+    remedy: '--no-cache',
+    isOption: true,
+  },
+  dnf: {
+    folders: ['/var/cache/dnf', '/var/cache/yum', '/var/cache/libdnf5'],
+    removal: /^\/var\/cache(?:\/(?:\*|(?:dnf|yum|libdnf5)(?:\/\*?)?)?)?$/,
+    remedy: 'clean all',
+    isOption: false,
+  },
+  zypper: {
+    folders: ['/var/cache/zypp'],
+    removal: /^\/var\/cache(?:\/(?:\*|zypp.*)?)?$/,
+    remedy: 'clean --all',
+    isOption: false,
+  },
+  pip: {
+    folders: ['/root/.cache/pip', '/root/.cache'],
+    removal: /\.cache(?:\/(?:\*|pip(?:\/\*?)?)?)?$/,
+    option: /^--no-cache(?:-dir)?$/,
+    variable: 'PIP_NO_CACHE_DIR',
+    remedy: '--no-cache-dir',
+    isOption: true,
+  },
+  yarn: {
+    folders: [
+      '/usr/local/share/.cache/yarn',
+      '/usr/local/share/.cache',
+      '/root/.yarn',
+      '/root/.cache/yarn',
+      '/root/.yarn/berry/cache',
+    ],
+    removal: /\.cache(?:\/|$)|\.yarn/,
+    option: /^--(?:cache-folder(?:=.*)?|immutable(?:-cache)?)$/,
+    variable: 'YARN_CACHE_FOLDER',
+    remedy: 'yarn cache clean',
+    isOption: false,
+  },
+};
+
+export default dockerfileRule({
+  id: 'dockerfile/retained-package-cache',
+  severity: 'info',
+  preset: 'recommended',
+  category: 'supply-chain',
+  since: '0.1.0',
+  summary: 'Cache of the package manager stays in the image',
+  why: 'What one RUN leaves behind stays in its layer for ever, whatever a later RUN deletes: larger images, slower pulls, outdated indexes that later installations believe.',
+  knownProblems:
+    'Stages that nothing of the last one is built on are hints: their layers are thrown away. `apt-get clean` empties another folder than that of the indexes.',
+  references: [
+    'https://docs.docker.com/build/building/best-practices/#apt-get',
+    'https://docs.docker.com/build/cache/optimize/#use-cache-mounts',
+  ],
+  peers: [
+    'kics:apt_get_install_lists_were_not_deleted',
+    'kics:apk_add_using_local_cache_path',
+    'kics:pip_install_keeping_cached_packages',
+    'kics:yum_clean_all_missing',
+    'kics:missing_dnf_clean_all',
+    'kics:missing_zypper_clean',
+    'kics:run_yarn_clean_after_yarn_install',
+    ...['DL3009', 'DL3019', 'DL3032', 'DL3036', 'DL3040', 'DL3042', 'DL3060'].map((id) => `hadolint:${id}`),
+    'semgrep:missing-apk-no-cache',
+    'semgrep:missing-pip-no-cache-dir',
+    'semgrep:missing-zypper-clean',
+    'semgrep:missing-dnf-clean-all',
+    'semgrep:remove-package-lists',
+  ],
+  examples: {
+    bad: 'FROM debian:12.11\nRUN apt-get update && apt-get install -y curl\n',
+    good: 'FROM debian:12.11\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n',
+  },
+  on: {
+    run(run) {
+      const commands = packageCommands(run);
+      const kept = commands.filter((command) => command.action === 'install' && keepsCache(run, command, commands));
+      const isThrownAway = !run.stage.file.finalStage?.ancestry.includes(run.stage);
+      return kept.flatMap((command) => {
+        const cache = CACHES[command.manager];
+        // One clean-up at the end does for all; an option is needed at each.
+        const isRepeated =
+          !cache?.isOption && kept.some((one) => one.manager === command.manager && isBefore(one, command));
+        if (!cache || isRepeated) return [];
+        const token = tokenOf(run, command.verb ?? command.call.word);
+        return finding(token, { run, command, cache }, isThrownAway ? { severity: 'hint' } : {});
+      });
+    },
+  },
+  message: ({ command, cache }) =>
+    `What ${command.call.name} downloads for this stays in the layer, whatever a later RUN deletes. Add \`${remedyOf(command, cache)}\`${cache.isOption ? '' : ' to this RUN'}.`,
+  fixes: [
+    {
+      kind: 'review',
+      title: ({ command, cache }) => `Add ${remedyOf(command, cache)}`,
+      edits: ({ run, command, cache }): Edits => {
+        if (cache.isOption) return command.verb && addWord(run, command.verb, cache.remedy);
+        return command.manager === 'apt' && needsListsLater(run)
+          ? undefined
+          : addCommand(run, remedyOf(command, cache));
+      },
+    },
+  ],
+});
+
+function remedyOf({ manager, call }: PackageCommand, { remedy }: Cache): string {
+  return manager === 'dnf' || manager === 'zypper' ? `${call.name} ${remedy}` : remedy;
+}
+
+function isBefore(one: PackageCommand, other: PackageCommand): boolean {
+  return one.call.word.range.start < other.call.word.range.start;
+}
+
+function keepsCache(run: Run, command: PackageCommand, commands: readonly PackageCommand[]): boolean {
+  const cache = CACHES[command.manager];
+  if (!cache || cache.folders.some((folder) => run.mountsOver(folder))) return false;
+  if (cache.option && hasOption(command, cache.option)) return false;
+  if (cache.variable !== undefined && isSet(run, command, cache.variable)) return false;
+  if (command.manager === 'yarn' && run.mounts.some((mount) => mount.includes('yarn'))) return false;
+  const isCleaned = commands.some(({ manager, action }) => manager === command.manager && action === 'clean');
+  if (isCleaned && command.manager !== 'apt') return false;
+  return !run.calls.some(
+    ({ name, args }) => name === 'rm' && args.some((arg) => cache.removal.test(arg.value().replace(/\/$/, ''))),
+  );
+}
+
+function isSet({ stage, instruction }: Run, { call }: PackageCommand, variable: string): boolean {
+  const isAssigned = call.command.assignments.some(({ name }) => name === variable);
+  const isExported = instruction.shell?.commands.some(({ assignments }) =>
+    assignments.some(({ name }) => name === variable),
+  );
+  const isArgument = stage.own('ARG').some(({ properties }) => properties.some(({ name }) => name === variable));
+  return isAssigned || isExported === true || isArgument || stage.environmentAt(instruction).has(variable);
+}
+
+/** Whether a later RUN, here or in a stage that begins with this one, installs from the indexes that this one leaves. */
+function needsListsLater(run: Run): boolean {
+  const heirs = run.stage.file.stages.filter(({ ancestry }) => ancestry.includes(run.stage));
+  return heirs.some((stage: Stage) =>
+    stage.runs.some((other) => {
+      if (other.instruction.range.start <= run.instruction.range.start) return false;
+      const commands = packageCommands(other).filter(({ manager }) => manager === 'apt');
+      return commands.some(({ action }) => action === 'install') && !commands.some(({ action }) => action === 'update');
+    }),
+  );
+}
