@@ -1,5 +1,5 @@
 import {
-  CodeActionKind,
+  CodeActionTriggerKind,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   DocumentDiagnosticReportKind,
@@ -17,7 +17,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import { version } from '../../package.json';
 import type { ActionData } from './features/actionRequest';
-import { codeActionsAt, editOf, FIX_ALL_KIND } from './features/codeActions';
+import { ACTION_KINDS, codeActionsAt, editOf } from './features/codeActions';
 import { Checker, isConfiguration, mayBeOurs, pathOf, type Check } from './features/checker';
 import { setRuleLevelIn } from './features/configurationEdits';
 import { diagnosticsOf } from './features/diagnostics';
@@ -99,7 +99,7 @@ export function serve(connection: Connection, disk: Files): void {
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
         hoverProvider: true,
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL_KIND], resolveProvider: true },
+        codeActionProvider: { codeActionKinds: ACTION_KINDS, resolveProvider: true },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
         ...(client.pullsDiagnostics
           ? { diagnosticProvider: { identifier: 'holdfast', interFileDependencies: true, workspaceDiagnostics: false } }
@@ -173,9 +173,11 @@ export function serve(connection: Connection, disk: Files): void {
     const check = await checkOf(uri, token);
     const document = documents.get(uri);
     if (!check || !document) return [];
-    const { diagnostics, only } = context;
-    const request = { uri, version: document.version, range, diagnostics, only, choosesActions: client.hasCommands };
-    const actions = codeActionsAt(check, request);
+    const { diagnostics, only, triggerKind } = context;
+    const isUnasked = triggerKind === CodeActionTriggerKind.Automatic;
+    const { version } = document;
+    const request = { uri, version, range, diagnostics, only, isUnasked, choosesActions: client.hasCommands };
+    const actions = codeActionsAt(check, request, client);
     return client.resolvesEdits ? actions : actions.map((action) => resolveIn(check, action));
   });
 
@@ -264,7 +266,8 @@ export function serve(connection: Connection, disk: Files): void {
     const data = action.data as ActionData | undefined;
     if (!data) return action;
     const recheck = (text: string) => checker.findingsOf(data.uri, text, check.settings);
-    const edit = editOf(check, data, recheck, client);
+    const root = checker.rootFor(data.uri);
+    const edit = editOf(check, data, recheck, { abilities: client, read: openFirst(documents, disk).read, root });
     return edit ? { ...action, edit } : action;
   }
 
@@ -376,6 +379,10 @@ function abilitiesOf({
     checksVersions: workspace?.workspaceEdit?.documentChanges === true,
     insertsSnippets:
       workspace?.workspaceEdit?.snippetEditSupport === true && workspace.workspaceEdit.documentChanges === true,
+    createsFiles:
+      workspace?.workspaceEdit?.resourceOperations?.includes('create') === true &&
+      workspace.workspaceEdit.documentChanges === true,
+    previews: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
   };
 }
 

@@ -32,8 +32,8 @@ describe.skipIf(!CORPUS)('findings in real files', () => {
 
 function check(folder: string, preset: string): JsonReport {
   const words = ['check', folder, '--preset', preset, '--format', 'json', '--fail-on', 'never'];
-  const options = { cwd: CORPUS, encoding: 'utf8', maxBuffer: 2 ** 28, stdio: ['ignore', 'pipe', 'inherit'] } as const;
-  return JSON.parse(execFileSync(process.execPath, [programOf('cli'), ...words], options)) as JsonReport;
+  const output = execFileSync(process.execPath, [programOf('cli'), ...words], { cwd: CORPUS, maxBuffer: 2 ** 28 });
+  return JSON.parse(output.toString('utf8')) as JsonReport;
 }
 
 function sorted<T>(record: Readonly<Record<string, T>>): Record<string, T> {

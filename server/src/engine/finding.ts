@@ -1,12 +1,14 @@
 import type { TextEdit } from '../document/edit';
 import type { TextRange } from '../document/text';
-import type { FixKind, Rule, Severity } from './rule';
+import type { CompanionFile, FixKind, Rule, Severity } from './rule';
 
 /** A fix with its edits made: offsets count from the start of the file, texts may hold placeholders. */
 export interface AppliedFix {
   readonly kind: FixKind;
   readonly title: string;
   readonly edits: readonly TextEdit[];
+  /** An editor that cannot make them leaves that to the person. */
+  readonly files: readonly CompanionFile[];
 }
 
 /** One place in a file where a rule found something. Offsets count from the start of the file. */

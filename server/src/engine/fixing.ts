@@ -79,7 +79,8 @@ export function minimalEdits(before: string, after: string): TextEdit[] {
   return edits;
 }
 
-function touches(a: TextEdit, b: TextEdit): boolean {
+/** Whether two edits of one text cannot be made at once: which of them would come first is not said. */
+export function touches(a: TextEdit, b: TextEdit): boolean {
   if (a.range.start === a.range.end && b.range.start === b.range.end) return a.range.start === b.range.start;
   return a.range.start <= b.range.end && b.range.start <= a.range.end;
 }

@@ -179,7 +179,8 @@ function applicableFixes(rule: Rule, data: unknown, unit: Unit): AppliedFix[] {
       const edits = fix.edits(data);
       if (!edits || edits.length === 0 || edits.some(({ document }) => document !== unit.document)) return [];
       const title = typeof fix.title === 'string' ? fix.title : fix.title(data);
-      return [{ kind: fix.kind, title, edits: edits.map((edit) => shiftEdit(edit, unit.start)) }];
+      const files = fix.files?.(data) ?? [];
+      return [{ kind: fix.kind, title, edits: edits.map((edit) => shiftEdit(edit, unit.start)), files }];
     } catch {
       return [];
     }

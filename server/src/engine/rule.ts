@@ -55,6 +55,8 @@ export interface RuleDescription {
     readonly bad: string;
     readonly good: string;
     readonly files?: Readonly<Record<string, string>>;
+    /** What the file is called, where its name matters. */
+    readonly name?: string;
   };
   /**
    * What is absent, in two or three words ("health check"): absent-key rules about one thing are shown as one diagnostic that lists
@@ -87,6 +89,17 @@ export interface Fix<Data> {
   readonly title: string | ((data: Data) => string);
   /** Undefined where the fix does not apply: the person is then not offered it. */
   readonly edits: (data: Data) => Edits;
+  /** Files that it moves something into, where the editor can make files. */
+  readonly files?: (data: Data) => readonly CompanionFile[];
+}
+
+/** A file that a fix makes beside the one that it edits. */
+export interface CompanionFile {
+  /** Relative to the folder of the file that is edited, with `/` between folders. */
+  readonly path: string;
+  readonly text: string;
+  /** It must not get into version control. */
+  readonly isSecret: boolean;
 }
 
 /** A rule of a format whose walk visits `Subjects`. Finding, wording and fixing are apart. */

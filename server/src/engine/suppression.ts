@@ -131,12 +131,13 @@ function deletion(text: string, one: Suppression, range: TextRange): AppliedFix 
     kind: 'safe',
     title: 'Delete the suppression',
     edits: [{ range: removal(text, one, range), newText: '' }],
+    files: [],
   };
 }
 
 /** Not `safe`: with the right name it begins to hide findings. */
 function correction(range: TextRange, id: string): AppliedFix {
-  return { kind: 'review', title: `Change to ${id}`, edits: [{ range, newText: id }] };
+  return { kind: 'review', title: `Change to ${id}`, edits: [{ range, newText: id }], files: [] };
 }
 
 /** One rule of several goes alone; the last one takes the comment along, and its line where nothing else stands there. */

@@ -4,12 +4,15 @@ import type { FindingGroup } from '../engine/grouping';
 import type { Check } from './checker';
 import { codeOf, rangeOf } from './diagnostics';
 
+export type RefactoringName = 'hardenPart' | 'hardenFile' | 'moveSecrets' | 'segmentNetworks';
+
 /** What `codeAction/resolve` needs to make the edit that was left out: found again in the same version of the text. */
 export interface ActionData {
   readonly uri: string;
   readonly version: number;
-  readonly what: 'fix' | 'harden' | 'fixAll' | 'ignoreHere' | 'ignoreGroupHere' | 'ignoreInFile';
+  readonly what: 'fix' | 'harden' | 'fixAll' | 'ignoreHere' | 'ignoreGroupHere' | 'ignoreInFile' | RefactoringName;
   readonly rule?: string;
+  /** Where the finding begins, or where a refactoring was asked for. */
   readonly start?: number;
   /** Index among the fixes of the finding. */
   readonly fix?: number;
@@ -22,6 +25,8 @@ export interface ActionRequest {
   readonly diagnostics: readonly Diagnostic[];
   /** Kinds the editor asks for; everything when undefined. */
   readonly only: readonly string[] | undefined;
+  /** Nobody has asked: the editor wants to know whether to show a light bulb. */
+  readonly isUnasked: boolean;
   /** The editor lets the person choose in a list of its own, which keeps the menu short. */
   readonly choosesActions: boolean;
 }

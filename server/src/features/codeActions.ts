@@ -1,26 +1,27 @@
 import { CodeActionKind, type CodeAction, type WorkspaceEdit } from 'vscode-languageserver-types';
 import type { TextEdit } from '../document/edit';
-import { hasPlaceholder } from '../document/render';
+import type { ParsedFile } from '../document/parsed';
 import type { AppliedFix, Finding } from '../engine/finding';
 import { fixAll, minimalEdits, safeFix } from '../engine/fixing';
 import { subjectName, type FindingGroup } from '../engine/grouping';
 import { actionData, diagnosticsFor, type ActionData, type ActionRequest } from './actionRequest';
 import type { Check } from './checker';
+import { harden, hardening, type Recheck } from './hardening';
 import { groupsTouching, offsetAt } from './hover';
 import { otherActions } from './otherActions';
+import { isRefactoring, REFACTORING_KIND, refactoringEdit, refactoringsAt } from './refactorings';
+import { asOneEdit, makesNewFiles, type Surrounding } from './refactorings/edit';
 import { suppressHere, suppressInFile } from './suppress';
 import { workspaceEdit, type EditAbilities } from './workspaceEdit';
 
 export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.holdfast`;
+export const ACTION_KINDS = [CodeActionKind.QuickFix, FIX_ALL_KIND, REFACTORING_KIND];
 
 /** More names than this make a title that no menu shows to its end. */
 const MOST_LISTED = 5;
 
-/** Checks a changed text under the same circumstances, for fixes that build on each other. */
-export type Recheck = (text: string) => readonly Finding[];
-
 /** Titles, kinds and order of what can be done in a range; edits are made by `editOf` when one is chosen. */
-export function codeActionsAt(check: Check, request: ActionRequest): CodeAction[] {
+export function codeActionsAt(check: Check, request: ActionRequest, abilities: EditAbilities): CodeAction[] {
   const wants = (kind: string): boolean =>
     !request.only || request.only.some((one) => one === '' || kind === one || kind.startsWith(`${one}.`));
   const actions: CodeAction[] = [];
@@ -35,6 +36,10 @@ export function codeActionsAt(check: Check, request: ActionRequest): CodeAction[
     const data: ActionData = { uri: request.uri, version: request.version, what: 'fixAll' };
     actions.push({ title: 'Fix all that is safe to fix (Holdfast)', kind: FIX_ALL_KIND, data });
   }
+  const isWantedRefactoring =
+    wants(REFACTORING_KIND) || request.only?.some((one) => one.startsWith(`${REFACTORING_KIND}.`)) === true;
+  if (isWantedRefactoring)
+    actions.push(...refactoringsAt(check, request, abilities).filter(({ kind = '' }) => wants(kind)));
   return actions;
 }
 
@@ -43,18 +48,20 @@ export function editOf(
   check: Check,
   data: ActionData,
   recheck: Recheck,
-  abilities: EditAbilities,
+  surrounding: Surrounding,
 ): WorkspaceEdit | undefined {
   const { parsed } = check.file;
   const { text } = parsed;
   const { uri, version } = data;
   const answer = (edits: readonly TextEdit[]): WorkspaceEdit =>
-    workspaceEdit([{ uri, version, file: parsed, edits }], abilities);
+    workspaceEdit([{ uri, version, file: parsed, edits }], surrounding.abilities);
   if (data.what === 'fixAll') return answer(minimalEdits(text, fixAll(text, recheck, safeFix).text));
+  const { what } = data;
+  if (isRefactoring(what)) return refactoringEdit(check, data, recheck, surrounding);
   const group = check.groups.find(({ findings }) => findings.some((one) => isAbout(one, data)));
   const found = group?.findings.find((one) => isAbout(one, data));
   if (!group || !found) return undefined;
-  switch (data.what) {
+  switch (what) {
     case 'ignoreHere':
       return answer(suppressHere(check.file, [found]));
     case 'ignoreGroupHere':
@@ -65,9 +72,20 @@ export function editOf(
       return answer(minimalEdits(text, harden(text, group, recheck)));
     case 'fix': {
       const fix = found.fixes()[data.fix ?? 0];
-      return fix && answer(fix.edits);
+      return fix && (moving(fix, data, parsed, surrounding) ?? answer(fix.edits));
     }
   }
+}
+
+/** A fix that moves something into a file of its own; undefined for others, and where that file is taken. */
+function moving(fix: AppliedFix, { uri, version }: ActionData, file: ParsedFile, surrounding: Surrounding) {
+  const isPossible = surrounding.abilities.createsFiles && makesNewFiles(fix, uri, surrounding);
+  if (fix.files.length === 0 || !isPossible) return undefined;
+  return asOneEdit(
+    { choices: [[fix]], edits: fix.edits.map((edit) => ({ ...edit, choice: 0 })) },
+    { uri, version, file },
+    surrounding,
+  );
 }
 
 function fixActions(check: Check, group: FindingGroup, request: ActionRequest): CodeAction[] {
@@ -102,19 +120,6 @@ function fixActions(check: Check, group: FindingGroup, request: ActionRequest): 
 function listed(words: readonly string[]): string {
   if (words.length <= MOST_LISTED) return words.join(', ');
   return `${words.slice(0, MOST_LISTED - 1).join(', ')} and ${words.length - MOST_LISTED + 1} more`;
-}
-
-/** Applies what the group's findings offer, one upon the other, and nothing that only comes into view by it. */
-function harden(text: string, { findings }: FindingGroup, recheck: Recheck): string {
-  const members = new Set(findings.map(({ rule, subject }) => `${rule.id} ${subject}`));
-  return fixAll(text, recheck, (one) => (members.has(`${one.rule.id} ${one.subject}`) ? hardening(one) : undefined))
-    .text;
-}
-
-/** What a combined "harden" applies: the first fix of a finding, unless it leaves something to complete. */
-function hardening(found: Finding): AppliedFix | undefined {
-  const [first] = found.fixes();
-  return first && !first.edits.some(({ newText }) => hasPlaceholder(newText)) ? first : undefined;
 }
 
 function allFindings(check: Check): Finding[] {

@@ -1,4 +1,10 @@
-import type { SnippetTextEdit, TextEdit as LspTextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
+import type {
+  AnnotatedTextEdit,
+  ChangeAnnotation,
+  SnippetTextEdit,
+  TextEdit as LspTextEdit,
+  WorkspaceEdit,
+} from 'vscode-languageserver-types';
 import type { TextEdit } from '../document/edit';
 import type { ParsedFile } from '../document/parsed';
 import { hasPlaceholder, indentationOf, plainText, snippetText } from '../document/render';
@@ -10,6 +16,16 @@ export interface EditAbilities {
   readonly checksVersions: boolean;
   /** It selects what is to be completed. */
   readonly insertsSnippets: boolean;
+  /** It makes the files that an edit brings. */
+  readonly createsFiles: boolean;
+  /** It shows what an edit does and lets the person take parts of it. */
+  readonly previews: boolean;
+}
+
+/** An edit that the person takes or leaves, as part of what its choice names. */
+export interface ChosenEdit extends TextEdit {
+  /** Key among the choices of the whole edit. */
+  readonly choice?: string;
 }
 
 /** Edits of one file; their offsets count from the start of the file. */
@@ -18,27 +34,56 @@ export interface FileEdits {
   /** Null for a file that is not open. */
   readonly version: number | null;
   readonly file: ParsedFile;
-  readonly edits: readonly TextEdit[];
+  readonly edits: readonly ChosenEdit[];
 }
 
-/** Edits as an editor takes them. */
+/** A file that is made. */
+export interface NewFile {
+  readonly uri: string;
+  readonly text: string;
+  readonly choice?: string;
+}
+
+/**
+ * Edits as an editor takes them. New files and choices are left out where it knows neither: ask its abilities before.
+ *
+ * @param choices what edits and new files name as theirs
+ */
 export function workspaceEdit(
   files: readonly FileEdits[],
-  { checksVersions, insertsSnippets }: EditAbilities,
+  { checksVersions, insertsSnippets, previews }: EditAbilities,
+  created: readonly NewFile[] = [],
+  choices: Readonly<Record<string, ChangeAnnotation>> = {},
 ): WorkspaceEdit {
   if (!checksVersions)
     return {
       changes: Object.fromEntries(files.map(({ uri, file, edits }) => [uri, edits.map((edit) => asPlain(file, edit))])),
     };
+  const annotated = <Edit extends LspTextEdit>(edit: Edit, choice: string | undefined): Edit | AnnotatedTextEdit =>
+    previews && choice !== undefined ? { ...edit, annotationId: choice } : edit;
   return {
-    documentChanges: files.map(({ uri, version, file, edits }) => ({
-      textDocument: { uri, version },
-      edits: edits.map(
-        (edit) => (insertsSnippets && hasPlaceholder(edit.newText) && asSnippet(file, edit)) || asPlain(file, edit),
-      ),
-    })),
+    documentChanges: [
+      ...created.flatMap(({ uri, text, choice }) => [
+        {
+          ...{ kind: 'create' as const, uri, options: { ignoreIfExists: true } },
+          ...(previews && choice !== undefined ? { annotationId: choice } : {}),
+        },
+        { textDocument: { uri, version: null }, edits: [annotated({ range: START, newText: text }, choice)] },
+      ]),
+      ...files.map(({ uri, version, file, edits }) => ({
+        textDocument: { uri, version },
+        edits: edits.map(
+          (edit) =>
+            (insertsSnippets && hasPlaceholder(edit.newText) && asSnippet(file, edit)) ||
+            annotated(asPlain(file, edit), edit.choice),
+        ),
+      })),
+    ],
+    ...(previews && Object.keys(choices).length > 0 ? { changeAnnotations: { ...choices } } : {}),
   };
 }
+
+const START: LspTextEdit['range'] = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 function asPlain(file: ParsedFile, { range, newText }: TextEdit): LspTextEdit {
   return { range: rangeIn(file, range), newText: plainText(newText) };

@@ -23,6 +23,7 @@ import {
   type CancellationToken,
   type ClientCapabilities,
   type CodeAction,
+  type CodeActionContext,
   type Connection,
   type Diagnostic,
   type Hover,
@@ -56,7 +57,12 @@ export const VSCODE: ClientCapabilities = {
     diagnostics: { refreshSupport: true },
     didChangeConfiguration: { dynamicRegistration: true },
     didChangeWatchedFiles: { dynamicRegistration: true },
-    workspaceEdit: { documentChanges: true, snippetEditSupport: true },
+    workspaceEdit: {
+      documentChanges: true,
+      snippetEditSupport: true,
+      resourceOperations: ['create', 'rename', 'delete'],
+      changeAnnotationSupport: { groupsOnLabel: true },
+    },
   },
 };
 
@@ -170,15 +176,11 @@ export class TestClient {
     return this.queueOf(uri).length;
   }
 
-  async codeActions(
-    uri: string,
-    range: Range,
-    more: { readonly only?: string[]; readonly diagnostics?: Diagnostic[] } = {},
-  ): Promise<CodeAction[]> {
+  async codeActions(uri: string, range: Range, more: Partial<CodeActionContext> = {}): Promise<CodeAction[]> {
     const actions = await this.connection.sendRequest(CodeActionRequest.type, {
       textDocument: { uri },
       range,
-      context: { diagnostics: more.diagnostics ?? [], ...(more.only ? { only: more.only } : {}) },
+      context: { diagnostics: [], ...more },
     });
     return (actions ?? []) as CodeAction[];
   }

@@ -1,6 +1,7 @@
 import { insertAt, renameKey, replacePart, replaceScalar, type Edits } from '../../document/edit';
 import { contains, type Token } from '../../document/text';
 import { WrittenMap } from '../../document/view';
+import type { CompanionFile } from '../../engine/rule';
 import { secretFileVariable } from '../../images';
 import { judgeSecret, UNKNOWN_PART, type SecretVerdict } from '../../secrets';
 import { interpolate, variablesOf } from './interpolation';
@@ -71,7 +72,7 @@ export function useSecretFile({ service, variable }: EnvironmentSecret): Edits {
   const { root } = service.file;
   if (!fileVariable || service.isSwarm || !belongsToServiceAlone(service, variable)) return undefined;
   if (!(root instanceof WrittenMap) || service.environment.some(({ name }) => name === fileVariable)) return undefined;
-  const secret = variable.name.toLowerCase();
+  const secret = secretName(service, variable);
   const path = `/run/secrets/${secret}`;
   const declared = root.get('secrets')?.value;
   const isDeclared = declared?.kind === 'map' && declared.get(secret) !== undefined;
@@ -80,8 +81,30 @@ export function useSecretFile({ service, variable }: EnvironmentSecret): Edits {
   });
   const renamed = renameVariable(variable, fileVariable, path);
   const granted = isGranted ? [] : service.append('secrets', secret);
-  const made = isDeclared ? [] : insertAt(root, ['secrets', secret, 'file'], `./secrets/${secret}`);
+  const made = isDeclared ? [] : insertAt(root, ['secrets', secret, 'file'], `./${secretPath(secret)}`);
   return renamed && granted && made && [...renamed, ...granted, ...made];
+}
+
+/** The file that `useSecretFile` names. Not for a default: somebody may set the variable elsewhere. */
+export function secretFiles({ service, variable, isDefault }: EnvironmentSecret): readonly CompanionFile[] {
+  if (isDefault || variable.value === undefined) return [];
+  const { text } = interpolate(variable.value);
+  return [{ path: secretPath(secretName(service, variable)), text, isSecret: true }];
+}
+
+function secretPath(secret: string): string {
+  return `secrets/${secret}`;
+}
+
+/** That of the variable; services that keep different values under one name, as text or as a file, need a secret each. */
+function secretName(service: ComposeService, { name, value }: EnvironmentVariable): string {
+  const fileVariable = service.knownImage && secretFileVariable(service.knownImage, name);
+  const isTaken = service.file.services.some(
+    (other) =>
+      other !== service &&
+      other.environment.some((one) => (one.name === name ? one.value !== value : one.name === fileVariable)),
+  );
+  return (isTaken ? `${service.name}_${name}` : name).toLowerCase();
 }
 
 function renameVariable({ scalar, valueStart, entry }: EnvironmentVariable, name: string, path: string): Edits {

@@ -1,5 +1,5 @@
 import { finding } from '../../../engine/rule';
-import { environmentSecrets, requireVariable, useSecretFile } from '../environmentSecrets';
+import { environmentSecrets, requireVariable, secretFiles, useSecretFile } from '../environmentSecrets';
 import { composeRule } from '../rule';
 
 export default composeRule({
@@ -37,6 +37,6 @@ export default composeRule({
     `${variable.name} of "${service.name}" has a secret ${isDefault ? 'as its default' : 'in plain text'}: everybody who reads this file has it. Take it out, replace it where it is used, and require it from outside.`,
   fixes: [
     { kind: 'manual', title: ({ source }) => `Require ${source} from outside`, edits: requireVariable },
-    { kind: 'manual', title: 'Hand it over as a file (`secrets:`)', edits: useSecretFile },
+    { kind: 'manual', title: 'Hand it over as a file (`secrets:`)', edits: useSecretFile, files: secretFiles },
   ],
 });

@@ -1,0 +1,101 @@
+import ignore from 'ignore';
+import type { ChangeAnnotation, WorkspaceEdit } from 'vscode-languageserver-types';
+import { lineBreakOf, lineStartsOf } from '../../document/text';
+import type { Choice, Choices } from '../../engine/choices';
+import { folderOf, isWithin, relativePath, resolvePath } from '../../engine/paths';
+import type { AppliedFix } from '../../engine/finding';
+import type { CompanionFile } from '../../engine/rule';
+import { pathOf, uriOf } from '../stacks/place';
+import { workspaceEdit, type EditAbilities, type FileEdits, type NewFile } from '../workspaceEdit';
+
+/** What is around the file that is changed. */
+export interface Surrounding {
+  readonly abilities: EditAbilities;
+  /** The text of a file by its absolute path, as it is on the disk or, unsaved, in the editor. */
+  readonly read: (path: string) => string | undefined;
+  /** Absolute path of the folder that is open. */
+  readonly root: string | undefined;
+}
+
+type Changed = Omit<FileEdits, 'edits'>;
+
+/** Whether a fix makes files that are not there, or read the same: what is there may be in use, and is not written over. */
+export function makesNewFiles({ files }: AppliedFix, uri: string, { read }: Surrounding): boolean {
+  return files.every((file) => (read(pathBeside(uri, file)) ?? file.text) === file.text);
+}
+
+/** Choices of one file as an edit that the editor shows before it makes it. Undefined where there is none. */
+export function asOneEdit(
+  { choices, edits }: Choices,
+  changed: Changed,
+  around: Surrounding,
+): WorkspaceEdit | undefined {
+  if (choices.length === 0) return undefined;
+  const { read, root, abilities } = around;
+  const { uri } = changed;
+  const annotations: Record<string, ChangeAnnotation> = {};
+  const labels = choices.map((choice) => labelOf(choice));
+  for (const [index, choice] of choices.entries()) {
+    const label = labels[index] ?? '';
+    const asks = annotations[label]?.needsConfirmation === true || choice.some(({ kind }) => kind !== 'safe');
+    annotations[label] = { label, needsConfirmation: asks };
+  }
+  const created = choices.flatMap((choice, index) =>
+    filesOf(choice)
+      .filter((file) => read(pathBeside(uri, file)) === undefined)
+      .map((file): NewFile => ({ uri: uriOf(pathBeside(uri, file)), text: file.text, choice: labels[index] ?? '' })),
+  );
+  const secrets = choices.flatMap(filesOf).filter(({ isSecret }) => isSecret);
+  const folder = folderOf(pathOf(uri) ?? '/');
+  const paths = secrets.map((file) => pathBeside(uri, file));
+  const ignored = ignoring(paths, folder, root ?? folder, read);
+  return workspaceEdit(
+    [{ ...changed, edits: edits.map((edit) => ({ ...edit, choice: labels[edit.choice] ?? '' })) }, ...ignored.changed],
+    abilities,
+    [...new Map([...created, ...ignored.created].map((file) => [file.uri, file])).values()],
+    annotations,
+  );
+}
+
+function pathBeside(uri: string, { path }: CompanionFile): string {
+  return resolvePath(folderOf(pathOf(uri) ?? '/'), path);
+}
+
+/** What people tick: everything of one title together, across the services of a file. */
+function labelOf(choice: Choice): string {
+  return [...new Set(choice.map(({ title }) => title))].join(' · ');
+}
+
+function filesOf(choice: Choice): CompanionFile[] {
+  return choice.flatMap(({ files }) => files);
+}
+
+interface Ignoring {
+  readonly changed: readonly FileEdits[];
+  readonly created: readonly NewFile[];
+}
+
+/** Keeps secrets out of version control: a line in the .gitignore beside the file, unless one here or above has them already. */
+function ignoring(paths: readonly string[], folder: string, root: string, read: Surrounding['read']): Ignoring {
+  const missing = new Set<string>();
+  for (const path of paths) if (!isIgnored(path, root, read)) missing.add(`/${relativePath(folder, folderOf(path))}/`);
+  if (missing.size === 0) return { changed: [], created: [] };
+  const place = resolvePath(folder, '.gitignore');
+  const text = read(place);
+  const lines = [...missing];
+  if (text === undefined) return { changed: [], created: [{ uri: uriOf(place), text: `${lines.join('\n')}\n` }] };
+  const lineBreak = lineBreakOf(text);
+  const newText = [...(text === '' || text.endsWith('\n') ? [] : ['']), ...lines, ''].join(lineBreak);
+  const file = { source: place, text, lineStarts: lineStartsOf(text), documents: [] };
+  const edits = [{ range: { start: text.length, end: text.length }, newText }];
+  return { changed: [{ uri: uriOf(place), version: null, file, edits }], created: [] };
+}
+
+function isIgnored(path: string, root: string, read: Surrounding['read']): boolean {
+  for (let at = folderOf(path); isWithin(at, root); at = folderOf(at)) {
+    const text = read(resolvePath(at, '.gitignore'));
+    if (text !== undefined && ignore().add(text).ignores(relativePath(at, path))) return true;
+    if (at === '/') break;
+  }
+  return false;
+}
