@@ -12,12 +12,14 @@ import conflictingExternalResource from './conflicting-external-resource';
 import conflictingImageUser from './conflicting-image-user';
 import conflictingLimits from './conflicting-limits';
 import conflictingNetworkMode from './conflicting-network-mode';
+import consulDevelopmentMode from './consul-development-mode';
 import containerNameWithReplicas from './container-name-with-replicas';
 import credentialInUrl from './credential-in-url';
 import customCgroupParent from './custom-cgroup-parent';
 import dangerousCapability from './dangerous-capability';
 import dangerousDevice from './dangerous-device';
 import databaseHttpProbe from './database-http-probe';
+import debugMode from './debug-mode';
 import debugPort from './debug-port';
 import defaultBridgeNetwork from './default-bridge-network';
 import dependencyCycle from './dependency-cycle';
@@ -33,6 +35,7 @@ import duplicateContainerName from './duplicate-container-name';
 import duplicateHostPort from './duplicate-host-port';
 import duplicateKey from './duplicate-key';
 import duplicateMountTarget from './duplicate-mount-target';
+import duplicateUserId from './duplicate-user-id';
 import endOfLifeImage from './end-of-life-image';
 import engineSocketAccess from './engine-socket-access';
 import excessiveLogRetention from './excessive-log-retention';
@@ -46,6 +49,8 @@ import hostUserNamespace from './host-user-namespace';
 import hostUts from './host-uts';
 import implicitPrivilegeEscalation from './implicit-privilege-escalation';
 import implicitVolumeOwnership from './implicit-volume-ownership';
+import incompleteBackup from './incomplete-backup';
+import inconsistentLiveBackup from './inconsistent-live-backup';
 import initScriptsOnExistingVolume from './init-scripts-on-existing-volume';
 import invalidHealthcheckTest from './invalid-healthcheck-test';
 import invalidInterpolation from './invalid-interpolation';
@@ -53,17 +58,21 @@ import invalidLoggingLabels from './invalid-logging-labels';
 import invalidPortMapping from './invalid-port-mapping';
 import invalidType from './invalid-type';
 import invalidValue from './invalid-value';
+import keycloakDevelopmentMode from './keycloak-development-mode';
 import leakedToken from './leaked-token';
 import localhostProbe from './localhost-probe';
 import longFailureDetection from './long-failure-detection';
 import mismatchedHealthcheckPort from './mismatched-healthcheck-port';
 import mismatchedOtlpEndpoint from './mismatched-otlp-endpoint';
 import missingBackup from './missing-backup';
+import missingBackupCredential from './missing-backup-credential';
 import missingBackupLog from './missing-backup-log';
 import missingBackupNotification from './missing-backup-notification';
 import missingCapabilityDrop from './missing-capability-drop';
+import missingConfigExpandEnv from './missing-config-expand-env';
 import missingCpuLimit from './missing-cpu-limit';
 import missingDataVolume from './missing-data-volume';
+import missingDependency from './missing-dependency';
 import missingHealthcheck from './missing-healthcheck';
 import missingHeapLimit from './missing-heap-limit';
 import missingHostGateway from './missing-host-gateway';
@@ -71,23 +80,32 @@ import missingImage from './missing-image';
 import missingImageDigest from './missing-image-digest';
 import missingLogRotation from './missing-log-rotation';
 import missingMemoryLimit from './missing-memory-limit';
+import missingMinioBucketInit from './missing-minio-bucket-init';
 import missingNetworkSegmentation from './missing-network-segmentation';
+import missingNodeExporterMount from './missing-node-exporter-mount';
+import missingOllamaTuning from './missing-ollama-tuning';
 import missingPidsLimit from './missing-pids-limit';
 import missingPipefail from './missing-pipefail';
+import missingProxyPing from './missing-proxy-ping';
+import missingRabbitmqDefinitions from './missing-rabbitmq-definitions';
+import missingRabbitmqManagement from './missing-rabbitmq-management';
 import missingRedisMaxmemory from './missing-redis-maxmemory';
 import missingRedisPassword from './missing-redis-password';
 import missingRedisPersistence from './missing-redis-persistence';
 import missingResourceReservation from './missing-resource-reservation';
 import missingRestartPolicy from './missing-restart-policy';
+import missingSecretRotation from './missing-secret-rotation';
 import missingSecretSource from './missing-secret-source';
 import missingServices from './missing-services';
 import missingShellErrorMode from './missing-shell-error-mode';
 import missingStartPeriod from './missing-start-period';
+import missingUser from './missing-user';
 import missingWatchTarget from './missing-watch-target';
 import nonInternalBackendNetwork from './non-internal-backend-network';
 import obsoleteVersion from './obsolete-version';
 import overriddenStopSignal from './overridden-stop-signal';
 import partialBackupFile from './partial-backup-file';
+import passwordlessDatabase from './passwordless-database';
 import plaintextSecret from './plaintext-secret';
 import privilegeEscalation from './privilege-escalation';
 import privilegedContainer from './privileged-container';
@@ -102,6 +120,9 @@ import reservationAboveLimit from './reservation-above-limit';
 import restartingJob from './restarting-job';
 import rootUser from './root-user';
 import runtimePackageInstall from './runtime-package-install';
+import sameHostBackup from './same-host-backup';
+import secretBuildArgument from './secret-build-argument';
+import secretEnvironmentVariable from './secret-environment-variable';
 import secretFileMount from './secret-file-mount';
 import secretInCommand from './secret-in-command';
 import sensitiveHostMount from './sensitive-host-mount';
@@ -116,6 +137,7 @@ import socketOnlyProbe from './socket-only-probe';
 import sshPort from './ssh-port';
 import staleImagePolicy from './stale-image-policy';
 import syntaxError from './syntax-error';
+import unauthenticatedEtcd from './unauthenticated-etcd';
 import unauthenticatedRedisProbe from './unauthenticated-redis-probe';
 import unavailableProbeCommand from './unavailable-probe-command';
 import unboundPort from './unbound-port';
@@ -139,6 +161,7 @@ import unknownInclude from './unknown-include';
 import unknownNetwork from './unknown-network';
 import unknownSecret from './unknown-secret';
 import unknownServiceNamespace from './unknown-service-namespace';
+import unknownServiceReference from './unknown-service-reference';
 import unknownVolume from './unknown-volume';
 import unloadedConfigMount from './unloaded-config-mount';
 import unlockedBackupLoop from './unlocked-backup-loop';
@@ -150,8 +173,11 @@ import unrotatedBackup from './unrotated-backup';
 import unsafeRedisEvictionPolicy from './unsafe-redis-eviction-policy';
 import unsafeSysctl from './unsafe-sysctl';
 import unsharedNetwork from './unshared-network';
+import unsupportedExternalSecret from './unsupported-external-secret';
+import unsupportedFileVariable from './unsupported-file-variable';
 import unusualHealthcheckInterval from './unusual-healthcheck-interval';
 import unusualHealthcheckRetries from './unusual-healthcheck-retries';
+import unverifiedBackup from './unverified-backup';
 import weakDefaultSecret from './weak-default-secret';
 import writableConfigMount from './writable-config-mount';
 import writableRootFilesystem from './writable-root-filesystem';
@@ -172,12 +198,14 @@ export const rules: readonly Rule[] = [
   conflictingImageUser,
   conflictingLimits,
   conflictingNetworkMode,
+  consulDevelopmentMode,
   containerNameWithReplicas,
   credentialInUrl,
   customCgroupParent,
   dangerousCapability,
   dangerousDevice,
   databaseHttpProbe,
+  debugMode,
   debugPort,
   defaultBridgeNetwork,
   dependencyCycle,
@@ -193,6 +221,7 @@ export const rules: readonly Rule[] = [
   duplicateHostPort,
   duplicateKey,
   duplicateMountTarget,
+  duplicateUserId,
   endOfLifeImage,
   engineSocketAccess,
   excessiveLogRetention,
@@ -206,6 +235,8 @@ export const rules: readonly Rule[] = [
   hostUts,
   implicitPrivilegeEscalation,
   implicitVolumeOwnership,
+  incompleteBackup,
+  inconsistentLiveBackup,
   initScriptsOnExistingVolume,
   invalidHealthcheckTest,
   invalidInterpolation,
@@ -213,17 +244,21 @@ export const rules: readonly Rule[] = [
   invalidPortMapping,
   invalidType,
   invalidValue,
+  keycloakDevelopmentMode,
   leakedToken,
   localhostProbe,
   longFailureDetection,
   mismatchedHealthcheckPort,
   mismatchedOtlpEndpoint,
   missingBackup,
+  missingBackupCredential,
   missingBackupLog,
   missingBackupNotification,
   missingCapabilityDrop,
+  missingConfigExpandEnv,
   missingCpuLimit,
   missingDataVolume,
+  missingDependency,
   missingHealthcheck,
   missingHeapLimit,
   missingHostGateway,
@@ -231,23 +266,32 @@ export const rules: readonly Rule[] = [
   missingImageDigest,
   missingLogRotation,
   missingMemoryLimit,
+  missingMinioBucketInit,
   missingNetworkSegmentation,
+  missingNodeExporterMount,
+  missingOllamaTuning,
   missingPidsLimit,
   missingPipefail,
+  missingProxyPing,
+  missingRabbitmqDefinitions,
+  missingRabbitmqManagement,
   missingRedisMaxmemory,
   missingRedisPassword,
   missingRedisPersistence,
   missingResourceReservation,
   missingRestartPolicy,
+  missingSecretRotation,
   missingSecretSource,
   missingServices,
   missingShellErrorMode,
   missingStartPeriod,
+  missingUser,
   missingWatchTarget,
   nonInternalBackendNetwork,
   obsoleteVersion,
   overriddenStopSignal,
   partialBackupFile,
+  passwordlessDatabase,
   plaintextSecret,
   privilegeEscalation,
   privilegedContainer,
@@ -262,6 +306,9 @@ export const rules: readonly Rule[] = [
   restartingJob,
   rootUser,
   runtimePackageInstall,
+  sameHostBackup,
+  secretBuildArgument,
+  secretEnvironmentVariable,
   secretFileMount,
   secretInCommand,
   sensitiveHostMount,
@@ -276,6 +323,7 @@ export const rules: readonly Rule[] = [
   sshPort,
   staleImagePolicy,
   syntaxError,
+  unauthenticatedEtcd,
   unauthenticatedRedisProbe,
   unavailableProbeCommand,
   unboundPort,
@@ -299,6 +347,7 @@ export const rules: readonly Rule[] = [
   unknownNetwork,
   unknownSecret,
   unknownServiceNamespace,
+  unknownServiceReference,
   unknownVolume,
   unloadedConfigMount,
   unlockedBackupLoop,
@@ -310,8 +359,11 @@ export const rules: readonly Rule[] = [
   unsafeRedisEvictionPolicy,
   unsafeSysctl,
   unsharedNetwork,
+  unsupportedExternalSecret,
+  unsupportedFileVariable,
   unusualHealthcheckInterval,
   unusualHealthcheckRetries,
+  unverifiedBackup,
   weakDefaultSecret,
   writableConfigMount,
   writableRootFilesystem,
