@@ -11,9 +11,9 @@ for (const format of FORMATS) {
   describe(`examples of ${format.id}`, () => {
     for (const rule of format.rules) {
       it(rule.id, () => {
-        const { bad, good, files } = rule.examples;
+        const { bad, good, files, name } = rule.examples;
         const settings = only(rule.id);
-        const path = `${ROOT}/${exampleName(format.id)}`;
+        const path = `${ROOT}/${name ?? exampleName(format.id)}`;
         const around = files && new Workspace(ROOT, diskWith(files), settings).surroundingsOf(path);
         const options = { settings, path, ...(around ? { surroundings: around } : {}) };
         const findingsOf = (text: string) => lintText(text, options).findings;
@@ -34,5 +34,5 @@ function diskWith(files: Readonly<Record<string, string>>): MemoryDisk {
 }
 
 function exampleName(format: string): string {
-  return { compose: 'compose.yaml', dockerfile: 'Dockerfile', prometheus: 'prometheus.yml', holdfast: 'holdfast.yaml' }[format] ?? 'example.yaml';
+  return { compose: 'compose.yaml', dockerfile: 'Dockerfile', dotenv: '.env', prometheus: 'prometheus.yml', holdfast: 'holdfast.yaml' }[format] ?? 'example.yaml';
 }

@@ -12,8 +12,20 @@ export interface ContainerProject {
   readonly documents: readonly TextSource[];
   /** Worked out when first asked for. */
   readonly containers: readonly DeclaredContainer[];
+  /** The variables that its files leave to the shell and to files of variables, in the order of the text. */
+  readonly variables: readonly ProjectVariable[];
   /** Files that it names could not be read. */
   readonly isPartial: boolean;
+}
+
+/** A place that a variable is filled into. */
+export interface ProjectVariable {
+  readonly name: string;
+  readonly token: Token;
+  /** `${NAME:?message}`: nothing starts without it. */
+  readonly isRequired: boolean;
+  /** `${NAME:-value}`, or a form that stands for nothing without it. */
+  readonly isOptional: boolean;
 }
 
 export interface DeclaredContainer {

@@ -107,6 +107,8 @@ export interface Surroundings {
   readonly text: (path: string) => string | undefined;
   /** The tree of a YAML file of the workspace, by its absolute path, whatever its name. */
   readonly yaml: (path: string) => YamlFile | undefined;
+  /** Whether git leaves a file out; undefined where no repository is seen around it. */
+  readonly isIgnoredByGit: (path: string) => boolean | undefined;
   readonly builtImage: (source: BuildSource) => BuiltImage | undefined;
   /** Whether a daemon.json of the workspace makes the engine rotate or ship its logs; undefined where there is none. */
   readonly engineRotatesLogs: boolean | undefined;
@@ -126,6 +128,7 @@ export const NOTHING_AROUND: Surroundings = {
   scripts: undefined,
   text: () => undefined,
   yaml: () => undefined,
+  isIgnoredByGit: () => undefined,
   builtImage: () => undefined,
   engineRotatesLogs: undefined,
 };

@@ -3,6 +3,7 @@ import { OWN_RULES } from '../engine/ownRules';
 import { nameOf } from '../engine/paths';
 import { compose } from './compose';
 import { dockerfile } from './dockerfile';
+import { dotenv, dotenvGuest } from './dotenv';
 import { holdfastFormat } from './holdfast';
 import { kubernetes } from './kubernetes';
 import { prometheus } from './prometheus';
@@ -12,8 +13,9 @@ import { traefik, traefikGuest } from './traefik';
 /** The languages of other tools, in the order in which they are asked whether a file is theirs. */
 const LANGUAGES: readonly AnyFormat[] = [
   // No format knows another one: who reads in whose files is said here.
-  { ...compose, guests: [traefikGuest] },
+  { ...compose, guests: [dotenvGuest, traefikGuest] },
   dockerfile,
+  dotenv,
   kubernetes,
   prometheus,
   prometheusRules,

@@ -16,6 +16,7 @@ import { ComposeProjects } from './composeProjects';
 import { Conclusions, type Conclusion } from './conclusions';
 import { readBuiltImage, rotatesLogs } from './docker';
 import { folderOf, isWithin, nameOf, resolvePath, type Files } from './files';
+import { isIgnoredByGit } from './git';
 import { findFiles } from './glob';
 import { scriptsBeside } from './scripts';
 import { yamlFilesBelow } from './walk';
@@ -244,6 +245,7 @@ export class Workspace {
       },
       text: (path) => this.text(path),
       yaml: (path) => this.tree(path),
+      isIgnoredByGit: (path) => once(`git ${path}`, () => isIgnoredByGit(this.files, this.root, path)),
       builtImage: (source) =>
         once(JSON.stringify(source), () => readBuiltImage((path) => this.readWithin(path), folder, source)),
       get engineRotatesLogs() {

@@ -1,4 +1,6 @@
+import type { YamlDocument } from '../../document/document';
 import { deleteItem, insertItem, replacePart, replaceScalar, type Edits } from '../../document/edit';
+import { writtenValues } from '../../document/walk';
 import { WrittenSequence, type ScalarView } from '../../document/view';
 import type {
   ContainerImage,
@@ -9,11 +11,13 @@ import type {
   ContainerProject,
   ContainerVariable,
   DeclaredContainer,
+  ProjectVariable,
   WrittenText,
 } from '../../engine/containers';
 import { resolvePath } from '../../engine/paths';
 import { commandLineOf, type CommandWord } from './commandLine';
 import { sourcesOf } from './containerFiles';
+import { variablesOf } from './interpolation';
 import {
   deleteVariable,
   scalarText,
@@ -28,6 +32,7 @@ import { portRange, publishedPorts, publishesPorts } from './ports';
 /** The containers of a project, for the languages that are written in labels, commands and mounted files. */
 export function containersOf(file: ComposeFile): ContainerProject {
   let containers: readonly DeclaredContainer[] | undefined;
+  let variables: readonly ProjectVariable[] | undefined;
   return {
     folder: file.project.folder,
     documents: file.project.sources.map(({ document }) => document),
@@ -36,8 +41,32 @@ export function containersOf(file: ComposeFile): ContainerProject {
         .filter(({ hasContainer }) => hasContainer)
         .map((service) => new Container(service)));
     },
+    get variables() {
+      return (variables ??= file.project.sources.flatMap(({ document }) => variablesInDocument(document)));
+    },
     isPartial: file.isPartial,
   };
+}
+
+function variablesInDocument(document: YamlDocument): ProjectVariable[] {
+  if (!document.text.includes('$')) return [];
+  return [...writtenValues(document)].flatMap((view) =>
+    view.kind === 'scalar' ? variablesInText(view, view.text, 0) : [],
+  );
+}
+
+/** Those inside defaults as well. */
+function variablesInText(scalar: ScalarView, text: string, offset: number): ProjectVariable[] {
+  if (!text.includes('$')) return [];
+  return variablesOf(text).flatMap(({ name, start, end, fallback, isSwitch }) => [
+    {
+      name,
+      token: scalar.partToken(offset + start, offset + end),
+      isRequired: /^\$\{\w+:?\?/.test(text.slice(start, end)),
+      isOptional: fallback !== undefined || isSwitch,
+    },
+    ...(fallback ? variablesInText(scalar, fallback.text, offset + fallback.start) : []),
+  ]);
 }
 
 class Container implements DeclaredContainer {

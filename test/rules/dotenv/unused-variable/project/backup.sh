@@ -1,0 +1,2 @@
+#!/bin/sh
+tar -cf "$BACKUP_FOLDER/a.tar" /data
