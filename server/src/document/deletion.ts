@@ -43,6 +43,37 @@ export function deleteItem(holder: Entry, item: YamlView): Edits {
   return deleteBlock(document, { start: dash, end: contentEnd(document.text, range, item) });
 }
 
+/**
+ * Several edits as one fix; undefined where one of them cannot be made. What is inserted behind lines that another edit deletes takes
+ * their place.
+ */
+export function combineEdits(...parts: readonly Edits[]): Edits {
+  const all: DocumentEdit[] = [];
+  for (const part of parts) {
+    if (!part) return undefined;
+    all.push(...part);
+  }
+  const isInsertion = ({ range }: DocumentEdit): boolean => range.start === range.end;
+  const swallowed = new Set<DocumentEdit>();
+  const combined = all.map((edit) => {
+    if (isInsertion(edit) || edit.newText !== '') return edit;
+    const inside = all.filter(
+      (other) => isInsertion(other) && other.document === edit.document && isInside(other.range.start, edit.range),
+    );
+    if (inside.length === 0) return edit;
+    for (const one of inside) swallowed.add(one);
+    const deleted = edit.document.text.slice(edit.range.start, edit.range.end);
+    const lines = inside.map(({ newText }) => newText.replace(/^\r?\n/, ''));
+    const lineBreak = /\r?\n$/.exec(deleted)?.[0] ?? '';
+    return { ...edit, newText: lines.join(lineBreak) + lineBreak };
+  });
+  return combined.filter((edit) => !swallowed.has(edit));
+}
+
+function isInside(at: number, { start, end }: TextRange): boolean {
+  return start < at && at < end;
+}
+
 /** Deletes whole lines but leaves the comments between them: what they say may still hold. */
 function deleteLines(document: YamlDocument, range: TextRange): Edits {
   const edits: DocumentEdit[] = [];

@@ -14,7 +14,7 @@ import {
 import { WrittenMap, WrittenSequence, type Entry, type ScalarView, type SequenceView, type YamlView } from './view';
 import { contentEnd, dashOf, entryEnd, writtenAt } from './extent';
 
-export { deleteEntry, deleteItem } from './deletion';
+export { combineEdits, deleteEntry, deleteItem } from './deletion';
 export { entryEnd } from './extent';
 
 /** Replaces a range of a document (offsets relative to the document) by a text, which may hold placeholders (see render.ts). */

@@ -1,4 +1,12 @@
-import { deleteItem, insertAt, insertItem, insertKeyBefore, replaceEntry, type Edits } from '../../../document/edit';
+import {
+  combineEdits,
+  deleteItem,
+  insertAt,
+  insertItem,
+  insertKeyBefore,
+  replaceEntry,
+  type Edits,
+} from '../../../document/edit';
 import { nameOf } from '../../../engine/paths';
 import { finding, type Report } from '../../../engine/rule';
 import type { ComposeService } from '../model';
@@ -61,17 +69,13 @@ function useSecret({ service, mount: { item, source, target }, path }: Data): Ed
   const existing = own.get('secrets');
   const isOnlyMount = holder.value?.kind === 'sequence' && holder.value.items.length === 1;
   const moved = existing
-    ? joined(
+    ? combineEdits(
         insertItem(existing.value?.kind === 'sequence' ? existing.value : undefined, granted),
         deleteItem(holder, view),
       )
     : isOnlyMount
       ? replaceEntry(holder, 'secrets', [granted])
-      : joined(insertKeyBefore(holder, 'secrets', [granted]), deleteItem(holder, view));
+      : combineEdits(insertKeyBefore(holder, 'secrets', [granted]), deleteItem(holder, view));
   const declared = insertAt(file.root, ['secrets', secret, 'file'], source.text);
-  return joined(moved, declared);
-}
-
-function joined(first: Edits, second: Edits): Edits {
-  return first && second && [...first, ...second];
+  return combineEdits(moved, declared);
 }
