@@ -1,11 +1,15 @@
 import type { Rule } from '../../../engine/rule';
 import addInsteadOfCopy from './add-instead-of-copy';
 import aptInsteadOfAptGet from './apt-instead-of-apt-get';
+import cdInsteadOfWorkdir from './cd-instead-of-workdir';
+import consecutiveInstructions from './consecutive-instructions';
 import copyWithoutTrailingSlash from './copy-without-trailing-slash';
 import deprecatedMaintainer from './deprecated-maintainer';
+import disabledTlsVerification from './disabled-tls-verification';
 import duplicateInstruction from './duplicate-instruction';
 import duplicateStageName from './duplicate-stage-name';
 import fixedPlatform from './fixed-platform';
+import insecureDownload from './insecure-download';
 import invalidOnbuild from './invalid-onbuild';
 import invalidPort from './invalid-port';
 import lonePackageUpdate from './lone-package-update';
@@ -14,27 +18,43 @@ import missingBaseImage from './missing-base-image';
 import missingHealthcheck from './missing-healthcheck';
 import missingImageDigest from './missing-image-digest';
 import missingNoInstallRecommends from './missing-no-install-recommends';
+import missingNoLogInit from './missing-no-log-init';
+import missingPipefail from './missing-pipefail';
 import missingUser from './missing-user';
+import mixedDownloadTools from './mixed-download-tools';
+import npmInstallInsteadOfCi from './npm-install-instead-of-ci';
+import pipeToShell from './pipe-to-shell';
+import plaintextSecret from './plaintext-secret';
+import pointlessCommand from './pointless-command';
 import relativeWorkdir from './relative-workdir';
 import remoteAdd from './remote-add';
+import replacedDefaultShell from './replaced-default-shell';
 import retainedPackageCache from './retained-package-cache';
 import rootUser from './root-user';
 import selfCopyReference from './self-copy-reference';
 import selfReferencingEnv from './self-referencing-env';
 import shellFormCommand from './shell-form-command';
 import sshPort from './ssh-port';
+import sudoInCommand from './sudo-in-command';
 import syntaxError from './syntax-error';
 import unknownStage from './unknown-stage';
 import unpinnedImage from './unpinned-image';
+import unpinnedPackage from './unpinned-package';
+import upgradedBasePackage from './upgraded-base-package';
+import worldWritablePermission from './world-writable-permission';
 
 export const rules: readonly Rule[] = [
   addInsteadOfCopy,
   aptInsteadOfAptGet,
+  cdInsteadOfWorkdir,
+  consecutiveInstructions,
   copyWithoutTrailingSlash,
   deprecatedMaintainer,
+  disabledTlsVerification,
   duplicateInstruction,
   duplicateStageName,
   fixedPlatform,
+  insecureDownload,
   invalidOnbuild,
   invalidPort,
   lonePackageUpdate,
@@ -43,16 +63,28 @@ export const rules: readonly Rule[] = [
   missingHealthcheck,
   missingImageDigest,
   missingNoInstallRecommends,
+  missingNoLogInit,
+  missingPipefail,
   missingUser,
+  mixedDownloadTools,
+  npmInstallInsteadOfCi,
+  pipeToShell,
+  plaintextSecret,
+  pointlessCommand,
   relativeWorkdir,
   remoteAdd,
+  replacedDefaultShell,
   retainedPackageCache,
   rootUser,
   selfCopyReference,
   selfReferencingEnv,
   shellFormCommand,
   sshPort,
+  sudoInCommand,
   syntaxError,
   unknownStage,
   unpinnedImage,
+  unpinnedPackage,
+  upgradedBasePackage,
+  worldWritablePermission,
 ];

@@ -1,0 +1,7 @@
+FROM alpine:3.22.1
+# want hint "no effect"
+WORKDIR /usr/../app
+# want "ends with its RUN"
+RUN cd /app && make
+# want
+RUN cd lib

@@ -1,0 +1,7 @@
+FROM debian:12.11
+RUN curl -fsSL https://example.com/a -o k && curl -o -k https://example.com/a
+RUN curl -H "x: -k" https://example.com && wget -q https://example.com
+RUN pip install --trusted-host nexus -i http://nexus/simple requests
+RUN npm config set strict-ssl true && git config --global http.sslVerify true
+ENV NODE_TLS_REJECT_UNAUTHORIZED=1
+RUN tar -k -xf a && sort -k 2 a

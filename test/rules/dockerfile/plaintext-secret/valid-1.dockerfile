@@ -1,0 +1,6 @@
+FROM alpine:3.22.1
+ARG NPM_TOKEN
+ENV DB_PASSWORD_FILE=/run/secrets/db DB_PASSWORD= TOKEN=$NPM_TOKEN
+ENV JWT_ALGORITHM=HS256 PASSWORD_MIN_LENGTH=12 TOKEN_TTL=3600
+ENV PATH=/app:$PATH KEYS_DIR=/etc/keys
+RUN --mount=type=secret,id=token cat /run/secrets/token
