@@ -29,9 +29,11 @@ import disabledLogging from './disabled-logging';
 import disabledOomKiller from './disabled-oom-killer';
 import disabledSelinuxLabel from './disabled-selinux-label';
 import discardedBackupError from './discarded-backup-error';
+import discardedPort from './discarded-port';
 import discontinuedImage from './discontinued-image';
 import dockerSocketMount from './docker-socket-mount';
 import duplicateContainerName from './duplicate-container-name';
+import duplicateEnvironmentKey from './duplicate-environment-key';
 import duplicateHostPort from './duplicate-host-port';
 import duplicateKey from './duplicate-key';
 import duplicateMountTarget from './duplicate-mount-target';
@@ -47,11 +49,14 @@ import hostNetwork from './host-network';
 import hostPid from './host-pid';
 import hostUserNamespace from './host-user-namespace';
 import hostUts from './host-uts';
+import ignoredSwarmKey from './ignored-swarm-key';
 import implicitPrivilegeEscalation from './implicit-privilege-escalation';
 import implicitVolumeOwnership from './implicit-volume-ownership';
+import inactiveProfileDependency from './inactive-profile-dependency';
 import incompleteBackup from './incomplete-backup';
 import inconsistentLiveBackup from './inconsistent-live-backup';
 import initScriptsOnExistingVolume from './init-scripts-on-existing-volume';
+import invalidContainerName from './invalid-container-name';
 import invalidHealthcheckTest from './invalid-healthcheck-test';
 import invalidInterpolation from './invalid-interpolation';
 import invalidLoggingLabels from './invalid-logging-labels';
@@ -167,6 +172,7 @@ import unloadedConfigMount from './unloaded-config-mount';
 import unlockedBackupLoop from './unlocked-backup-loop';
 import unmaskedProcMount from './unmasked-proc-mount';
 import unpinnedImage from './unpinned-image';
+import unquotedPort from './unquoted-port';
 import unreachableHealthCondition from './unreachable-health-condition';
 import unrestartedUnhealthyService from './unrestarted-unhealthy-service';
 import unrotatedBackup from './unrotated-backup';
@@ -175,6 +181,7 @@ import unsafeSysctl from './unsafe-sysctl';
 import unsharedNetwork from './unshared-network';
 import unsupportedExternalSecret from './unsupported-external-secret';
 import unsupportedFileVariable from './unsupported-file-variable';
+import unusedDeclaration from './unused-declaration';
 import unusualHealthcheckInterval from './unusual-healthcheck-interval';
 import unusualHealthcheckRetries from './unusual-healthcheck-retries';
 import unverifiedBackup from './unverified-backup';
@@ -215,9 +222,11 @@ export const rules: readonly Rule[] = [
   disabledOomKiller,
   disabledSelinuxLabel,
   discardedBackupError,
+  discardedPort,
   discontinuedImage,
   dockerSocketMount,
   duplicateContainerName,
+  duplicateEnvironmentKey,
   duplicateHostPort,
   duplicateKey,
   duplicateMountTarget,
@@ -233,11 +242,14 @@ export const rules: readonly Rule[] = [
   hostPid,
   hostUserNamespace,
   hostUts,
+  ignoredSwarmKey,
   implicitPrivilegeEscalation,
   implicitVolumeOwnership,
+  inactiveProfileDependency,
   incompleteBackup,
   inconsistentLiveBackup,
   initScriptsOnExistingVolume,
+  invalidContainerName,
   invalidHealthcheckTest,
   invalidInterpolation,
   invalidLoggingLabels,
@@ -353,6 +365,7 @@ export const rules: readonly Rule[] = [
   unlockedBackupLoop,
   unmaskedProcMount,
   unpinnedImage,
+  unquotedPort,
   unreachableHealthCondition,
   unrestartedUnhealthyService,
   unrotatedBackup,
@@ -361,6 +374,7 @@ export const rules: readonly Rule[] = [
   unsharedNetwork,
   unsupportedExternalSecret,
   unsupportedFileVariable,
+  unusedDeclaration,
   unusualHealthcheckInterval,
   unusualHealthcheckRetries,
   unverifiedBackup,
