@@ -75,17 +75,22 @@ import missingBackupLog from './missing-backup-log';
 import missingBackupNotification from './missing-backup-notification';
 import missingCapabilityDrop from './missing-capability-drop';
 import missingConfigExpandEnv from './missing-config-expand-env';
+import missingConnectionPooler from './missing-connection-pooler';
 import missingCpuLimit from './missing-cpu-limit';
 import missingDataVolume from './missing-data-volume';
 import missingDependency from './missing-dependency';
+import missingEnvironmentOverlay from './missing-environment-overlay';
 import missingHealthcheck from './missing-healthcheck';
 import missingHeapLimit from './missing-heap-limit';
 import missingHostGateway from './missing-host-gateway';
 import missingImage from './missing-image';
 import missingImageDigest from './missing-image-digest';
+import missingInit from './missing-init';
 import missingLogRotation from './missing-log-rotation';
+import missingLogShipper from './missing-log-shipper';
 import missingMemoryLimit from './missing-memory-limit';
 import missingMinioBucketInit from './missing-minio-bucket-init';
+import missingMongoReplicaSet from './missing-mongo-replica-set';
 import missingNetworkSegmentation from './missing-network-segmentation';
 import missingNodeExporterMount from './missing-node-exporter-mount';
 import missingOllamaTuning from './missing-ollama-tuning';
@@ -104,6 +109,7 @@ import missingSecretSource from './missing-secret-source';
 import missingServices from './missing-services';
 import missingShellErrorMode from './missing-shell-error-mode';
 import missingStartPeriod from './missing-start-period';
+import missingUlimits from './missing-ulimits';
 import missingUser from './missing-user';
 import missingWatchTarget from './missing-watch-target';
 import nonInternalBackendNetwork from './non-internal-backend-network';
@@ -141,6 +147,7 @@ import smallMemoryLimit from './small-memory-limit';
 import socketOnlyProbe from './socket-only-probe';
 import sshPort from './ssh-port';
 import staleImagePolicy from './stale-image-policy';
+import stopFirstUpdate from './stop-first-update';
 import syntaxError from './syntax-error';
 import unauthenticatedEtcd from './unauthenticated-etcd';
 import unauthenticatedRedisProbe from './unauthenticated-redis-probe';
@@ -174,6 +181,7 @@ import unmaskedProcMount from './unmasked-proc-mount';
 import unpinnedImage from './unpinned-image';
 import unquotedPort from './unquoted-port';
 import unreachableHealthCondition from './unreachable-health-condition';
+import unreferencedService from './unreferenced-service';
 import unrestartedUnhealthyService from './unrestarted-unhealthy-service';
 import unrotatedBackup from './unrotated-backup';
 import unsafeRedisEvictionPolicy from './unsafe-redis-eviction-policy';
@@ -268,17 +276,22 @@ export const rules: readonly Rule[] = [
   missingBackupNotification,
   missingCapabilityDrop,
   missingConfigExpandEnv,
+  missingConnectionPooler,
   missingCpuLimit,
   missingDataVolume,
   missingDependency,
+  missingEnvironmentOverlay,
   missingHealthcheck,
   missingHeapLimit,
   missingHostGateway,
   missingImage,
   missingImageDigest,
+  missingInit,
   missingLogRotation,
+  missingLogShipper,
   missingMemoryLimit,
   missingMinioBucketInit,
+  missingMongoReplicaSet,
   missingNetworkSegmentation,
   missingNodeExporterMount,
   missingOllamaTuning,
@@ -297,6 +310,7 @@ export const rules: readonly Rule[] = [
   missingServices,
   missingShellErrorMode,
   missingStartPeriod,
+  missingUlimits,
   missingUser,
   missingWatchTarget,
   nonInternalBackendNetwork,
@@ -334,6 +348,7 @@ export const rules: readonly Rule[] = [
   socketOnlyProbe,
   sshPort,
   staleImagePolicy,
+  stopFirstUpdate,
   syntaxError,
   unauthenticatedEtcd,
   unauthenticatedRedisProbe,
@@ -367,6 +382,7 @@ export const rules: readonly Rule[] = [
   unpinnedImage,
   unquotedPort,
   unreachableHealthCondition,
+  unreferencedService,
   unrestartedUnhealthyService,
   unrotatedBackup,
   unsafeRedisEvictionPolicy,
