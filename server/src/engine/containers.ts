@@ -16,6 +16,8 @@ export interface ContainerProject {
   readonly variables: readonly ProjectVariable[];
   /** Files that it names could not be read. */
   readonly isPartial: boolean;
+  /** `docker compose` finds it by itself; others may be parts of a project elsewhere. */
+  readonly isDefault: boolean;
 }
 
 /** A place that a variable is filled into. */

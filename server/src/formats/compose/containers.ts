@@ -45,6 +45,7 @@ export function containersOf(file: ComposeFile): ContainerProject {
       return (variables ??= file.project.sources.flatMap(({ document }) => variablesInDocument(document)));
     },
     isPartial: file.isPartial,
+    isDefault: file.project.isDefault,
   };
 }
 

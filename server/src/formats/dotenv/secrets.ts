@@ -7,14 +7,15 @@ const NEIGHBOUR_NAMES = /(?:USER|USERNAME|LOGIN|DB|DATABASE|NAME)$/i;
 /** What a value is, when it is a secret; variables in it are not known. */
 export function verdictOn(variable: DotenvVariable): SecretVerdict | undefined {
   const { file, masked, name } = variable;
-  if (!isSecretName(name)) return undefined;
+  // What is kept instead of a password: nobody can log in with it.
+  if (!isSecretName(name) || /HASH|SHA_?(?:1|256|512)|MD5|BCRYPT|ARGON/i.test(name)) return undefined;
   const related = file.variables.flatMap((one) => (NEIGHBOUR_NAMES.test(one.name) ? [one.value.text] : []));
   return judgeSecret(name, masked, related);
 }
 
 /** Text that tells its reader to put something else in its place. */
 export function readsAsPlaceholder(value: string): boolean {
-  return /change|replace|your|example|sample|placeholder|dummy|todo|fixme|tbd|fill|insert|enter|generate|openssl|here|secret|password|token|xxx|\.\.\.|\*\*|^<.*>$|^\[.*\]$|^_+\w*_+$/i.test(
+  return /change|replace|your|example|sample|placeholder|dummy|todo|fixme|tbd|fill|insert|enter|generate|openssl|here|secret|password|token|xxx|\.\.\.|\*\*|^<.*>$|^\[.*\]$|^_+\w*_+$|^[-*._]+$/i.test(
     value,
   );
 }

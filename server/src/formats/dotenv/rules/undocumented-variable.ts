@@ -42,8 +42,10 @@ export default dotenvRule<Data>({
   },
   on: {
     file(file, { surroundings }) {
-      const project = file.isExample ? surroundings.nearestProject : undefined;
-      if (!project || project.folder !== file.folder || project.isPartial) return undefined;
+      // `defaults.env` holds what is the same everywhere, not everything that is to be set.
+      const isExample = file.isExample && !/default/i.test(file.name);
+      const project = isExample ? surroundings.nearestProject : undefined;
+      if (!project?.isDefault || project.folder !== file.folder || project.isPartial) return undefined;
       const missing = wanted(project).filter(({ name }) => !file.mentions(name));
       const token = file.document.statements[0];
       if (missing.length === 0 || !token) return undefined;
@@ -51,7 +53,7 @@ export default dotenvRule<Data>({
     },
     project(project, { surroundings }) {
       const missing = wanted(project).filter(({ isOptional }) => !isOptional);
-      if (missing.length === 0 || project.isPartial) return undefined;
+      if (missing.length === 0 || project.isPartial || !project.isDefault) return undefined;
       const paths = surroundings
         .findFiles(resolvePath(project.folder, '*'))
         ?.filter((path) => DOTENV.reads(nameOf(path)));
