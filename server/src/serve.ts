@@ -22,6 +22,7 @@ import { Checker, isConfiguration, mayBeOurs, pathOf, type Check } from './featu
 import { setRuleLevelIn } from './features/configurationEdits';
 import { diagnosticsOf } from './features/diagnostics';
 import { readEditorSettings, type EditorSettings } from './features/editorSettings';
+import type { Recheck } from './features/hardening';
 import { hoverAt } from './features/hover';
 import { inSlices } from './features/slices';
 import type { AddedEntry } from './features/configurationEdits';
@@ -177,7 +178,7 @@ export function serve(connection: Connection, disk: Files): void {
     const isUnasked = triggerKind === CodeActionTriggerKind.Automatic;
     const { version } = document;
     const request = { uri, version, range, diagnostics, only, isUnasked, choosesActions: client.hasCommands };
-    const actions = codeActionsAt(check, request, client);
+    const actions = codeActionsAt(check, request, client, recheckOf(uri, check));
     return client.resolvesEdits ? actions : actions.map((action) => resolveIn(check, action));
   });
 
@@ -262,12 +263,19 @@ export function serve(connection: Connection, disk: Files): void {
     return check;
   }
 
+  function recheckOf(uri: string, check: Check): Recheck {
+    return (text, settings = check.settings) => checker.findingsOf(uri, text, settings);
+  }
+
   function resolveIn(check: Check, action: CodeAction): CodeAction {
     const data = action.data as ActionData | undefined;
     if (!data) return action;
-    const recheck = (text: string) => checker.findingsOf(data.uri, text, check.settings);
     const root = checker.rootFor(data.uri);
-    const edit = editOf(check, data, recheck, { abilities: client, read: openFirst(documents, disk).read, root });
+    const edit = editOf(check, data, recheckOf(data.uri, check), {
+      abilities: client,
+      read: openFirst(documents, disk).read,
+      root,
+    });
     return edit ? { ...action, edit } : action;
   }
 

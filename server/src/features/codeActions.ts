@@ -21,7 +21,12 @@ export const ACTION_KINDS = [CodeActionKind.QuickFix, FIX_ALL_KIND, REFACTORING_
 const MOST_LISTED = 5;
 
 /** Titles, kinds and order of what can be done in a range; edits are made by `editOf` when one is chosen. */
-export function codeActionsAt(check: Check, request: ActionRequest, abilities: EditAbilities): CodeAction[] {
+export function codeActionsAt(
+  check: Check,
+  request: ActionRequest,
+  abilities: EditAbilities,
+  recheck: Recheck,
+): CodeAction[] {
   const wants = (kind: string): boolean =>
     !request.only || request.only.some((one) => one === '' || kind === one || kind.startsWith(`${one}.`));
   const actions: CodeAction[] = [];
@@ -39,7 +44,7 @@ export function codeActionsAt(check: Check, request: ActionRequest, abilities: E
   const isWantedRefactoring =
     wants(REFACTORING_KIND) || request.only?.some((one) => one.startsWith(`${REFACTORING_KIND}.`)) === true;
   if (isWantedRefactoring)
-    actions.push(...refactoringsAt(check, request, abilities).filter(({ kind = '' }) => wants(kind)));
+    actions.push(...refactoringsAt(check, request, abilities, recheck).filter(({ kind = '' }) => wants(kind)));
   return actions;
 }
 
@@ -55,7 +60,7 @@ export function editOf(
   const { uri, version } = data;
   const answer = (edits: readonly TextEdit[]): WorkspaceEdit =>
     workspaceEdit([{ uri, version, file: parsed, edits }], surrounding.abilities);
-  if (data.what === 'fixAll') return answer(minimalEdits(text, fixAll(text, recheck, safeFix).text));
+  if (data.what === 'fixAll') return answer(minimalEdits(text, fixAll(text, (of) => recheck(of), safeFix).text));
   const { what } = data;
   if (isRefactoring(what)) return refactoringEdit(check, data, recheck, surrounding);
   const group = check.groups.find(({ findings }) => findings.some((one) => isAbout(one, data)));

@@ -170,3 +170,24 @@ describe('move secrets to files', () => {
     expect((await offered(TWO, 2, { settings })).map(({ title }) => title)).toEqual([]);
   });
 });
+
+describe('segment the networks', () => {
+  it('is offered under every preset, and takes the stores out of the network of all', async () => {
+    const text = [
+      'services:',
+      '  web:',
+      '    image: nginx:1.29.1',
+      '    ports: ["443:443"]',
+      '  api:',
+      '    image: example/api:1.4',
+      '    depends_on: [db]',
+      '  db:',
+      '    image: postgres:17.6',
+      '',
+    ].join('\n');
+    const edit = await editOf(await offered(text, 0), 'Segment');
+    const result = taken(edit, { [COMPOSE]: text })[COMPOSE];
+    expect(result).toContain('    depends_on: [db]\n    networks:\n      - default\n      - backend\n');
+    expect(result).toMatch(/networks:\n {6}- backend\nnetworks:\n {2}backend:\n {4}internal: true\n$/);
+  });
+});

@@ -3,6 +3,7 @@ import { CodeActionKind, type CodeAction, type WorkspaceEdit } from 'vscode-lang
 import type { TextRange } from '../../document/text';
 import { choicesIn } from '../../engine/choices';
 import { beginsWithin, type AppliedFix, type Finding } from '../../engine/finding';
+import type { Settings } from '../../engine/settings';
 import type { ActionData, ActionRequest, RefactoringName } from '../actionRequest';
 import type { Check } from '../checker';
 import { groupsTouching, offsetAt } from '../hover';
@@ -18,7 +19,9 @@ const LEAST = 2;
 
 interface Refactoring {
   readonly what: RefactoringName;
-  readonly title: (check: Check, at: number) => string | undefined;
+  readonly title: (check: Check, at: number, recheck: Recheck) => string | undefined;
+  /** Under which it is looked for, where those of the file may have it switched off. */
+  readonly settings?: (given: Settings) => Settings;
   /** Which findings it is about. */
   readonly isMeant: (found: Finding, within: TextRange | undefined, textLength: number) => boolean;
   readonly choose: (found: Finding, isPossible: (fix: AppliedFix) => boolean) => AppliedFix | undefined;
@@ -54,19 +57,26 @@ const REFACTORINGS: readonly Refactoring[] = [
   },
   {
     what: 'segmentNetworks',
-    title: (check) => (findingsOf(check).some(segments) ? 'Segment the networks…' : undefined),
+    title: ({ file, settings }, _, recheck) =>
+      recheck(file.parsed.text, segmentationOnly(settings)).some(segments) ? 'Segment the networks…' : undefined,
+    settings: segmentationOnly,
     isMeant: () => true,
     choose: segments,
   },
 ];
 
 /** What can be offered at a place; edits are made by `refactoringEdit` when one is chosen. */
-export function refactoringsAt(check: Check, request: ActionRequest, { createsFiles }: EditAbilities): CodeAction[] {
+export function refactoringsAt(
+  check: Check,
+  request: ActionRequest,
+  { createsFiles }: EditAbilities,
+  recheck: Recheck,
+): CodeAction[] {
   const at = offsetAt(check, request.range.start);
   // A light bulb in every line would be no light any more.
   if (request.isUnasked && groupsTouching(check, { start: at, end: at }).length === 0) return [];
   return REFACTORINGS.flatMap(({ what, title }) => {
-    const shown = what === 'moveSecrets' && !createsFiles ? undefined : title(check, at);
+    const shown = what === 'moveSecrets' && !createsFiles ? undefined : title(check, at, recheck);
     if (shown === undefined) return [];
     const { uri, version } = request;
     const data: ActionData = { uri, version, what, start: at };
@@ -91,7 +101,7 @@ export function refactoringEdit(
   const within = partAt(check.file, data.start ?? 0)?.range;
   const choices = choicesIn(
     parsed.text,
-    recheck,
+    (text) => recheck(text, refactoring.settings?.(check.settings)),
     (found) => refactoring.isMeant(found, within, parsed.text.length),
     (found) => refactoring.choose(found, (fix) => makesNewFiles(fix, data.uri, surrounding)),
   );
@@ -105,6 +115,11 @@ function findingsOf(check: Check): Finding[] {
 function hardenable(check: Check, within?: TextRange): Finding[] {
   const { length } = check.file.parsed.text;
   return findingsOf(check).filter((found) => (!within || beginsWithin(found, within, length)) && hardening(found));
+}
+
+/** It is a rule of a strict preset, and costs next to nothing alone. */
+function segmentationOnly(given: Settings): Settings {
+  return { ...given, rules: { '*': 'off', [SEGMENTATION]: 'hint' } };
 }
 
 /** The fix that takes a secret along into a file of its own. */

@@ -1,11 +1,9 @@
 import { finding } from '../../../engine/rule';
-import type { ImageClass } from '../../../images';
 import type { ComposeFile, ComposeService } from '../model';
 import { networkIdentity, networksOf } from '../networks';
 import { publishedPorts } from '../ports';
 import { composeRule } from '../rule';
-
-const STORES: ReadonlySet<ImageClass> = new Set(['database', 'cache', 'queue', 'search', 'object-storage']);
+import { isStore, segmentNetworks } from '../segmentation';
 
 export default composeRule({
   id: 'compose/missing-network-segmentation',
@@ -24,7 +22,7 @@ export default composeRule({
   peers: ['docksec:compose-default-network', 'cis:5.30', 'owasp:5'],
   examples: {
     bad: 'services:\n  proxy:\n    image: nginx:1.29.1\n    ports:\n      - "443:443"\n  api:\n    image: example/api:1.4\n  db:\n    image: postgres:17.6\n',
-    good: 'services:\n  proxy:\n    image: nginx:1.29.1\n    ports:\n      - "443:443"\n    networks:\n      - frontend\n  api:\n    image: example/api:1.4\n    networks:\n      - frontend\n      - backend\n  db:\n    image: postgres:17.6\n    networks:\n      - backend\n\nnetworks:\n  frontend:\n  backend:\n    internal: true\n',
+    good: 'services:\n  proxy:\n    image: nginx:1.29.1\n    ports:\n      - "443:443"\n  api:\n    image: example/api:1.4\n    networks:\n      - default\n      - backend\n  db:\n    image: postgres:17.6\n    networks:\n      - backend\nnetworks:\n  backend:\n    internal: true\n',
   },
   on: {
     file(file) {
@@ -43,11 +41,14 @@ export default composeRule({
   },
   message: ({ store, edge }) =>
     `All services share one network: from "${edge.name}", which faces the outside, every port of "${store.name}" can be reached. Give the data stores a network of their own.`,
+  fixes: [
+    {
+      kind: 'manual',
+      title: 'Give the data stores a network of their own',
+      edits: ({ store }) => segmentNetworks(store.file),
+    },
+  ],
 });
-
-function isStore({ knownImage }: ComposeService): boolean {
-  return knownImage !== undefined && STORES.has(knownImage.class);
-}
 
 function facesOutside(service: ComposeService): boolean {
   return service.knownImage?.class === 'proxy' || publishedPorts(service).some(({ reach }) => reach !== 'address');

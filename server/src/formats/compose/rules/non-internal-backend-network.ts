@@ -1,12 +1,10 @@
 import { insertKeyBelow } from '../../../document/edit';
 import { finding, type Report } from '../../../engine/rule';
 import type { Entry } from '../../../document/view';
-import type { ImageClass } from '../../../images';
 import { scalarText, valueAt, type ComposeFile, type ComposeService } from '../model';
 import { isExternalNetwork, networksOf } from '../networks';
 import { composeRule } from '../rule';
-
-const STORES: ReadonlySet<ImageClass> = new Set(['database', 'cache', 'queue', 'search', 'object-storage']);
+import { isStore } from '../segmentation';
 
 interface Data {
   readonly entry: Entry;
@@ -55,7 +53,7 @@ function judge(file: ComposeFile, entry: Entry): Report<Data> | undefined {
   if (isExternalNetwork(file, name) || scalarText(valueAt(file.declared('networks', name), 'internal')) !== undefined)
     return undefined;
   const members = file.services.filter((service) => networksOf(service)?.some(({ key }) => key === name));
-  const stores = members.filter(({ knownImage }) => knownImage !== undefined && STORES.has(knownImage.class));
+  const stores = members.filter(isStore);
   const isWithoutPorts = members.every((service) => !service.get('ports'));
   const keepTheirWayOut = members.every((one) => stores.includes(one) || (networksOf(one)?.length ?? 0) > 1);
   const isKnown = file.services.every((service) => !service.isPartial);
