@@ -4,6 +4,7 @@ import type { ScalarView } from '../../document/view';
 import { resolvePath } from '../../engine/paths';
 import type { Surroundings } from '../../engine/surroundings';
 import { callOf, parseShell, shellTextOf, ShellWord, type ShellScript } from '../../shell';
+import { commandLineOf } from './commandLine';
 import { fileInContainer, sourcesOf } from './containerFiles';
 import { Expansion } from './expansion';
 import type { ComposeService } from './model';
@@ -12,15 +13,15 @@ import type { ComposeService } from './model';
 export interface ServiceScript {
   readonly service: ComposeService;
   readonly shell: ShellScript;
-  /** `command`: what the container is started with, `entrypoint` included. */
-  readonly kind: 'command' | 'healthcheck' | 'file';
+  /** `command`: what the container is started with, `entrypoint` included; `direct`: the same where no shell reads it. */
+  readonly kind: 'command' | 'direct' | 'healthcheck' | 'file';
   /** The shell that reads it (`sh`, `bash`); undefined where that is not known. */
   readonly interpreter: string | undefined;
   /** The name of the file it is written in; undefined where it is written in the compose file. */
   readonly fileName: string | undefined;
   /** Where a part is written in the compose file: of a file, what names it there. */
   tokenOf(range: TextRange): Token;
-  /** Replaces a part; undefined where it is written in another file, or partly in a variable. */
+  /** Replaces a part; undefined where it is written in another file, partly in a variable, or where no shell reads it. */
   replace(range: TextRange, text: string): Edits;
 }
 
@@ -54,7 +55,8 @@ export function healthcheckScript(service: ComposeService): ServiceScript | unde
 /** Every shell text of a service: what it is started with, and the scripts that are mounted into it or named by it. */
 export function scriptsOf(service: ComposeService, surroundings: Surroundings): readonly ServiceScript[] {
   return service.once('scripts', () => {
-    const start = startScripts(service);
+    const inShell = startScripts(service);
+    const start = inShell.length > 0 ? inShell : directCommand(service);
     const sources = sourcesOf(service);
     if (sources.size === 0) return start;
     const mounted = [...sources.keys()].filter((path) => /\.(?:ba)?sh$/.test(path) || CRON_PLACES.test(path));
@@ -75,6 +77,31 @@ export function scriptsOf(service: ComposeService, surroundings: Surroundings): 
     }
     return [...start, ...files];
   });
+}
+
+/** The one command that a container runs without a shell, put down as a shell would have to be given it. */
+function directCommand(service: ComposeService): ServiceScript[] {
+  const words = commandLineOf(service);
+  if (words.length === 0) return [];
+  let text = '';
+  const places = words.map((word) => {
+    const isPlain = /^[\w@%+=:,./\uFFFC-]+$/.test(word.text);
+    const start = text.length + (isPlain ? 0 : 1);
+    text += isPlain ? `${word.text} ` : `'${word.text.replaceAll("'", '_')}' `;
+    return { word, start };
+  });
+  const shell = parseShell(text);
+  return [
+    {
+      service,
+      shell,
+      kind: 'direct',
+      interpreter: undefined,
+      fileName: undefined,
+      tokenOf: ({ start }) => (places.findLast((one) => one.start <= start) ?? places[0])?.word.token ?? service.key,
+      replace: () => undefined,
+    },
+  ];
 }
 
 /** Says in which file and line a part of a script stands, where it is not the compose file: ` (line 3 of backup.sh)`. */

@@ -19,6 +19,7 @@ export default composeRule({
   on: {
     service(service, { surroundings }) {
       return jobScriptsOf(service, surroundings).flatMap((script) => {
+        if (script.kind === 'direct') return [];
         const [dump] = script.dumps;
         const word = dump && toolWord(dump);
         return word && !saysSomething(script) ? finding(script.tokenOf(word.range), { script, dump }) : [];

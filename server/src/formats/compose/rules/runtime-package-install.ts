@@ -1,6 +1,5 @@
 import { finding, lower, type Severity } from '../../../engine/rule';
 import type { ShellCall } from '../../../shell';
-import { commandLineOf } from '../commandLine';
 import type { ComposeService } from '../model';
 import { serviceMounts } from '../mounts';
 import { composeRule } from '../rule';
@@ -46,26 +45,14 @@ export default composeRule({
   on: {
     service(service, { surroundings, severity }) {
       if (!service.hasContainer) return undefined;
-      const inScripts = scriptsOf(service, surroundings).flatMap((script) =>
-        script.shell.commands.flatMap(({ call, words }) => {
-          const word = call?.word ?? words[0];
-          if (!call || !word || !installs(call)) return [];
-          const judged = severityOf(service, call.name, severity);
-          return finding(
-            script.tokenOf(word.range),
-            { service, name: call.name, where: placeOf(script, word.range) },
-            { severity: judged },
-          );
+      return scriptsOf(service, surroundings).flatMap((script) =>
+        script.shell.commands.flatMap(({ call }) => {
+          if (!call || !installs(call)) return [];
+          const { name, word } = call;
+          const judged = severityOf(service, name, severity);
+          const data = { service, name, where: placeOf(script, word.range) };
+          return finding(script.tokenOf(word.range), data, { severity: judged });
         }),
-      );
-      if (inScripts.length > 0) return inScripts;
-      const [first, second] = commandLineOf(service);
-      const isInstall = first !== undefined && INSTALLERS[first.text]?.test(second?.text ?? '') === true;
-      if (!first || !isInstall) return undefined;
-      return finding(
-        first.token,
-        { service, name: first.text, where: '' },
-        { severity: severityOf(service, first.text, severity) },
       );
     },
   },

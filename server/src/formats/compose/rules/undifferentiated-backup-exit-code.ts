@@ -21,6 +21,7 @@ export default composeRule({
   on: {
     service(service, { surroundings }) {
       return jobScriptsOf(service, surroundings).flatMap((script) => {
+        if (script.kind === 'direct') return [];
         const [dump] = script.dumps;
         const word = dump && toolWord(dump);
         return word && exitCodes(script).size < 2 ? finding(script.tokenOf(word.range), { script }) : [];
