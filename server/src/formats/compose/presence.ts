@@ -26,6 +26,15 @@ export function hasCertainFolder({ project }: ComposeFile, surroundings: Surroun
   return true;
 }
 
+/**
+ * How serious it is that a file named here is missing: less than usual where this one is the only file of its folder, because then it
+ * was most likely copied out of its surroundings.
+ */
+export function severityOfMissing({ project }: ComposeFile, { findFiles }: Surroundings): 'error' | 'warning' {
+  const around = findFiles(resolvePath(project.folder, '*')) ?? [];
+  return around.some((path) => !project.paths.includes(path)) ? 'error' : 'warning';
+}
+
 /** The absolute path that a scalar names; undefined for addresses and where a variable decides. */
 export function localPath(file: ComposeFile, scalar: ScalarView): string | undefined {
   const { text, known } = interpolate(scalar.text, file.variablesFor(scalar));

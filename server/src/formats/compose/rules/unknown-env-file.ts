@@ -4,7 +4,7 @@ import type { ScalarView } from '../../../document/view';
 import { isGitIgnored } from '../../../engine/gitIgnore';
 import { finding, type Report } from '../../../engine/rule';
 import { scalarText, type ComposeService, type Item } from '../model';
-import { hasCertainFolder, localPath, presenceOf } from '../presence';
+import { hasCertainFolder, localPath, presenceOf, severityOfMissing } from '../presence';
 import { composeRule } from '../rule';
 
 interface Data {
@@ -25,7 +25,7 @@ export default composeRule({
   summary: 'File of `env_file` does not exist',
   why: 'Compose refuses the whole project when a file of variables is not there. Nothing is started, also not the services that need none.',
   knownProblems:
-    'A file that Git ignores, or that has an example beside it, is made by hand on every machine: that is an information. Paths with variables and paths outside of the workspace are left alone.',
+    'A file that Git ignores, or that has an example beside it, is made by hand on every machine: that is an information. Where the Compose file is the only one in its folder it was most likely copied there: that is a warning. Paths with variables and paths outside of the workspace are left alone.',
   references: ['https://docs.docker.com/reference/compose-file/services/#env_file'],
   peers: ['compose-go:load'],
   examples: {
@@ -45,7 +45,8 @@ export default composeRule({
         const isMadeByHand =
           isGitIgnored(place, surroundings.text) ||
           EXAMPLES.some((ending) => presenceOf(place + ending, surroundings) === 'there');
-        return finding(path, { service, item, path, isMadeByHand }, isMadeByHand ? { severity: 'info' } : {});
+        const severity = isMadeByHand ? 'info' : severityOfMissing(service.file, surroundings);
+        return finding(path, { service, item, path, isMadeByHand }, { severity });
       });
     },
   },

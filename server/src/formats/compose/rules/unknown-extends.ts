@@ -3,7 +3,7 @@ import type { ScalarView, YamlView } from '../../../document/view';
 import { finding, type Report } from '../../../engine/rule';
 import type { Surroundings } from '../../../engine/surroundings';
 import { valueAt, type ComposeFile, type ComposeService } from '../model';
-import { hasCertainFolder, localPath, presenceOf } from '../presence';
+import { hasCertainFolder, localPath, presenceOf, severityOfMissing } from '../presence';
 import { composeRule } from '../rule';
 
 interface Data {
@@ -27,7 +27,8 @@ export default composeRule({
   crossFile: true,
   summary: 'Extends a service that does not exist',
   why: 'Compose refuses the whole project when the file or the service that another one extends is not there, or when services extend each other in a circle.',
-  knownProblems: 'Files outside of the workspace, files at an address and names with variables are left alone.',
+  knownProblems:
+    'Files outside of the workspace, files at an address and names with variables are left alone. Where the Compose file is the only one in its folder it was most likely copied there: then a missing file is a warning.',
   references: ['https://docs.docker.com/reference/compose-file/services/#extends'],
   peers: ['compose-go:load'],
   examples: {
@@ -71,8 +72,10 @@ function problemOf(service: ComposeService, base: Base, surroundings: Surroundin
     if (at.file) {
       const path: string | undefined = localPath(file, at.file);
       if (path === undefined) return undefined;
-      if (isFirst && presenceOf(path, surroundings) === 'missing' && hasCertainFolder(file, surroundings))
-        return finding(at.file, { service, problem: 'file', name: at.file.text });
+      if (isFirst && presenceOf(path, surroundings) === 'missing' && hasCertainFolder(file, surroundings)) {
+        const severity = severityOfMissing(file, surroundings);
+        return finding(at.file, { service, problem: 'file', name: at.file.text }, { severity });
+      }
       document = documentAt(path, file, surroundings);
     }
     if (!known || !document || document.problems.length > 0) return undefined;

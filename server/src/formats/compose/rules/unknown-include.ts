@@ -3,7 +3,7 @@ import { folderOf, isRemote, nameOf, resolvePath } from '../../../engine/paths';
 import { finding, type Report } from '../../../engine/rule';
 import type { Surroundings } from '../../../engine/surroundings';
 import { valueAt, type ComposeFile } from '../model';
-import { hasCertainFolder, localPath, presenceOf } from '../presence';
+import { hasCertainFolder, localPath, presenceOf, severityOfMissing } from '../presence';
 import { composeRule } from '../rule';
 
 interface Data {
@@ -21,7 +21,8 @@ export default composeRule({
   crossFile: true,
   summary: 'Includes a file that does not exist',
   why: 'Compose refuses the whole project when an included file is not there, or when files include each other in a circle.',
-  knownProblems: 'Files outside of the workspace, files at an address and paths with variables are left alone.',
+  knownProblems:
+    'Files outside of the workspace, files at an address and paths with variables are left alone. Where the Compose file is the only one in its folder it was most likely copied there: then a missing file is a warning.',
   references: ['https://docs.docker.com/reference/compose-file/include/'],
   peers: ['compose-go:load'],
   examples: {
@@ -34,8 +35,10 @@ export default composeRule({
       return includedPaths(file.root).map((path): Report<Data> | undefined => {
         const place = localPath(file, path);
         if (place === undefined) return undefined;
-        if (presenceOf(place, surroundings) === 'missing')
-          return hasCertainFolder(file, surroundings) ? finding(path, { path, cycle: undefined }) : undefined;
+        if (presenceOf(place, surroundings) === 'missing') {
+          if (!hasCertainFolder(file, surroundings)) return undefined;
+          return finding(path, { path, cycle: undefined }, { severity: severityOfMissing(file, surroundings) });
+        }
         const here = ownPath(file);
         const way = here === undefined ? undefined : wayTo(here, place, surroundings, new Set());
         return way && finding(path, { path, cycle: [here ?? '', ...way].map(nameOf) });
