@@ -30,6 +30,8 @@ export function segmentNetworks(file: ComposeFile): Edits {
   if (file.declared('networks', BACKEND) || shared === BACKEND) return undefined;
   const stores = networked.filter(isStore);
   const clients = clientsOf(file, stores, networked);
+  // Where everybody needs the stores, everybody would share their network again.
+  if (stores.length + clients.length === networked.length) return undefined;
   // What is published cannot be reached on an internal network.
   const isInternal = stores.every((store) => publishedPorts(store).length === 0);
   const edits = [

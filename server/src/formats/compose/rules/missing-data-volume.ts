@@ -23,6 +23,8 @@ interface Data {
   readonly folder: string;
   /** The tmpfs on which somebody put the data. */
   readonly temporary: Item | undefined;
+  /** A cache that nobody told to keep what it holds. */
+  readonly isOptional: boolean;
 }
 
 export default composeRule({
@@ -72,9 +74,9 @@ function judge(service: ComposeService, severity: Severity): Report<Data> | unde
     const place = view.kind === 'scalar' ? service.interpolate(view).text.split(':')[0] : undefined;
     return place !== undefined && holdsData(place, knownImage);
   });
-  const data = { service, folder, temporary };
-  if (temporary) return finding(temporary.view, data, { severity: 'info', preset: 'strict' });
   const isOptional = isCache && !isToldToKeepData(service);
+  const data = { service, folder, temporary, isOptional };
+  if (temporary) return finding(temporary.view, data, { severity: 'info', preset: 'strict' });
   const token = file.service(service.name)?.get('image')?.value ?? service.key;
   return finding(token, data, isOptional ? { severity: 'info', preset: 'strict' } : {});
 }
@@ -112,10 +114,11 @@ function isForTests(service: ComposeService): boolean {
   return profiles.length > 0 && profiles.every((profile) => TEST_PROFILE.test(profile));
 }
 
-function addVolume({ service, folder, temporary }: Data): Edits {
+/** A volume alone does not make a cache keep its data. */
+function addVolume({ service, folder, temporary, isOptional }: Data): Edits {
   const { file } = service;
   const name = `${service.name}-data`;
-  if (temporary || file.declared('volumes', name)) return undefined;
+  if (temporary || isOptional || file.declared('volumes', name)) return undefined;
   const mounted = service.append('volumes', `${name}:${folder}`);
   const declared = insertAt(file.root, ['volumes', name], {});
   return mounted && declared && [...mounted, ...declared];

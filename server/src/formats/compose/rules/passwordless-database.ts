@@ -79,9 +79,10 @@ function judge(service: ComposeService, variable: EnvironmentVariable): Report<D
   return finding(token, data, { severity: service.lenient(isPublished ? 'error' : 'warning') });
 }
 
-/** The password in place of the permission; the permission alone goes where there is a password already. */
+/** Not in development, where it is mostly meant. The password in place of the permission; the permission alone goes where there is a password already. */
 function requirePassword({ service, variable, password }: Data): Edits {
-  if (password === undefined || variable.holder.aliased) return undefined;
+  const isForDevelopment = service.lenient('error') !== 'error';
+  if (password === undefined || isForDevelopment || variable.holder.aliased) return undefined;
   const names = [password, `${password}_FILE`, password.replace('MARIADB', 'MYSQL')];
   if (service.environment.some(({ name }) => names.includes(name))) return deleteVariable(variable);
   const { entry, scalar } = variable;

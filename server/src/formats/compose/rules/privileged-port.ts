@@ -43,15 +43,28 @@ export default composeRule({
     {
       kind: 'manual',
       title: 'Publish it above 1023',
-      edits: ({ port: { published }, outside, inside }) => {
+      edits: ({ service, port: { published }, outside, inside }) => {
         const isInside = inside !== undefined && inside.first < FIRST_OPEN_PORT;
         if (isInside || !published?.written || !outside || outside.first !== outside.last) return undefined;
         const { scalar, written } = published;
-        return replacePart(scalar, written.start, written.end, placeholder(String(8000 + outside.first)));
+        const free = 8000 + outside.first;
+        return isTaken(service, free)
+          ? undefined
+          : replacePart(scalar, written.start, written.end, placeholder(String(free)));
       },
     },
   ],
 });
+
+/** By any service of the project, on whatever address. */
+function isTaken({ file }: ComposeService, wanted: number): boolean {
+  return file.services.some((service) =>
+    publishedPorts(service).some(({ published }) => {
+      const range = portRange(published);
+      return range !== undefined && range.first <= wanted && wanted <= range.last;
+    }),
+  );
+}
 
 function dropsBinding(service: ComposeService): boolean {
   const names = (key: string): string[] =>

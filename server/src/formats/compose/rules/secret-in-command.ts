@@ -82,7 +82,7 @@ function judge(service: ComposeService, secret: CommandSecret): Report<Data> | u
   const variables = variablesOf(raw);
   const isDefault = variables.some(({ fallback }) => fallback !== undefined && fallback.text !== '');
   const isLiteral = variables.length === 0 || (word.isKnown && isDefault);
-  const isOnly = option === '--requirepass' && !isLiteral && /server$/.test(program);
+  const isOnly = option === '--requirepass' && !isLiteral && /server$|^$/.test(program);
   const variable = variables[0]?.name ?? variableFor(service, program);
   const data = {
     service,
