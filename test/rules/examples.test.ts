@@ -34,5 +34,5 @@ function diskWith(files: Readonly<Record<string, string>>): MemoryDisk {
 }
 
 function exampleName(format: string): string {
-  return { compose: 'compose.yaml', dockerfile: 'Dockerfile', dotenv: '.env', prometheus: 'prometheus.yml', holdfast: 'holdfast.yaml' }[format] ?? 'example.yaml';
+  return { compose: 'compose.yaml', dockerfile: 'Dockerfile', dotenv: '.env', redis: 'redis.conf', prometheus: 'prometheus.yml', holdfast: 'holdfast.yaml' }[format] ?? 'example.yaml';
 }

@@ -6,8 +6,10 @@ import { dockerfile } from './dockerfile';
 import { dotenv, dotenvGuest } from './dotenv';
 import { holdfastFormat } from './holdfast';
 import { kubernetes } from './kubernetes';
+import { mongodb } from './mongodb';
 import { prometheus } from './prometheus';
 import { prometheusRules } from './prometheus-rules';
+import { redis } from './redis';
 import { traefik, traefikGuest } from './traefik';
 
 /** The languages of other tools, in the order in which they are asked whether a file is theirs. */
@@ -17,8 +19,10 @@ const LANGUAGES: readonly AnyFormat[] = [
   dockerfile,
   dotenv,
   kubernetes,
+  mongodb,
   prometheus,
   prometheusRules,
+  redis,
   traefik,
 ];
 
