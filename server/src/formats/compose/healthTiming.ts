@@ -1,5 +1,7 @@
 import type { ScalarView } from '../../document/view';
+import { isSlowStarter } from '../../images';
 import type { ComposeService } from './model';
+import { serviceMounts } from './mounts';
 import { millisecondsOf, quantityAt, type Quantity } from './units';
 
 /** A value of the health check, or what the engine takes in its place. */
@@ -26,6 +28,22 @@ export function hasOwnTest(service: ComposeService): boolean {
   if (service.get('healthcheck', 'disable') && service.boolean('healthcheck', 'disable') !== false) return false;
   const [kind] = service.items('healthcheck', 'test');
   return kind !== undefined && !(kind.view.kind === 'scalar' && kind.view.text === 'NONE');
+}
+
+/** Where images of databases look for scripts that fill an empty data folder. */
+const INIT_FOLDER = '/docker-entrypoint-initdb.d';
+
+/** Why a service takes long to start; undefined where nothing says that it does. */
+export function slowStart(service: ComposeService): 'image' | 'scripts' | undefined {
+  const { knownImage } = service;
+  if (knownImage && isSlowStarter(knownImage)) return 'image';
+  const hasScripts = serviceMounts(service).some(({ target }) => target?.text.startsWith(INIT_FOLDER) === true);
+  return knownImage?.class === 'database' && hasScripts ? 'scripts' : undefined;
+}
+
+/** Its probes have to be patient, because nothing else leaves it time to start. */
+export function needsPatience(service: ComposeService): boolean {
+  return slowStart(service) !== undefined && !service.get('healthcheck', 'start_period');
 }
 
 function countOf(text: string): number | undefined {

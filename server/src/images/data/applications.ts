@@ -225,7 +225,7 @@ export const applications: readonly ImageEntry[] = [
   {
     kind: 'watchtower',
     title: 'Watchtower',
-    repositories: ['containrrr/watchtower', 'ghcr.io/containrrr/watchtower'],
+    repositories: ['containrrr/watchtower', 'ghcr.io/containrrr/watchtower', 'nickfedor/watchtower'],
     class: 'agent',
     ports: [{ port: 8080, protocol: 'http', requires: '--http-api-update or --http-api-metrics' }],
     user: { default: 'root' },

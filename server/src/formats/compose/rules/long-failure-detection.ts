@@ -1,7 +1,7 @@
 import type { Edits } from '../../../document/edit';
 import { finding } from '../../../engine/rule';
 import { isSlowStarter } from '../../../images';
-import { healthTiming, type Timing } from '../healthTiming';
+import { healthTiming, needsPatience, type Timing } from '../healthTiming';
 import type { ComposeService } from '../model';
 import { composeRule } from '../rule';
 import { DEFAULT_OBJECTIVES } from '../../../engine/objectives';
@@ -61,10 +61,12 @@ export default composeRule({
       kind: 'review',
       title: ({ cause, allowed }) =>
         cause === 'start' ? `Set the start period to ${writtenDuration(allowed)}` : 'Notice it sooner',
-      edits: ({ cause, start, allowed, interval, timeout, retries }) =>
+      edits: ({ service, cause, start, allowed, interval, timeout, retries }) =>
         cause === 'start'
           ? start?.token && replaceQuantity(start.token, writtenDuration(allowed))
-          : shorten(interval, timeout, retries, allowed),
+          : needsPatience(service)
+            ? undefined
+            : shorten(interval, timeout, retries, allowed),
     },
   ],
 });

@@ -39,10 +39,9 @@ export default composeRule({
       const limit = limitOf(service, surroundings);
       if (!limit) return undefined;
       const more = { severity: service.lenient(severity) };
-      const data = { service, limit: limit.value };
-      if (limit.value >= MANY) return finding(limit.token, { ...data, wanted: undefined }, more);
-      const wanted = poolsOf(service);
-      return wanted > limit.value ? finding(limit.token, { ...data, wanted }, more) : undefined;
+      const wanted = limit.value >= MANY ? undefined : poolsOf(service);
+      if (wanted !== undefined && wanted <= limit.value) return undefined;
+      return finding(limit.token, { service, limit: limit.value, wanted }, more);
     },
   },
   message: ({ service, limit, wanted }) =>

@@ -108,6 +108,8 @@ function profilesOf(service: ComposeService): string[] {
 
 function addDependency(service: ComposeService, target: ComposeService, surroundings: Surroundings): Edits {
   const condition = conditionFor(target, surroundings);
+  // What is only lowered to a hint is no reason to wait for what cannot be waited for.
+  if (!condition && service.lenient('info') === 'hint') return undefined;
   const [holder, ...others] = service.holders('depends_on');
   if (others.length > 0 || service.entry.aliased) return undefined;
   if (!holder) return service.insert(['depends_on'], condition ? { [target.name]: { condition } } : [target.name]);

@@ -1,5 +1,3 @@
-import { replacePart } from '../../../document/edit';
-import { placeholder } from '../../../document/render';
 import { finding } from '../../../engine/rule';
 import { isMovingTag, parseImageReference } from '../../../images';
 import { isBuiltHere } from '../imagePin';
@@ -23,7 +21,7 @@ export default composeRule({
   peers: ['compose-lint:CL-0019', 'docker-language-server:not_pinned_digest', 'owasp:13'],
   examples: {
     bad: 'services:\n  db:\n    image: postgres:17.6\n    restart: unless-stopped\n',
-    good: 'services:\n  db:\n    image: postgres:17.6@sha256:DIGEST\n    restart: unless-stopped\n',
+    good: 'services:\n  db:\n    image: postgres:17.6@sha256:0123456789012345678901234567890123456789012345678901234567890123\n    restart: unless-stopped\n',
   },
   on: {
     service(service) {
@@ -31,22 +29,9 @@ export default composeRule({
       if (!image || image.hasVariables || service.isBuilt || !service.hasContainer) return undefined;
       const { tag, digest } = parseImageReference(image.text);
       if (digest !== undefined || !tag || isMovingTag(tag) || isBuiltHere(service, image)) return undefined;
-      return finding(image.token, { service, image }, { subject: service.subject });
+      return finding(image.token, { service }, { subject: service.subject });
     },
   },
   message: ({ service }) =>
     `What the tag of "${service.name}" stands for can be replaced without a trace. Add the digest of the image that you have tested.`,
-  fixes: [
-    {
-      kind: 'manual',
-      title: 'Add the digest',
-      edits: ({ image: { token } }) =>
-        replacePart(
-          token,
-          token.text.trimEnd().length,
-          token.text.trimEnd().length,
-          `@sha256:${placeholder('DIGEST')}`,
-        ),
-    },
-  ],
 });

@@ -3,7 +3,7 @@ import { finding } from '../../../engine/rule';
 import type { Surroundings } from '../../../engine/surroundings';
 import type { Edits } from '../../../document/edit';
 import { OneLine } from '../../../document/render';
-import { referencesIn } from '../clientReferences';
+import { referencesIn, type Reference } from '../clientReferences';
 import { appendArguments, commandLineOf, optionOf } from '../commandLine';
 import { fileInContainer } from '../containerFiles';
 import { scalarText, type ComposeFile, type ComposeService } from '../model';
@@ -43,13 +43,12 @@ export default composeRule({
       const own = replicaSetOf(service, surroundings);
       if (own === 'unknown') return undefined;
       const more = { severity: service.lenient(severity) };
-      if (own)
-        return isInitiated(file, surroundings) ? undefined : finding(service.key, { service, name: undefined }, more);
-      const client = referencesIn(file).find(({ to, value }) => to === service && /[?&]replicaSet=/.test(value));
-      const name = client && (/[?&]replicaSet=([\w-]+)/.exec(client.value)?.[1] ?? 'rs0');
-      if (!client || name === undefined) return undefined;
-      const related = [{ token: client.token, message: `"${client.from.name}" asks for the replica set here.` }];
-      return finding(service.key, { service, name }, { ...more, related });
+      const client = own ? undefined : clientOf(service);
+      if (own ? isInitiated(file, surroundings) : !client) return undefined;
+      const related = client
+        ? [{ token: client.token, message: `"${client.from.name}" asks for the replica set here.` }]
+        : [];
+      return finding(service.key, { service, name: client && nameIn(client.value) }, { ...more, related });
     },
   },
   message: ({ service, name }) =>
@@ -64,6 +63,15 @@ export default composeRule({
     },
   ],
 });
+
+/** Who asks for a replica set. */
+function clientOf(service: ComposeService): Reference | undefined {
+  return referencesIn(service.file).find(({ to, value }) => to === service && nameIn(value) !== undefined);
+}
+
+function nameIn(address: string): string | undefined {
+  return /[?&]replicaSet=([\w-]+)/.exec(address)?.[1];
+}
 
 function replicaSetOf(service: ComposeService, surroundings: Surroundings): boolean | 'unknown' {
   const words = commandLineOf(service);

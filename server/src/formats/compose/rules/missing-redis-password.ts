@@ -1,7 +1,6 @@
 import { finding } from '../../../engine/rule';
-import { placeholder } from '../../../document/render';
 import { publishedPorts, publishesPorts } from '../ports';
-import { addOptions, asksForPassword, redisServer } from '../redis';
+import { asksForPassword, redisServer } from '../redis';
 import type { ComposeService } from '../model';
 import { composeRule } from '../rule';
 
@@ -22,7 +21,7 @@ export default composeRule({
   ],
   examples: {
     bad: 'services:\n  cache:\n    image: redis:8.6.4\n    command: redis-server --appendonly yes\n    ports:\n      - "6379:6379"\n',
-    good: 'services:\n  cache:\n    image: redis:8.6.4\n    command: redis-server --appendonly yes --requirepass ${REDIS_PASSWORD:?}\n    ports:\n      - "6379:6379"\n    environment:\n      REDISCLI_AUTH: ${REDIS_PASSWORD:?}\n',
+    good: 'services:\n  cache:\n    image: redis:8.6.4\n    command: redis-server --appendonly yes --requirepass ${REDIS_PASSWORD:?}\n    ports:\n      - "6379:6379"\n',
   },
   on: {
     service(service, { severity, surroundings }) {
@@ -32,7 +31,7 @@ export default composeRule({
       const edge = isOpen ? undefined : edgeBeside(service);
       if (!isOpen && !edge) return undefined;
       const token = service.get('command')?.value ?? service.key;
-      const data = { service, server, edge };
+      const data = { service, edge };
       if (isOpen) return finding(token, data, { severity: service.lenient(severity) });
       return finding(token, data, { severity: 'hint', preset: 'strict' });
     },
@@ -41,19 +40,6 @@ export default composeRule({
     edge
       ? `"${service.name}" asks for no password, and "${edge.name}", which everybody can reach, is in the same network. Set one, or put it on an internal network.`
       : `Everybody who reaches the host can read and delete all that "${service.name}" holds: it asks for no password. Set \`requirepass\`, and do not publish the port.`,
-  fixes: [
-    {
-      kind: 'manual',
-      title: 'Ask for a password (its clients need it too)',
-      edits: ({ service, server }) => {
-        const variable = '${REDIS_PASSWORD:?}';
-        const asked = addOptions(service, server, ['--requirepass', variable]);
-        // So that redis-cli in its health check logs in.
-        const known = service.addVariable('REDISCLI_AUTH', placeholder(variable));
-        return asked && known && [...asked, ...known];
-      },
-    },
-  ],
 });
 
 function isPublished(service: ComposeService): boolean {

@@ -1,3 +1,4 @@
+import { insertAt, type Edits } from '../../../document/edit';
 import { finding } from '../../../engine/rule';
 import { volumeOf } from '../dataVolumes';
 import type { ComposeService } from '../model';
@@ -19,7 +20,7 @@ export default composeRule({
   references: ['https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/'],
   examples: {
     bad: 'services:\n  worker:\n    image: example/worker:1.4\n    environment:\n      QUEUE_REDIS_URL: redis://queue:6379/0\n  queue:\n    image: redis:8.6.4\n    command: redis-server --save ""\n',
-    good: 'services:\n  worker:\n    image: example/worker:1.4\n    environment:\n      QUEUE_REDIS_URL: redis://queue:6379/0\n  queue:\n    image: redis:8.6.4\n    command: redis-server --save "" --appendonly yes\n',
+    good: 'services:\n  worker:\n    image: example/worker:1.4\n    environment:\n      QUEUE_REDIS_URL: redis://queue:6379/0\n  queue:\n    image: redis:8.6.4\n    command: redis-server --save "" --appendonly yes\n    volumes:\n      - queue-data:/data\nvolumes:\n  queue-data: {}\n',
   },
   on: {
     service(service, { severity, surroundings }) {
@@ -51,11 +52,24 @@ export default composeRule({
       title: 'Keep every write (first run `CONFIG SET appendonly yes` in the running server)',
       edits: ({ service, server }) => {
         const setting = server.get('appendonly');
-        return setting ? setting.replace('yes') : addOptions(service, server, ['--appendonly', 'yes']);
+        const kept = setting ? setting.replace('yes') : addOptions(service, server, ['--appendonly', 'yes']);
+        const place = keepsData(service) ? [] : addVolume(service);
+        return kept && place && [...kept, ...place];
       },
     },
   ],
 });
+
+/** Without a volume the file goes with the container. */
+function addVolume(service: ComposeService): Edits {
+  const name = `${service.name}-data`;
+  const { file } = service;
+  const isFree =
+    !file.declared('volumes', name) && serviceMounts(service).every(({ target }) => target?.isKnown === true);
+  const mounted = service.append('volumes', `${name}:/data`);
+  const declared = isFree ? insertAt(file.root, ['volumes', name], {}) : undefined;
+  return mounted && declared && [...mounted, ...declared];
+}
 
 function isCache(server: RedisServer): boolean {
   const bound = server.get('maxmemory');

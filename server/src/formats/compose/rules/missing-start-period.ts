@@ -1,13 +1,6 @@
 import { finding } from '../../../engine/rule';
-import { isSlowStarter } from '../../../images';
-import { hasOwnTest } from '../healthTiming';
-import { serviceMounts } from '../mounts';
-import type { ComposeService } from '../model';
+import { hasOwnTest, healthTiming, slowStart } from '../healthTiming';
 import { composeRule } from '../rule';
-import { healthTiming } from '../healthTiming';
-
-/** Where images of databases look for scripts that fill an empty data folder. */
-const INIT_FOLDER = '/docker-entrypoint-initdb.d';
 
 export default composeRule({
   id: 'compose/missing-start-period',
@@ -30,9 +23,7 @@ export default composeRule({
   on: {
     service(service, { severity }) {
       if (!hasOwnTest(service) || service.get('healthcheck', 'start_period')) return undefined;
-      const { knownImage } = service;
-      const cause =
-        knownImage && (isSlowStarter(knownImage) ? 'image' : runsInitScripts(service) ? 'scripts' : undefined);
+      const cause = slowStart(service);
       const interval = healthTiming(service, 'interval');
       const retries = healthTiming(service, 'retries');
       // Whoever allows minutes of failed probes has thought of the start.
@@ -53,10 +44,3 @@ export default composeRule({
     },
   ],
 });
-
-function runsInitScripts(service: ComposeService): boolean {
-  return (
-    service.knownImage?.class === 'database' &&
-    serviceMounts(service).some(({ target }) => target?.text.startsWith(INIT_FOLDER) === true)
-  );
-}

@@ -1,5 +1,5 @@
 import { finding } from '../../../engine/rule';
-import { healthTiming } from '../healthTiming';
+import { healthTiming, needsPatience } from '../healthTiming';
 import { composeRule } from '../rule';
 import { replaceQuantity, writtenDuration } from '../units';
 
@@ -43,7 +43,8 @@ export default composeRule({
     {
       kind: 'review',
       title: ({ usual }) => `Probe every ${usual}`,
-      edits: ({ token, usual }) => replaceQuantity(token, usual),
+      edits: ({ service, token, usual, value }) =>
+        value > LONGEST && needsPatience(service) ? undefined : replaceQuantity(token, usual),
     },
   ],
 });

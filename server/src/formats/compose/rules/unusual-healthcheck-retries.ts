@@ -1,5 +1,5 @@
 import { finding } from '../../../engine/rule';
-import { healthTiming } from '../healthTiming';
+import { healthTiming, needsPatience } from '../healthTiming';
 import { composeRule } from '../rule';
 import { replaceQuantity, writtenDuration } from '../units';
 
@@ -36,5 +36,12 @@ export default composeRule({
     value === 1
       ? `One slow answer marks "${service.name}" unhealthy, which is more often a false alarm than a failure. Allow three attempts.`
       : `"${service.name}" has to fail ${value} probes in a row, which takes ${writtenDuration(duration)}, until anybody notices. Three are enough; time to start belongs into \`start_period\`.`,
-  fixes: [{ kind: 'review', title: 'Allow three attempts', edits: ({ token }) => replaceQuantity(token, 3) }],
+  fixes: [
+    {
+      kind: 'review',
+      title: 'Allow three attempts',
+      edits: ({ service, token, value }) =>
+        value > 3 && needsPatience(service) ? undefined : replaceQuantity(token, 3),
+    },
+  ],
 });
