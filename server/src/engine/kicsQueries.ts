@@ -9,6 +9,7 @@ export const KICS_QUERIES: Readonly<Record<string, string>> = {
   // Docker Compose
   'baa452f0-1f21-4a25-ace5-844e7a5f410d': 'volume_mounted_in_multiple_containers',
   '1c1325ff-831d-43a1-973e-839ae57dfcc0': 'volume_has_sensitive_host_directory',
+  '8c978947-0ff6-485c-b0c2-0bfca6026466': 'shared_volumes_between_containers',
   'd6355c88-1e8d-49e9-b2f2-f8a1ca12c75b': 'docker_socket_mounted_in_container',
   '27fcc7d6-c49b-46e0-98f1-6c082a6a2750': 'no_new_privileges_not_set',
   'ae5b6871-7f45-42e0-bb4c-ab300c4d2026': 'privileged_containers_enabled',
