@@ -36,11 +36,14 @@ export class DockerfileDocument implements ParsedDocument {
   }
 
   private instructionOf(parsed: ParsedInstruction): Instruction {
-    const heredocs = hasHeredocs(parsed) ? parsed.getHeredocs() : [];
+    const { start, end } = this.range(parsed.getRange());
+    // Looking for them takes the whole instruction apart.
+    const mayHave = this.text.slice(start, end).includes('<<') && hasHeredocs(parsed);
+    const heredocs = mayHave ? parsed.getHeredocs() : [];
     return new Instruction(
       this,
       this.range(parsed.getInstructionRange()),
-      this.range(parsed.getRange()).end,
+      end,
       heredocs.map((one) => this.heredocOf(one)),
     );
   }

@@ -51,6 +51,10 @@ export class Dockerfile {
 }
 
 export class Stage {
+  private readonly found = new Map<string, readonly Instruction[]>();
+  private lineage: readonly Stage[] | undefined;
+  private collected: readonly Run[] | undefined;
+
   constructor(
     readonly file: Dockerfile,
     readonly from: Instruction,
@@ -95,7 +99,8 @@ export class Stage {
 
   /** This stage, the one it begins with, and so on. */
   get ancestry(): readonly Stage[] {
-    return [this, ...(this.parent?.ancestry ?? [])];
+    this.lineage ??= [this, ...(this.parent?.ancestry ?? [])];
+    return this.lineage;
   }
 
   /** The image at the bottom of the stages this one is built on: undefined where it is not known, `scratch` included. */
@@ -112,8 +117,14 @@ export class Stage {
   }
 
   /** What the stage itself runs now, in the order of the text: those of ONBUILD are left out. */
-  own(...keywords: readonly string[]): Instruction[] {
-    return this.instructions.filter(({ keyword, onbuild }) => !onbuild && keywords.includes(keyword));
+  own(...keywords: readonly string[]): readonly Instruction[] {
+    const key = keywords.join(' ');
+    let found = this.found.get(key);
+    if (!found) {
+      found = this.instructions.filter(({ keyword, onbuild }) => !onbuild && keywords.includes(keyword));
+      this.found.set(key, found);
+    }
+    return found;
   }
 
   /** The last instruction of this kind, in this stage or those it is built on: the one that counts. */
@@ -161,8 +172,6 @@ export class Stage {
     });
     return this.collected;
   }
-
-  private collected: readonly Run[] | undefined;
 }
 
 /** A RUN whose command a shell like `sh` reads. */

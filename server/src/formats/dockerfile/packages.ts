@@ -106,8 +106,20 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
 };
 
+/** Many rules ask about the same calls. */
+const known = new WeakMap<Call, { readonly command: PackageCommand | undefined }>();
+
 /** The package manager that a call starts; undefined for every other program. */
 export function packageCommandOf(call: Call): PackageCommand | undefined {
+  let entry = known.get(call);
+  if (!entry) {
+    entry = { command: read(call) };
+    known.set(call, entry);
+  }
+  return entry.command;
+}
+
+function read(call: Call): PackageCommand | undefined {
   const isModule =
     /^python[\d.]*$/.test(call.name) && call.args[0]?.plain === '-m' && /^pip\d*$/.test(call.args[1]?.plain ?? '');
   const kind = isModule ? PIP : Object.hasOwn(KINDS, call.name) ? KINDS[call.name] : undefined;

@@ -1,7 +1,7 @@
 FROM alpine:3.22.1 AS build
 CMD echo build
 FROM alpine:3.22.1
-# want info "passes no signals on"
+# want info "pass no signals on"
 ENTRYPOINT /app --name "a b"
 # want error "no valid JSON list"
 CMD ['serve', '--port=80']

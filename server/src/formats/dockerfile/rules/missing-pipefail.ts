@@ -1,6 +1,6 @@
 import { finding } from '../../../engine/rule';
 import { insertAbove } from '../edits';
-import { fateOf, optionsAt } from '../../../shell';
+import { fateOf, optionsAt, type ShellCommand, type ShellNode } from '../../../shell';
 import type { Run } from '../model';
 import { dockerfileRule } from '../rule';
 import { tokenOf } from '../shellEdits';
@@ -24,15 +24,7 @@ export default dockerfileRule({
   },
   on: {
     run(run) {
-      const { stage, instruction } = run;
-      if (instruction.json || stage.shellAt(instruction)?.includes('pipefail')) return undefined;
-      const lost = instruction.shell?.commands.find((command) => {
-        const name = command.words[0]?.plain ?? '';
-        if (HARMLESS.test(name) || /^(?:pwsh|powershell)$/i.test(name) || command.script !== instruction.shell)
-          return false;
-        return fateOf(command).kind === 'piped' && !optionsAt(command).pipefail;
-      });
-      const word = lost?.words[0];
+      const word = lostCommand(run)?.words[0];
       return word && finding(tokenOf(run, word), { run, name: word.plain ?? word.text });
     },
   },
@@ -44,13 +36,34 @@ export default dockerfileRule({
       title: 'Set a SHELL with pipefail',
       edits: ({ run }) => {
         const shell = shellOf(run);
-        return shell === undefined || run.instruction.onbuild || run.stage.shellAt(run.instruction)
+        // One SHELL is enough for all that stand below it.
+        const isFirst = run.stage.runs.find((other) => lostCommand(other)) === run;
+        return !isFirst || shell === undefined || run.instruction.onbuild || run.stage.shellAt(run.instruction)
           ? undefined
           : insertAbove(run.instruction, [`SHELL ["${shell}", "-o", "pipefail", "-c"]`]);
       },
     },
   ],
 });
+
+/** The first command whose failure the shell does not report. */
+function lostCommand({ stage, instruction }: Run): ShellCommand | undefined {
+  if (instruction.json || stage.shellAt(instruction)?.includes('pipefail')) return undefined;
+  return instruction.shell?.commands.find((command) => {
+    const name = command.words[0]?.plain ?? '';
+    if (HARMLESS.test(name) || /^(?:pwsh|powershell)$/i.test(name) || command.script !== instruction.shell)
+      return false;
+    const fate = fateOf(command);
+    if (fate.kind !== 'piped' || optionsAt(command).pipefail) return false;
+    return !failsWithoutInput(fate.next);
+  });
+}
+
+/** `grep` finds nothing in nothing, and then the pipe fails by itself. */
+function failsWithoutInput(node: ShellNode): boolean {
+  if (node.kind !== 'command' || node.call?.name !== 'grep') return false;
+  return !node.call.args.some((word) => /^-\w*[vc]/.test(word.value()));
+}
 
 /** The shell with pipefail that the base image brings, as far as its name tells. */
 function shellOf({ stage }: Run): string | undefined {

@@ -16,7 +16,7 @@ export default dockerfileRule({
   summary: 'Image runs as root',
   why: 'Without USER every process of the image is root: a hole in it is a hole in the host, and files it writes to a mount belong to root.',
   knownProblems:
-    'Images that start nothing (no CMD, ENTRYPOINT or EXPOSE in the Dockerfile) are left alone, and so are those whose entrypoint steps down from root by itself. The number offered needs no account, but the files it writes must belong to it.',
+    'Where nothing is known about the base image, it is an information under the preset `strict`. Images that start nothing (no CMD, ENTRYPOINT or EXPOSE in the Dockerfile) are left alone, and so are those whose entrypoint steps down from root by itself. The number offered needs no account, but the files it writes must belong to it.',
   references: ['https://docs.docker.com/build/building/best-practices/#user'],
   peers: [
     'kics:missing_user_instruction',
@@ -32,13 +32,19 @@ export default dockerfileRule({
   on: {
     file({ finalStage }, { surroundings }) {
       if (!finalStage || !startsSomething(finalStage) || finalStage.rootImage === 'scratch') return undefined;
-      if (finalStage.last('USER') || basesUser(finalStage) !== 'root') return undefined;
+      const user = basesUser(finalStage);
+      if (finalStage.last('USER') || user === 'other' || finalStage.rootImage === undefined) return undefined;
       if (dropsPrivileges(finalStage, surroundings)) return undefined;
-      return finding(finalStage.from.token, { stage: finalStage }, { subject: finalStage.subject });
+      const data = { stage: finalStage, image: user === 'root' ? undefined : finalStage.rootImage };
+      // The image that it begins with may say something else.
+      const more = user === 'root' ? {} : ({ preset: 'strict', severity: 'info' } as const);
+      return finding(finalStage.from.token, data, { subject: finalStage.subject, ...more });
     },
   },
-  message: () =>
-    'The image runs as root, so a hole in it is a hole in the host. Add USER in front of CMD or ENTRYPOINT.',
+  message: ({ image }) =>
+    image === undefined
+      ? 'The image runs as root, so a hole in it is a hole in the host. Add USER in front of CMD or ENTRYPOINT.'
+      : `The image runs as root unless "${image}" says something else: then a hole in it is a hole in the host. Add USER in front of CMD or ENTRYPOINT.`,
   fixes: [
     {
       kind: 'manual',

@@ -118,7 +118,7 @@ export default dockerfileRule({
     },
   },
   message: ({ command, cache }) =>
-    `What ${command.call.name} downloads for this stays in the layer, whatever a later RUN deletes. Add \`${remedyOf(command, cache)}\`${cache.isOption ? '' : ' to this RUN'}.`,
+    `What ${command.manager === 'pip' ? 'pip' : command.call.name} downloads for this stays in the layer, whatever a later RUN deletes. Add \`${remedyOf(command, cache)}\`${cache.isOption ? '' : ' to this RUN'}.`,
   fixes: [
     {
       kind: 'review',

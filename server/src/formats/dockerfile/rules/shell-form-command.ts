@@ -10,7 +10,7 @@ export default dockerfileRule({
   category: 'reliability',
   since: '0.1.0',
   summary: 'CMD or ENTRYPOINT goes through a shell',
-  why: 'The shell is process 1 and passes no signals on: every stop takes ten seconds and ends in a kill, with requests and writes cut off.',
+  why: 'The shell is process 1, and many pass no signals on: every stop then takes ten seconds and ends in a kill, with requests and writes cut off.',
   knownProblems:
     'Only the last stage is judged. A command that needs the shell (variables, pipes, `&&`) is reported too, but not changed; `exec` in front of the program lets it take the place of the shell.',
   references: [
@@ -45,7 +45,7 @@ export default dockerfileRule({
   message: ({ instruction: { keyword }, isList }) =>
     isList
       ? `This ${keyword} is no valid JSON list, so the shell runs the brackets and the container does not start. Use double quotes and no comma at the end.`
-      : `This ${keyword} goes through a shell that passes no signals on, so every stop ends in a kill after ten seconds. Use the JSON form.`,
+      : `This ${keyword} goes through a shell, and many shells pass no signals on: every stop then ends in a kill after ten seconds. Use the JSON form.`,
   fixes: [
     {
       kind: 'review',

@@ -1,0 +1,3 @@
+# want info "unless"
+FROM registry.example.com/base:1
+EXPOSE 80
