@@ -273,7 +273,7 @@ export function serve(connection: Connection, disk: Files): void {
     const root = checker.rootFor(data.uri);
     const edit = editOf(check, data, recheckOf(data.uri, check), {
       abilities: client,
-      read: openFirst(documents, disk).read,
+      files: openFirst(documents, disk),
       root,
     });
     return edit ? { ...action, edit } : action;

@@ -151,7 +151,11 @@ describe('move secrets to files', () => {
   });
 
   it('leaves alone what git ignores already, and a file that is there', async () => {
-    const files = { '/w/.gitignore': 'secrets/\n', '/w/secrets/db_postgres_password': 'another one' };
+    const files = {
+      '/w/.git/HEAD': '',
+      '/w/.gitignore': 'secrets/\n',
+      '/w/secrets/db_postgres_password': 'another one',
+    };
     const edit = await editOf(await offered(text, 0, { settings, files }), 'Move');
     const result = taken(edit, { [COMPOSE]: text });
     expect(Object.keys(result)).toEqual([COMPOSE, uriOf('/w/secrets/other_postgres_password')]);

@@ -1,18 +1,19 @@
-import ignore from 'ignore';
 import type { ChangeAnnotation, WorkspaceEdit } from 'vscode-languageserver-types';
 import { lineBreakOf, lineStartsOf } from '../../document/text';
 import type { Choice, Choices } from '../../engine/choices';
-import { folderOf, isWithin, relativePath, resolvePath } from '../../engine/paths';
+import { folderOf, relativePath, resolvePath } from '../../engine/paths';
 import type { AppliedFix } from '../../engine/finding';
 import type { CompanionFile } from '../../engine/rule';
+import type { Files } from '../../stack/files';
+import { isIgnoredByGit } from '../../stack/git';
 import { pathOf, uriOf } from '../stacks/place';
 import { workspaceEdit, type EditAbilities, type FileEdits, type NewFile } from '../workspaceEdit';
 
 /** What is around the file that is changed. */
 export interface Surrounding {
   readonly abilities: EditAbilities;
-  /** The text of a file by its absolute path, as it is on the disk or, unsaved, in the editor. */
-  readonly read: (path: string) => string | undefined;
+  /** The disk, with what is open in the editor as it reads there. */
+  readonly files: Files;
   /** Absolute path of the folder that is open. */
   readonly root: string | undefined;
 }
@@ -20,8 +21,8 @@ export interface Surrounding {
 type Changed = Omit<FileEdits, 'edits'>;
 
 /** Whether a fix makes files that are not there, or read the same: what is there may be in use, and is not written over. */
-export function makesNewFiles({ files }: AppliedFix, uri: string, { read }: Surrounding): boolean {
-  return files.every((file) => (read(pathBeside(uri, file)) ?? file.text) === file.text);
+export function makesNewFiles({ files }: AppliedFix, uri: string, { files: disk }: Surrounding): boolean {
+  return files.every((file) => (disk.read(pathBeside(uri, file)) ?? file.text) === file.text);
 }
 
 /** Choices of one file as an edit that the editor shows before it makes it. Undefined where there is none. */
@@ -31,7 +32,7 @@ export function asOneEdit(
   around: Surrounding,
 ): WorkspaceEdit | undefined {
   if (choices.length === 0) return undefined;
-  const { read, root, abilities } = around;
+  const { files: disk, root, abilities } = around;
   const { uri } = changed;
   const annotations: Record<string, ChangeAnnotation> = {};
   const labels = choices.map((choice) => labelOf(choice));
@@ -42,13 +43,13 @@ export function asOneEdit(
   }
   const created = choices.flatMap((choice, index) =>
     filesOf(choice)
-      .filter((file) => read(pathBeside(uri, file)) === undefined)
+      .filter((file) => disk.read(pathBeside(uri, file)) === undefined)
       .map((file): NewFile => ({ uri: uriOf(pathBeside(uri, file)), text: file.text, choice: labels[index] ?? '' })),
   );
   const secrets = choices.flatMap(filesOf).filter(({ isSecret }) => isSecret);
   const folder = folderOf(pathOf(uri) ?? '/');
   const paths = secrets.map((file) => pathBeside(uri, file));
-  const ignored = ignoring(paths, folder, root ?? folder, read);
+  const ignored = ignoring(paths, folder, root ?? folder, disk);
   return workspaceEdit(
     [{ ...changed, edits: edits.map((edit) => ({ ...edit, choice: labels[edit.choice] ?? '' })) }, ...ignored.changed],
     abilities,
@@ -76,12 +77,13 @@ interface Ignoring {
 }
 
 /** Keeps secrets out of version control: a line in the .gitignore beside the file, unless one here or above has them already. */
-function ignoring(paths: readonly string[], folder: string, root: string, read: Surrounding['read']): Ignoring {
+function ignoring(paths: readonly string[], folder: string, root: string, disk: Files): Ignoring {
   const missing = new Set<string>();
-  for (const path of paths) if (!isIgnored(path, root, read)) missing.add(`/${relativePath(folder, folderOf(path))}/`);
+  for (const path of paths)
+    if (isIgnoredByGit(disk, root, path) !== true) missing.add(`/${relativePath(folder, folderOf(path))}/`);
   if (missing.size === 0) return { changed: [], created: [] };
   const place = resolvePath(folder, '.gitignore');
-  const text = read(place);
+  const text = disk.read(place);
   const lines = [...missing];
   if (text === undefined) return { changed: [], created: [{ uri: uriOf(place), text: `${lines.join('\n')}\n` }] };
   const lineBreak = lineBreakOf(text);
@@ -89,13 +91,4 @@ function ignoring(paths: readonly string[], folder: string, root: string, read: 
   const file = { source: place, text, lineStarts: lineStartsOf(text), documents: [] };
   const edits = [{ range: { start: text.length, end: text.length }, newText }];
   return { changed: [{ uri: uriOf(place), version: null, file, edits }], created: [] };
-}
-
-function isIgnored(path: string, root: string, read: Surrounding['read']): boolean {
-  for (let at = folderOf(path); isWithin(at, root); at = folderOf(at)) {
-    const text = read(resolvePath(at, '.gitignore'));
-    if (text !== undefined && ignore().add(text).ignores(relativePath(at, path))) return true;
-    if (at === '/') break;
-  }
-  return false;
 }
