@@ -80,6 +80,25 @@ function scalarFits(scalar: ScalarView, allowed: string): boolean {
   return variablesOf(value).length > 0 || (allowed.includes('b') ? isBooleanWord(value) : /^-?[\d.]+$/.test(value));
 }
 
+/** Keys that a mapping cannot be without, by its section. */
+const REQUIRED: Readonly<Record<string, readonly string[]>> = {
+  'service.volumes': ['type'],
+  'service.depends_on.*': ['condition'],
+  'service.extends': ['service'],
+  'service.devices': ['source'],
+  'service.provider': ['type'],
+  'development.watch': ['path', 'action'],
+  env_file: ['path'],
+  service_hook: ['command'],
+  'ulimits.*': ['soft', 'hard'],
+};
+
+/** Keys that a mapping of the right kind must have and has not. */
+export function missingKeys({ view, shape: { map } }: TypedValue): string[] {
+  if (view.kind !== 'map' || map === undefined || map === 'anything' || !('section' in map)) return [];
+  return (REQUIRED[map.section] ?? []).filter((key) => !view.get(key));
+}
+
 /** What Compose takes for a boolean in a text. */
 export function isBooleanWord(text: string): boolean {
   return /^(?:true|false|y|yes|on|n|no|off)$/i.test(text);

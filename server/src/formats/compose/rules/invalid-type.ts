@@ -1,10 +1,17 @@
+import { insertKey } from '../../../document/edit';
 import { renderFlow } from '../../../document/render';
 import type { Token } from '../../../document/text';
 import type { YamlView } from '../../../document/view';
-import { finding } from '../../../engine/rule';
+import { finding, type Report } from '../../../engine/rule';
 import { isValid } from '../grammars';
 import { composeRule } from '../rule';
-import { typedValues, type Shape, type TypedValue } from '../types';
+import { missingKeys, typedValues, type Shape, type TypedValue } from '../types';
+
+interface Data {
+  readonly value: TypedValue;
+  /** The key that a mapping of the right kind must have and has not. */
+  readonly lacks: string | undefined;
+}
 
 export default composeRule({
   id: 'compose/invalid-type',
@@ -13,7 +20,7 @@ export default composeRule({
   category: 'correctness',
   since: '0.1.0',
   summary: 'Value is of another kind than Compose expects',
-  why: 'Compose checks the kind of every value first: a list in place of a mapping, or a number in place of a text, and it refuses the whole file. Nothing is started.',
+  why: 'Compose checks the kind of every value first: for a list in place of a mapping, a number in place of a text or a mapping without a key that it needs it refuses the whole file. Nothing is started.',
   knownProblems:
     'A service without any value yet is left alone, and so is everything in a file that cannot be read as YAML to its end. What stands behind `x-` keys is free.',
   references: [
@@ -29,25 +36,37 @@ export default composeRule({
     file({ root, document }) {
       // Where the text ends in the middle of something, what is there is not yet what it will be.
       if (document.problems.length > 0) return undefined;
-      return [...typedValues(root)]
-        .filter((value) => !value.fits && !isBegun(value))
-        .map((value) => finding(tokenOf(value), { value }));
+      return [...typedValues(root)].flatMap((value): Report<Data>[] => {
+        if (!value.fits) return isBegun(value) ? [] : [finding(tokenOf(value), { value, lacks: undefined })];
+        return missingKeys(value).map((lacks) => finding(tokenOf(value), { value, lacks }));
+      });
     },
   },
-  message: ({ value }) => {
+  message: ({ value, lacks }: Data) => {
     const { view, shape, entry, isItem } = value;
     const place = isItem ? `An item of "${entry.key.text}"` : `"${entry.key.text}"`;
+    if (lacks !== undefined)
+      return `${place} has no \`${lacks}\`, which it must have: Compose refuses the file. Add it.`;
     return `${place} must be ${wordsOf(shape)}, and this is ${nameOf(view)}: Compose refuses the file.${adviceFor(value)}`;
   },
   fixes: [
     {
       kind: 'review',
       title: ({ value }) => `Write ${textFor(value)}`,
-      edits: ({ value }) => {
-        const newText = textFor(value);
+      edits: ({ value, lacks }) => {
+        const newText = lacks === undefined ? textFor(value) : undefined;
         return newText === undefined
           ? undefined
           : [{ document: value.view.document, range: value.view.range, newText }];
+      },
+    },
+    {
+      kind: 'review',
+      title: ({ lacks }) => `Add \`${lacks}\``,
+      edits: ({ value, lacks }) => {
+        if (lacks === 'condition') return insertKey(value.view, lacks, 'service_started');
+        const kind = lacks === 'type' && value.path === 'service.volumes.*' ? kindOfMount(value) : undefined;
+        return kind === undefined ? undefined : insertKey(value.view, 'type', kind);
       },
     },
     {
@@ -70,6 +89,13 @@ export default composeRule({
     },
   ],
 });
+
+/** The kind of mount that Compose takes a source for in its short form. */
+function kindOfMount({ view }: TypedValue): string | undefined {
+  const source = view.kind === 'map' ? view.get('source')?.value : undefined;
+  if (source?.kind !== 'scalar' || source.isNull) return 'volume';
+  return source.text.includes('$') ? undefined : /^[./~\\]|^[A-Za-z]:/.test(source.text) ? 'bind' : 'volume';
+}
 
 /** A service or a secret of which only the name is written, an empty item of a list: bases and half-typed text have them. */
 function isBegun({ view, path, isItem }: TypedValue): boolean {

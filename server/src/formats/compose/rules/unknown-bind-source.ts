@@ -1,8 +1,8 @@
 import { isGitIgnored } from '../../../engine/gitIgnore';
 import { nameOf } from '../../../engine/paths';
-import { finding } from '../../../engine/rule';
+import { finding, lower } from '../../../engine/rule';
 import { serviceMounts } from '../mounts';
-import { hasCertainFolder, presenceOf } from '../presence';
+import { hasCertainFolder, presenceOf, severityOfMissing } from '../presence';
 import { composeRule } from '../rule';
 
 /** Files that a program reads; what it writes by itself (logs, databases, sockets) may well be missing. */
@@ -47,7 +47,8 @@ export default composeRule({
         if (presenceOf(path, surroundings) !== 'missing' || !hasCertainFolder(service.file, surroundings))
           return undefined;
         if (isGitIgnored(path, surroundings.text)) return undefined;
-        return finding(source.token, { service, written, isFile });
+        const severity = lower(severityOfMissing(service.file, surroundings));
+        return finding(source.token, { service, written, isFile }, { severity });
       });
     },
   },

@@ -1,9 +1,9 @@
 import type { Token } from '../../../document/text';
 import { resolvePath } from '../../../engine/paths';
-import { finding, type Report } from '../../../engine/rule';
+import { finding, lower, type Report, type Severity } from '../../../engine/rule';
 import type { Surroundings } from '../../../engine/surroundings';
 import type { ComposeService } from '../model';
-import { hasCertainFolder, localPath, presenceOf } from '../presence';
+import { hasCertainFolder, localPath, presenceOf, severityOfMissing } from '../presence';
 import { composeRule } from '../rule';
 
 interface Data {
@@ -37,7 +37,8 @@ export default composeRule({
       const folder = context ? localPath(file, context.token) : implied(service);
       if (folder === undefined || !hasCertainFolder(file, surroundings)) return undefined;
       const place = presenceOf(folder, surroundings);
-      if (place === 'missing' && context) return report(service, 'context', context.token, context.text);
+      const severity = lower(severityOfMissing(file, surroundings));
+      if (place === 'missing' && context) return report(service, 'context', context.token, context.text, severity);
       const inline = service.text('build', 'dockerfile_inline');
       if (place !== 'there' || inline) return undefined;
       const dockerfile = service.text('build', 'dockerfile');
@@ -45,7 +46,7 @@ export default composeRule({
       const path = resolvePath(folder, (dockerfile?.text ?? 'Dockerfile').replaceAll('\\', '/'));
       if (presenceOf(path, surroundings) === 'missing') {
         const token = dockerfile?.token ?? context?.token ?? service.get('build')?.key;
-        return token && report(service, 'dockerfile', token, dockerfile?.text ?? 'Dockerfile');
+        return token && report(service, 'dockerfile', token, dockerfile?.text ?? 'Dockerfile', severity);
       }
       return targetProblem(service, folder, dockerfile?.text, surroundings);
     },
@@ -78,9 +79,15 @@ function targetProblem(
   const isThere = builtImage({ ...source, target: target.text }) !== undefined;
   // Where the whole file says nothing it cannot be read.
   const isReadable = isThere || builtImage({ ...source, target: undefined }) !== undefined;
-  return isThere || !isReadable ? undefined : report(service, 'target', target.token, target.text);
+  return isThere || !isReadable ? undefined : report(service, 'target', target.token, target.text, 'warning');
 }
 
-function report(service: ComposeService, problem: Data['problem'], token: Token, text: string): Report<Data> {
-  return finding(token, { service, problem, text });
+function report(
+  service: ComposeService,
+  problem: Data['problem'],
+  token: Token,
+  text: string,
+  severity: Severity,
+): Report<Data> {
+  return finding(token, { service, problem, text }, { severity });
 }
