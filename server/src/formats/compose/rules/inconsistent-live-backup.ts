@@ -1,10 +1,10 @@
+import { isWithin } from '../../../engine/paths';
 import { finding } from '../../../engine/rule';
 import type { ShellCall, ShellWord } from '../../../shell';
 import { serviceAt, servicesMountedIn } from '../backups/places';
 import type { ComposeService } from '../model';
 import { composeRule } from '../rule';
 import { placeOf, scriptsOf, type ServiceScript } from '../scripts';
-import { holdsData } from '../../../images';
 
 /** Servers that keep writing into several files that only make sense together. */
 const SERVERS =
@@ -40,7 +40,7 @@ export default composeRule({
         if (calls.some(({ args }) => args.some(({ unquoted }) => AT_REST.test(unquoted)))) return [];
         return calls.flatMap((call) =>
           copiedBy(call).flatMap((word) => {
-            const server = serverBehind(word, script);
+            const server = serverBehind(word, script, call.container?.plain);
             return server && !stopsForBackup(server)
               ? finding(script.tokenOf(word.range), { script, word, server, tool: call.name })
               : [];
@@ -78,13 +78,20 @@ function copiedBy({ name, args }: ShellCall): ShellWord[] {
 }
 
 /** The running server whose data is at a path, in this container or, as `name:path`, in its own. */
-function serverBehind(word: ShellWord, { service }: ServiceScript): ComposeService | undefined {
-  const text = word.unquoted.replace(/(?<=.)\/[.*]?$/, '');
+function serverBehind(
+  word: ShellWord,
+  { service }: ServiceScript,
+  container: string | undefined,
+): ComposeService | undefined {
+  const written = word.unquoted.replace(/(?<=.)\/[.*]?$/, '');
+  const text = container === undefined ? written : `${container}:${written}`;
   const [, name, path] = /^([\w.-]+):(\/.*)$/.exec(text) ?? [];
   if (name !== undefined && path !== undefined) {
     const server = serviceAt(service.file, name);
     const image = server?.knownImage;
-    return server && image && isServer(server) && holdsData(path, image) ? server : undefined;
+    return server && image && isServer(server) && image.dataFolders.some((folder) => isWithin(path, folder))
+      ? server
+      : undefined;
   }
   return text.startsWith('/') ? servicesMountedIn(service, [text]).find(isServer) : undefined;
 }

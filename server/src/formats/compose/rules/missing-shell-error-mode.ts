@@ -1,5 +1,5 @@
 import { finding } from '../../../engine/rule';
-import { asksFor, optionsAt } from '../../../shell';
+import { asksFor, optionsAt, type ShellCommand } from '../../../shell';
 import { isUnchecked, jobScriptsOf, setAtStart, type JobScript } from '../backups/jobScripts';
 import { composeRule } from '../rule';
 import { placeOf } from '../scripts';
@@ -29,7 +29,13 @@ export default composeRule({
         const { root } = script.shell;
         const own = script.shell.commands.filter((command) => command.script === script.shell);
         const [first] = own;
-        if (!first || own.length < LEAST_COMMANDS || root.items.length < 2 || script.dumps.some(isUnchecked)) return [];
+        if (
+          !first ||
+          own.filter(isStep).length < LEAST_COMMANDS ||
+          root.items.length < 2 ||
+          script.dumps.some(isUnchecked)
+        )
+          return [];
         const { errexit, nounset } = switchesOf(script);
         const removes = own.some(
           ({ call }) => call?.name === 'rm' && call.args.some((word) => word.variables.length > 0),
@@ -52,6 +58,15 @@ export default composeRule({
     },
   ],
 });
+
+/** Does something that the next command may rest on: no message, no pause, no look at the result. */
+function isStep({ words }: ShellCommand): boolean {
+  const name = words[0]?.plain ?? '';
+  return (
+    words.length > 0 &&
+    !/^(?:set|trap|echo|printf|logger|sleep|true|:|exit|wait|test|\[|find|gzip|pg_restore|sha256sum)$/.test(name)
+  );
+}
 
 /** Whatever is set anywhere at the top counts: the person knows the switch. */
 function switchesOf({ shell }: JobScript): { errexit: boolean; nounset: boolean } {

@@ -1,7 +1,8 @@
+import { dumpOf } from '../../../backups/dumps';
 import type { Edits } from '../../../document/edit';
 import type { Token } from '../../../document/text';
 import { finding, lower, type Severity } from '../../../engine/rule';
-import type { ShellCommand, ShellNode } from '../../../shell';
+import { NO_VARIABLES, type ShellCommand, type ShellNode } from '../../../shell';
 import { commandLineOf } from '../commandLine';
 import type { ComposeService } from '../model';
 import { composeRule } from '../rule';
@@ -73,6 +74,8 @@ interface Found {
 /** The last command of a script with several, where it is the server. */
 function lastCommand(script: ServiceScript): Found | undefined {
   const { shell, service } = script;
+  // A backup ends, or goes round in a loop.
+  if (shell.commands.some((one) => dumpOf(one, shell.commands, NO_VARIABLES))) return undefined;
   const last = shell.root.items.at(-1);
   if (!last || shell.root.background.has(last) || shell.isBroken) return undefined;
   const command = endOf(last);

@@ -26,10 +26,13 @@ export default composeRule({
         const begin = first && beginningOf(first);
         if (!begin || !script.shell.commands.some(isServer)) return [];
         if (begin.kind === 'compound') {
-          const target = targetOf(script, commandsIn(script, begin));
-          if (!/^(?:while|until)$/.test(begin.form) || target === undefined) return [];
+          // Behind a loop that goes on for ever nothing follows.
+          const isBefore = begin.parent?.kind === 'list' && begin.parent.items.at(-1) !== begin;
+          const [condition] = begin.lists;
+          const asked = condition && isBefore ? targetOf(script, commandsIn(script, condition)) : undefined;
+          if (!/^(?:while|until)$/.test(begin.form) || asked === undefined) return [];
           const { start } = begin.range;
-          return finding(script.tokenOf({ start, end: start + 5 }), { script, target });
+          return finding(script.tokenOf({ start, end: start + 'while'.length }), { script, target: asked });
         }
         const name = begin.call?.name ?? '';
         const target = WAITERS.test(name) ? targetOf(script, [begin]) : undefined;
@@ -60,7 +63,7 @@ function beginningOf(node: ShellNode): ShellCommand | ShellCompound | undefined 
   return first && beginningOf(first);
 }
 
-function commandsIn({ shell }: ServiceScript, { range }: ShellCompound): ShellCommand[] {
+function commandsIn({ shell }: ServiceScript, { range }: ShellNode): ShellCommand[] {
   return shell.commands.filter((one) => range.start <= one.range.start && one.range.end <= range.end);
 }
 

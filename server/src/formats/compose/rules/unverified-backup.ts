@@ -3,7 +3,7 @@ import type { Edits } from '../../../document/edit';
 import { finding } from '../../../engine/rule';
 import type { Surroundings } from '../../../engine/surroundings';
 import { parseShell, type ShellCommand } from '../../../shell';
-import { appendOnSuccess, jobScriptsOf, toolWord, type JobScript } from '../backups/jobScripts';
+import { appendOnSuccess, isUnchecked, jobScriptsOf, toolWord, type JobScript } from '../backups/jobScripts';
 import type { ComposeFile } from '../model';
 import { composeRule } from '../rule';
 import { scriptsOf } from '../scripts';
@@ -73,7 +73,8 @@ function verifies({ call, words }: ShellCommand): boolean {
 
 function readBack(script: JobScript, dump: Dump): Edits {
   const { file, command } = dump;
-  if (!file?.parts.every(({ kind }) => kind === 'text' || kind === 'variable')) return undefined;
+  // A failure that nobody looks at would only look handled.
+  if (isUnchecked(dump) || !file?.parts.every(({ kind }) => kind === 'text' || kind === 'variable')) return undefined;
   const name = file.value(script.variables);
   const isArchive =
     command.call?.args.some(({ text }) => /^(?:-Fc|-Ft|--format=(?:c|t|custom|tar))$/.test(text)) === true;
