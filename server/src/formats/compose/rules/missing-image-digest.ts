@@ -29,7 +29,7 @@ export default composeRule({
       if (!image || image.hasVariables || service.isBuilt || !service.hasContainer) return undefined;
       const { tag, digest } = parseImageReference(image.text);
       if (digest !== undefined || !tag || isMovingTag(tag) || isBuiltHere(service, image)) return undefined;
-      return finding(image.token, { service }, { subject: service.subject });
+      return finding(service.key, { service }, { subject: service.subject });
     },
   },
   message: ({ service }) =>

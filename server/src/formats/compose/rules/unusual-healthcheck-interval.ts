@@ -29,8 +29,9 @@ export default composeRule({
       const interval = healthTiming(service, 'interval');
       if (!interval?.token || (interval.value >= SHORTEST && interval.value <= LONGEST)) return undefined;
       const retries = healthTiming(service, 'retries')?.value ?? 3;
+      const timeout = healthTiming(service, 'timeout')?.value ?? 0;
       // Many attempts were meant to be quick ones.
-      const usual = retries > 10 ? '5s' : '30s';
+      const usual = retries * 30_000 + timeout > LONGEST ? '5s' : '30s';
       const data = { service, token: interval.token, value: interval.value, usual };
       return finding(interval.token, data, { severity: service.lenient(severity) });
     },
