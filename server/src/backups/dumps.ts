@@ -42,6 +42,8 @@ interface Tool {
   readonly address?: readonly string[];
   readonly variables?: readonly string[];
   readonly output?: readonly string[];
+  /** Letters of options in one word behind which the output stands. */
+  readonly bundled?: RegExp;
 }
 
 const has =
@@ -85,9 +87,12 @@ const TOOLS: Readonly<Record<string, Tool>> = {
   'wal-g': { engine: 'postgres', saves: has('backup-push'), variables: ['PGHOST'] },
   tar: {
     ...FILES,
+    output: ['--file'],
+    bundled: /^-?[A-Za-z]*f$/,
     saves: ([first = '', ...rest]) => isCreation(first) || rest.some((arg) => arg === '--create' || /^-\w*c/.test(arg)),
   },
   rsync: FILES,
+  mc: { ...FILES, saves: ([first = '']) => first === 'mirror' },
   rclone: { ...FILES, saves: ([first = '']) => /^(?:sync|copy)$/.test(first) },
 };
 
@@ -177,7 +182,12 @@ function optionOf(args: readonly string[], names: readonly string[]): string | u
   return undefined;
 }
 
-function outputOf({ output = [] }: Tool, args: readonly ShellWord[]): ShellWord | undefined {
+function outputOf({ output = [], bundled }: Tool, args: readonly ShellWord[]): ShellWord | undefined {
+  // `tar czf FILE`: the letters stand together, and the file behind them.
+  const letters = bundled
+    ? args.findIndex(({ text }, index) => bundled.test(text) && (index === 0 || text.startsWith('-')))
+    : -1;
+  if (letters >= 0) return args[letters + 1]?.text === '-' ? undefined : args[letters + 1];
   for (const [index, word] of args.entries()) {
     if (output.includes(word.text)) return args[index + 1]?.text.startsWith('-') ? undefined : args[index + 1];
     const name = output.find((one) => word.text.startsWith(one.startsWith('--') ? `${one}=` : one));

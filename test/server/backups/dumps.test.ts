@@ -46,6 +46,8 @@ describe('what saves data', () => {
     ['tar -czf /backups/data.tgz /data', 'tar own'],
     ['tar xzf /backups/data.tgz'],
     ['tar -tzf /backups/data.tgz'],
+    ['mc mirror /data s3/backups', 'mc own'],
+    ['mc mb s3/backups'],
     ['echo pg_dump'],
     ['echo "pg_dump -h db"'],
     ['# pg_dump -h db'],
@@ -69,6 +71,10 @@ describe('where it goes', () => {
     ['pg_dump shop > x.sql', undefined],
     ['redis-cli --rdb /backups/$(date +%s).rdb', '/backups/*.rdb'],
     ['mongodump --archive=/backups/all.gz --gzip', '/backups/all.gz'],
+    ['tar -czf /backups/data-$(date +%F).tgz /data', '/backups/data-*.tgz'],
+    ['tar cz --file=/backups/data.tgz /data', '/backups/data.tgz'],
+    ['tar -c -f /backups/data.tar -C /data .', '/backups/data.tar'],
+    ['tar czf - /data | gzip > /backups/data.tgz', '/backups/data.tgz'],
   ])('%s', (text, path) => {
     const output = dumpsIn(text, new Map())[0]?.output;
     expect(output && `${output.folder}/${output.pattern}`).toBe(path);
