@@ -18,6 +18,14 @@ export interface ServiceText {
 
 const COMMANDS = [['command'], ['entrypoint'], ['healthcheck', 'test']];
 
+/** Variables that list names without anybody speaking to them: exceptions, permitted origins, images. */
+const MENTIONS = /NO_?PROXY|(?:ALLOWED|TRUSTED|PERMITTED)_|ORIGINS?$|CORS|IMAGE|VERSION|TAG$/i;
+
+/** Whether what a text names is something that the service speaks to. */
+export function isAddressed({ name }: ServiceText): boolean {
+  return name === undefined || !MENTIONS.test(name);
+}
+
 /** Every one, in the order environment, command, entrypoint, health check. */
 export function serviceTexts(service: ComposeService): readonly ServiceText[] {
   return service.once('texts', () => [

@@ -17,6 +17,8 @@ const OWN_DEBUGGERS: ReadonlyMap<number, string> = new Map([
   [5678, 'debugpy'],
   [6060, 'pprof'],
 ]);
+/** They use one of these ports for their own service. */
+const NAMESAKES = /rasa|n8n/;
 const SWITCHES =
   /--inspect(?:-brk|-wait)?=(?:0\.0\.0\.0|\[::\])(?::\d+)?|-agentlib:jdwp=\S*address=(?:\*|0\.0\.0\.0):\d+|-Xrunjdwp:\S*address=(?:\*|0\.0\.0\.0):\d+/;
 
@@ -67,7 +69,7 @@ function publishedDebuggers(service: ComposeService, severity: Severity): Report
     if (!range || range.first !== range.last || port.protocol !== 'tcp' || port.reach !== 'everywhere') return [];
     const isPortOfImage = service.knownImage?.ports.some((one) => one.port === range.first) === true;
     const name = DEBUGGERS.get(range.first) ?? (service.isBuilt ? OWN_DEBUGGERS.get(range.first) : undefined);
-    if (name === undefined || isPortOfImage) return [];
+    if (name === undefined || isPortOfImage || NAMESAKES.test(programOf(service))) return [];
     return [finding(port.token, { service, port, debugger: name }, { severity: service.lenient(severity) })];
   });
 }
@@ -81,4 +83,8 @@ function startedDebugger(service: ComposeService, severity: Severity): Report<Da
     return finding(token, { service, port: undefined, debugger: name }, { severity: service.lenient(severity) });
   }
   return undefined;
+}
+
+function programOf({ name, image }: ComposeService): string {
+  return `${name} ${image?.reference.repository ?? ''}`;
 }

@@ -95,10 +95,12 @@ function isKeptSomewhere(service: ComposeService, image: KnownImage): boolean {
   });
 }
 
-/** Its data is told to lie in another folder. */
+/** Its data is told to lie in another folder, or nowhere. */
 function isElsewhere(service: ComposeService): boolean {
   if (service.environment.some(({ name }) => FOLDER_VARIABLE.test(name))) return true;
-  return optionOf(commandLineOf(service), ...FOLDER_OPTIONS) !== undefined;
+  const words = commandLineOf(service);
+  // Consul keeps everything in memory then.
+  return optionOf(words, ...FOLDER_OPTIONS) !== undefined || words.some(({ text }) => text === '-dev');
 }
 
 /** Told to write no snapshots, or to throw away the oldest entries: a cache. */

@@ -1,7 +1,7 @@
 import { finding } from '../../../engine/rule';
 import type { ComposeService } from '../model';
 import { composeRule } from '../rule';
-import { serviceTexts } from '../serviceTexts';
+import { isAddressed, serviceTexts } from '../serviceTexts';
 
 const NAME = 'host.docker.internal';
 
@@ -25,9 +25,10 @@ export default composeRule({
   on: {
     service(service) {
       if (service.get('network_mode') || service.isPartial) return undefined;
-      for (const { text, tokenOf } of serviceTexts(service)) {
+      for (const source of serviceTexts(service)) {
+        const { text, tokenOf } = source;
         const start = text.search(/(?<![\w.-])host\.docker\.internal(?![\w.-])/);
-        if (start < 0) continue;
+        if (start < 0 || !isAddressed(source)) continue;
         return knowsHost(service) ? undefined : finding(tokenOf(start, start + NAME.length), { service });
       }
       return undefined;

@@ -4,7 +4,7 @@ import { hostsOf } from '../declared';
 import type { ComposeFile, ComposeService } from '../model';
 import { joinNetwork, networksOf, shareNetwork } from '../networks';
 import { composeRule } from '../rule';
-import { serviceTexts } from '../serviceTexts';
+import { isAddressed, serviceTexts } from '../serviceTexts';
 
 /** Names of variables whose value is a host: `DB_HOST`, `REDIS_SERVER`, `SMTP_HOSTNAME`. */
 const HOST_VARIABLE = /(?:^|_)(?:HOST|HOSTNAME|SERVER|ADDR|ADDRESS|NODES?|BROKERS?|SERVERS|ENDPOINT)S?$/i;
@@ -74,18 +74,20 @@ function namedServices(service: ComposeService): Named[] {
   const hosts = hostsIn(service.file);
   const own = new Set(hostsOf(service));
   const isGiven = givenNames(service);
-  return serviceTexts(service).flatMap(({ text, name, tokenOf }) => {
-    const matches = [...text.matchAll(IN_URL), ...text.matchAll(WITH_PORT)];
-    const whole = name !== undefined && HOST_VARIABLE.test(name) ? /^([a-z][\w.-]*)$/i.exec(text) : null;
-    if (whole) matches.push(whole);
-    return matches.flatMap((match) => {
-      const host = match[1] ?? '';
-      const other = hosts.get(host);
-      if (!other || own.has(host) || isGiven.has(host)) return [];
-      const start = match.index + match[0].lastIndexOf(host);
-      return [{ other, token: tokenOf(start, start + host.length) }];
+  return serviceTexts(service)
+    .filter(isAddressed)
+    .flatMap(({ text, name, tokenOf }) => {
+      const matches = [...text.matchAll(IN_URL), ...text.matchAll(WITH_PORT)];
+      const whole = name !== undefined && HOST_VARIABLE.test(name) ? /^([a-z][\w.-]*)$/i.exec(text) : null;
+      if (whole) matches.push(whole);
+      return matches.flatMap((match) => {
+        const host = match[1] ?? '';
+        const other = hosts.get(host);
+        if (!other || own.has(host) || isGiven.has(host)) return [];
+        const start = match.index + match[0].lastIndexOf(host);
+        return [{ other, token: tokenOf(start, start + host.length) }];
+      });
     });
-  });
 }
 
 /** Names that the service can resolve without a network. */

@@ -2,7 +2,7 @@ import { deleteEntry, replaceEntry } from '../../../document/edit';
 import { placeholder } from '../../../document/render';
 import type { Entry, YamlView } from '../../../document/view';
 import { finding, type Report } from '../../../engine/rule';
-import { scalarText, valueAt, type ComposeFile } from '../model';
+import { scalarText, valueAt, type ComposeFile, type ComposeService } from '../model';
 import { usesOf } from '../resources';
 import { composeRule } from '../rule';
 
@@ -92,14 +92,14 @@ function ignoredKeys(file: ComposeFile, section: Section, view: YamlView): Repor
 }
 
 function isForSwarm(file: ComposeFile): boolean {
-  if (
-    file.isSwarm ||
-    file.services.some((service) => service.get('deploy', 'replicas') ?? service.get('deploy', 'labels'))
-  )
-    return true;
+  if (file.isSwarm || file.services.some(hasKeysOfSwarm)) return true;
   if (file.project.paths.some((path) => /swarm|stack/i.test(path.slice(path.lastIndexOf('/') + 1)))) return true;
   const networks = file.root.get('networks')?.value;
   return (
     networks?.kind === 'map' && networks.entries.some(({ value }) => scalarText(valueAt(value, 'driver')) === 'overlay')
   );
+}
+
+function hasKeysOfSwarm(service: ComposeService): boolean {
+  return ['replicas', 'labels', 'restart_policy'].some((key) => service.get('deploy', key));
 }
