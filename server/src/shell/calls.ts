@@ -79,6 +79,11 @@ export function callOf(words: readonly ShellWord[]): ShellCall | undefined {
   return undefined;
 }
 
+/** Without quotes: `"-c"` is the option `-c`. */
+function said(word: ShellWord | undefined): string {
+  return word?.plain ?? word?.text ?? '';
+}
+
 function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
@@ -96,7 +101,7 @@ function innerWords(name: string, args: readonly ShellWord[]): Inner | undefined
   if (!wrapper) return undefined;
   let at = 0;
   for (; at < args.length; at++) {
-    const text = args[at]?.text ?? '';
+    const text = said(args[at]);
     if (text === '--') {
       at++;
       break;
@@ -105,7 +110,7 @@ function innerWords(name: string, args: readonly ShellWord[]): Inner | undefined
     else if (!text.startsWith('-') && !(name === 'env' && /^\w+=/.test(text))) break;
   }
   const words = args.slice(at + (wrapper.words ?? 0));
-  const isScript = name === 'flock' && /^(?:-c|--command)$/.test(words[0]?.text ?? '');
+  const isScript = name === 'flock' && /^(?:-c|--command)$/.test(said(words[0]));
   // `flock FILE -c TEXT` runs the text as `sh -c` does, and is left as the shell that it is.
   return isScript ? undefined : { words, container: undefined, isElsewhere: false };
 }
@@ -127,14 +132,14 @@ function inContainer(args: readonly ShellWord[]): Inner | undefined {
 /** The text that a call hands to a shell, and the switches that it starts that shell with: `bash -ec TEXT`, `su user -c TEXT`. */
 export function shellTextOf({ name, args }: ShellCall): { word: ShellWord; options: ShellOptions } | undefined {
   if (/^(?:su|runuser|flock)$/.test(name)) {
-    const word = args[args.findIndex(({ text }) => text === '-c' || text === '--command') + 1];
+    const word = args[args.findIndex((one) => /^(?:-c|--command)$/.test(said(one))) + 1];
     return word && word !== args[0] ? { word, options: NO_OPTIONS } : undefined;
   }
   if (!isShell(name)) return undefined;
   let at = 0;
   let hasText = false;
-  for (; /^[-+]\w/.test(args[at]?.text ?? ''); at++) {
-    const text = args[at]?.text ?? '';
+  for (; /^[-+]\w/.test(said(args[at])); at++) {
+    const text = said(args[at]);
     hasText ||= /^-\w*c/.test(text);
     if (/^[-+]\w*o$/.test(text)) at++;
   }
@@ -148,13 +153,14 @@ export function optionsOf(words: readonly ShellWord[], before: ShellOptions = NO
   const set = (name: string, isOn: boolean): void => {
     if (name === 'errexit' || name === 'nounset' || name === 'pipefail') options[name] = isOn;
   };
-  for (const [index, { text }] of words.entries()) {
+  for (const [index, word] of words.entries()) {
+    const text = said(word);
     const letters = /^[-+]([A-Za-z]+)$/.exec(text)?.[1];
     if (letters === undefined) continue;
     const isOn = text.startsWith('-');
     if (letters.includes('e')) set('errexit', isOn);
     if (letters.includes('u')) set('nounset', isOn);
-    if (letters.endsWith('o')) set(words[index + 1]?.text ?? '', isOn);
+    if (letters.endsWith('o')) set(said(words[index + 1]), isOn);
   }
   return options;
 }
