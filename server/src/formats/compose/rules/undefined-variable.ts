@@ -1,6 +1,6 @@
 import { replacePart } from '../../../document/edit';
 import { finding, type Report } from '../../../engine/rule';
-import { folderOf, resolvePath } from '../../../engine/paths';
+import { folderOf, nameOf, resolvePath } from '../../../engine/paths';
 import type { Surroundings } from '../../../engine/surroundings';
 import type { ScalarView } from '../../../document/view';
 import { namesIn } from '../dotenv';
@@ -13,6 +13,9 @@ import { composeRule } from '../rule';
 /** What shells, desktops, Compose itself and CI set. */
 const FROM_SHELL =
   /^(?:PWD|OLDPWD|HOME|USER|USERNAME|LOGNAME|UID|GID|EUID|PATH|HOSTNAME|HOST|SHELL|LANG|LC_\w+|TERM|TZ|TMPDIR|TMP|TEMP|DISPLAY|SSH_AUTH_SOCK|USERPROFILE|APPDATA|LOCALAPPDATA|PROGRAMDATA|CI|EDITOR|WAYLAND_DISPLAY|(?:XDG|COMPOSE|DOCKER|BUILDKIT|BUILDX|GITHUB|CI|CONTAINER)_\w+|(?:https?|no|all)_proxy)$/i;
+
+/** `.env`, `app.env`, `.env.example`, `env.sample`, `sample.env.txt`. */
+const VARIABLE_FILE = /(?:^|[._-])env(?:[._-]|$)/i;
 
 interface Data {
   readonly name: string;
@@ -96,11 +99,10 @@ function namesAround(
   const folders = new Set([project.folder, ...(path === undefined ? [] : [folderOf(path)])]);
   const names = new Set<string>();
   for (const folder of folders) {
-    for (const pattern of ['.env*', '*.env', '*.env.*', 'env.*', '*env.example', '*env.sample']) {
-      const files = findFiles(resolvePath(folder, pattern));
-      if (!files) return undefined;
-      for (const one of files) for (const name of namesIn(text(one) ?? '')) names.add(name);
-    }
+    const files = findFiles(resolvePath(folder, '*'));
+    if (!files) return undefined;
+    for (const one of files)
+      if (VARIABLE_FILE.test(nameOf(one))) for (const name of namesIn(text(one) ?? '')) names.add(name);
   }
   return names;
 }
