@@ -5,6 +5,7 @@ import { DOCKERFILE } from './language';
 import { Dockerfile } from './model';
 import type { DockerfileSubjects } from './rule';
 import { rules } from './rules';
+import { silencesOf } from './silences';
 
 export const dockerfile: Format<DockerfileDocument> = {
   id: 'dockerfile',
@@ -17,6 +18,7 @@ export const dockerfile: Format<DockerfileDocument> = {
       start,
       document,
       subjects: () => subjectsOf(document, path, settings),
+      silences: () => silencesOf(document),
     })),
 };
 

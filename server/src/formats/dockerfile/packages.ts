@@ -1,12 +1,15 @@
-import { UNKNOWN, type ShellWord } from '../../shell';
+import { UNKNOWN, type ShellCall, type ShellWord } from '../../shell';
 import type { Call, Run } from './model';
 
 export type Manager = 'apt' | 'apk' | 'dnf' | 'zypper' | 'pacman' | 'pip' | 'npm' | 'yarn' | 'pnpm' | 'gem';
 
 /** A call of a package manager. */
-export interface PackageCommand {
-  readonly manager: Manager;
+export interface PackageCommand extends PackageWords {
   readonly call: Call;
+}
+
+interface PackageWords {
+  readonly manager: Manager;
   /** `install`, `add`, `update` …; undefined where there is none. */
   readonly verb: ShellWord | undefined;
   /** What the verb comes to. */
@@ -113,13 +116,14 @@ const known = new WeakMap<Call, { readonly command: PackageCommand | undefined }
 export function packageCommandOf(call: Call): PackageCommand | undefined {
   let entry = known.get(call);
   if (!entry) {
-    entry = { command: read(call) };
+    const words = read(call);
+    entry = { command: words && { ...words, call } };
     known.set(call, entry);
   }
   return entry.command;
 }
 
-function read(call: Call): PackageCommand | undefined {
+function read(call: ShellCall): PackageWords | undefined {
   const isModule =
     /^python[\d.]*$/.test(call.name) && call.args[0]?.plain === '-m' && /^pip\d*$/.test(call.args[1]?.plain ?? '');
   const kind = isModule ? PIP : Object.hasOwn(KINDS, call.name) ? KINDS[call.name] : undefined;
@@ -145,7 +149,7 @@ function read(call: Call): PackageCommand | undefined {
     else if (/^\w[\w-]*$/.test(text)) verb = word;
     else options.push(word);
   }
-  return { manager: kind.manager, call, verb, action: actionOf(kind, verb, packages), options, packages };
+  return { manager: kind.manager, verb, action: actionOf(kind, verb, packages), options, packages };
 }
 
 function actionOf(kind: Kind, verb: ShellWord | undefined, packages: readonly ShellWord[]): PackageCommand['action'] {
@@ -159,6 +163,11 @@ function actionOf(kind: Kind, verb: ShellWord | undefined, packages: readonly Sh
   if (update?.test(text)) return 'update';
   if (upgrade?.test(text)) return 'upgrade';
   return clean?.test(text) ? 'clean' : 'other';
+}
+
+/** Whether a call, wherever it stands, installs packages. */
+export function installs(call: ShellCall): boolean {
+  return read(call)?.action === 'install';
 }
 
 /** Every call of a package manager in a RUN. */

@@ -1,11 +1,14 @@
 import type { Rule } from '../../../engine/rule';
 import addInsteadOfCopy from './add-instead-of-copy';
 import aptInsteadOfAptGet from './apt-instead-of-apt-get';
+import buildToolInFinalStage from './build-tool-in-final-stage';
+import cacheBustingCopy from './cache-busting-copy';
 import cdInsteadOfWorkdir from './cd-instead-of-workdir';
 import consecutiveInstructions from './consecutive-instructions';
 import copyWithoutTrailingSlash from './copy-without-trailing-slash';
 import deprecatedMaintainer from './deprecated-maintainer';
 import disabledTlsVerification from './disabled-tls-verification';
+import dockerSocketMount from './docker-socket-mount';
 import duplicateInstruction from './duplicate-instruction';
 import duplicateStageName from './duplicate-stage-name';
 import fixedPlatform from './fixed-platform';
@@ -15,8 +18,10 @@ import invalidPort from './invalid-port';
 import lonePackageUpdate from './lone-package-update';
 import missingAssumeYes from './missing-assume-yes';
 import missingBaseImage from './missing-base-image';
+import missingDockerignore from './missing-dockerignore';
 import missingHealthcheck from './missing-healthcheck';
 import missingImageDigest from './missing-image-digest';
+import missingMultiStageBuild from './missing-multi-stage-build';
 import missingNoInstallRecommends from './missing-no-install-recommends';
 import missingNoLogInit from './missing-no-log-init';
 import missingPipefail from './missing-pipefail';
@@ -31,6 +36,8 @@ import remoteAdd from './remote-add';
 import replacedDefaultShell from './replaced-default-shell';
 import retainedPackageCache from './retained-package-cache';
 import rootUser from './root-user';
+import runtimePackageInstall from './runtime-package-install';
+import secretBuildArgument from './secret-build-argument';
 import selfCopyReference from './self-copy-reference';
 import selfReferencingEnv from './self-referencing-env';
 import shellFormCommand from './shell-form-command';
@@ -38,6 +45,7 @@ import sshPort from './ssh-port';
 import sudoInCommand from './sudo-in-command';
 import syntaxError from './syntax-error';
 import unknownStage from './unknown-stage';
+import unnamedStageReference from './unnamed-stage-reference';
 import unpinnedImage from './unpinned-image';
 import unpinnedPackage from './unpinned-package';
 import upgradedBasePackage from './upgraded-base-package';
@@ -46,11 +54,14 @@ import worldWritablePermission from './world-writable-permission';
 export const rules: readonly Rule[] = [
   addInsteadOfCopy,
   aptInsteadOfAptGet,
+  buildToolInFinalStage,
+  cacheBustingCopy,
   cdInsteadOfWorkdir,
   consecutiveInstructions,
   copyWithoutTrailingSlash,
   deprecatedMaintainer,
   disabledTlsVerification,
+  dockerSocketMount,
   duplicateInstruction,
   duplicateStageName,
   fixedPlatform,
@@ -60,8 +71,10 @@ export const rules: readonly Rule[] = [
   lonePackageUpdate,
   missingAssumeYes,
   missingBaseImage,
+  missingDockerignore,
   missingHealthcheck,
   missingImageDigest,
+  missingMultiStageBuild,
   missingNoInstallRecommends,
   missingNoLogInit,
   missingPipefail,
@@ -76,6 +89,8 @@ export const rules: readonly Rule[] = [
   replacedDefaultShell,
   retainedPackageCache,
   rootUser,
+  runtimePackageInstall,
+  secretBuildArgument,
   selfCopyReference,
   selfReferencingEnv,
   shellFormCommand,
@@ -83,6 +98,7 @@ export const rules: readonly Rule[] = [
   sudoInCommand,
   syntaxError,
   unknownStage,
+  unnamedStageReference,
   unpinnedImage,
   unpinnedPackage,
   upgradedBasePackage,
