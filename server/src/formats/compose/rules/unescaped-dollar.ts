@@ -1,14 +1,23 @@
 import { replacePart } from '../../../document/edit';
 import type { ScalarView } from '../../../document/view';
 import { finding, type Report } from '../../../engine/rule';
-import type { ShellScript } from '../../../shell';
+import { parseShell, type ShellScript } from '../../../shell';
+import { Expansion } from '../expansion';
 import { variablesOf, type Variable } from '../interpolation';
-import type { ComposeService } from '../model';
+import type { ComposeFile } from '../model';
 import { composeRule } from '../rule';
 import { healthcheckScript, startScripts } from '../scripts';
 
+interface Place {
+  readonly file: ComposeFile;
+  /** The service or the config. */
+  readonly owner: string;
+  /** Whether the container is known to set a variable to a value of its own. */
+  readonly isSet: (name: string) => boolean;
+}
+
 interface Data {
-  readonly service: ComposeService;
+  readonly owner: string;
   readonly scalar: ScalarView;
   readonly start: number;
   /** The variable that Compose fills in; undefined for what only a shell knows, such as `$?`. */
@@ -16,6 +25,8 @@ interface Data {
   readonly written: string;
 }
 
+/** The content of a config that a shell runs. */
+const SCRIPT = /^#!.*\b(?:ba|da|a|z)?sh\b/;
 /** A dollar sign that is no variable of Compose: two of them are one for the shell. */
 const FOR_THE_SHELL = /\$(?:\$|[(?@*#!\d-])/g;
 
@@ -37,16 +48,36 @@ export default composeRule({
   on: {
     service(service) {
       const health = healthcheckScript(service);
+      const scalarsAt = (...paths: readonly (readonly string[])[]): ScalarView[] =>
+        paths.flatMap((path) => service.items(...path)).flatMap(({ view }) => (view.kind === 'scalar' ? [view] : []));
+      const isSet = (name: string): boolean => {
+        const value = service.environment.find((one) => one.name === name)?.value;
+        // From a variable of the host: then Compose knows that one, which is most often of the same name.
+        return value !== undefined && value !== '' && variablesOf(value).length === 0;
+      };
+      const place = { file: service.file, owner: service.name, isSet };
       return [
-        ...startScripts(service).flatMap(({ shell }) => dollarsIn(service, [['entrypoint'], ['command']], shell)),
-        ...(health ? dollarsIn(service, [['healthcheck', 'test']], health.shell) : []),
+        ...startScripts(service).flatMap(({ shell }) =>
+          dollarsIn(place, scalarsAt(['entrypoint'], ['command']), shell),
+        ),
+        ...(health ? dollarsIn(place, scalarsAt(['healthcheck', 'test']), health.shell) : []),
       ];
     },
+    file(file) {
+      const configs = file.root.get('configs')?.value;
+      if (configs?.kind !== 'map') return [];
+      return configs.entries.flatMap(({ key, value }) => {
+        const content = value?.kind === 'map' ? value.get('content')?.value : undefined;
+        if (content?.kind !== 'scalar' || !SCRIPT.test(content.text)) return [];
+        const shell = parseShell(new Expansion(content.text, file.variablesFor(content)).text);
+        return dollarsIn({ file, owner: key.text, isSet: () => false }, [content], shell);
+      });
+    },
   },
-  message: ({ service, name, written }) =>
+  message: ({ owner, name, written }) =>
     name === undefined
-      ? `"${written}" in "${service.name}" is for the shell, but Compose reads dollar signs too and other tools refuse this one. Double the dollar.`
-      : `Compose fills in ${written} in "${service.name}" before the shell of the container sees it, and does not know the value. Double the dollar.`,
+      ? `"${written}" in "${owner}" is for the shell, but Compose reads dollar signs too and other tools refuse this one. Double the dollar.`
+      : `Compose fills in ${written} in "${owner}" before the shell of the container sees it, and does not know the value. Double the dollar.`,
   fixes: [
     {
       kind: 'review',
@@ -57,23 +88,21 @@ export default composeRule({
 });
 
 /** The dollar signs in the text that a shell reads. */
-function dollarsIn(service: ComposeService, paths: readonly (readonly string[])[], shell: ShellScript): Report<Data>[] {
-  const scalars = paths
-    .flatMap((path) => service.items(...path))
-    .flatMap(({ view }) => (view.kind === 'scalar' && view.text.includes('$') ? [view] : []));
-  if (scalars.length === 0) return [];
-  const own = namesSetIn(shell);
+function dollarsIn(place: Place, scalars: readonly ScalarView[], shell: ShellScript): Report<Data>[] {
+  const { owner } = place;
   return scalars.flatMap((scalar) => {
+    if (!scalar.text.includes('$')) return [];
+    const own = namesSetIn(shell);
     const all = variablesOf(scalar.text);
     const taken = all
-      .filter((variable) => isMeantForShell(variable, scalar, service, own))
+      .filter((variable) => isMeantForShell(variable, scalar, place, own))
       .map(({ name, start, end }) =>
-        finding(scalar.partToken(start, end), { service, scalar, start, name, written: scalar.text.slice(start, end) }),
+        finding(scalar.partToken(start, end), { owner, scalar, start, name, written: scalar.text.slice(start, end) }),
       );
     const passed = [...scalar.text.matchAll(FOR_THE_SHELL)].flatMap(({ 0: written, index: start }): Report<Data>[] => {
       const isInside = all.some((one) => one.start <= start && start < one.end);
       if (written === '$$' || isInside) return [];
-      const data: Data = { service, scalar, start, name: undefined, written };
+      const data: Data = { owner, scalar, start, name: undefined, written };
       return [finding(scalar.partToken(start, start + 2), data, { severity: 'hint' })];
     });
     return [...taken, ...passed];
@@ -84,16 +113,19 @@ function dollarsIn(service: ComposeService, paths: readonly (readonly string[])[
 function isMeantForShell(
   { name, start, end }: Variable,
   scalar: ScalarView,
-  service: ComposeService,
+  { file, isSet }: Place,
   own: ReadonlySet<string>,
 ): boolean {
   const written = scalar.text.slice(start, end);
   if (written !== `$${name}` && written !== `\${${name}}`) return false;
-  if (service.file.variablesFor(scalar).has(name)) return false;
-  if (own.has(name)) return true;
-  const value = service.environment.find((one) => one.name === name)?.value;
-  // From a variable of the host: then Compose knows that one, which is most often of the same name.
-  return value !== undefined && value !== '' && variablesOf(value).length === 0;
+  if (file.variablesFor(scalar).has(name)) return false;
+  return isSet(name) || (own.has(name) && isBehindName(scalar.text.slice(0, start), name));
+}
+
+/** Set further in front, and not in the same word: `NAME=$NAME` hands a variable of Compose on. */
+function isBehindName(before: string, name: string): boolean {
+  const at = before.search(new RegExp(`(?<![\\w$}{])${name}(?!\\w)`));
+  return at >= 0 && /[\s;]/.test(before.slice(at));
 }
 
 /** Names that a script gives a value to. */
