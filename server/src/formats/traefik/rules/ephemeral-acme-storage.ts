@@ -1,5 +1,5 @@
 import { folderOf, isWithin, nameOf, resolvePath } from '../../../engine/paths';
-import type { DeclaredContainer } from '../../../engine/containers';
+import type { ContainerMount, DeclaredContainer } from '../../../engine/containers';
 import { finding } from '../../../engine/rule';
 import { traefikRule } from '../rule';
 
@@ -31,7 +31,7 @@ export default traefikRule({
           const token = storage?.token ?? server.keyOf('certificatesresolvers', name, 'acme');
           if (!token || storage?.isKnown === false) return [];
           const path = resolvePath('/', storage?.value || 'acme.json');
-          return isKept(container, path) ? [] : finding(token, { container, path });
+          return mountAbove(container, path)?.isKept ? [] : finding(token, { container, path });
         });
       });
     },
@@ -44,16 +44,16 @@ export default traefikRule({
       title: 'Mount a folder of the host there',
       edits: ({ container, path }) => {
         const folder = folderOf(path);
-        // A single file that does not exist yet would become a folder.
-        return folder === '/' ? undefined : container.addMount(`./${nameOf(folder)}:${folder}`);
+        // A single file that does not exist yet would become a folder, and two mounts cannot share a place.
+        if (folder === '/' || mountAbove(container, path)) return undefined;
+        return container.addMount(`./${nameOf(folder)}:${folder}`);
       },
     },
   ],
 });
 
-/** The deepest mount above a path decides. */
-function isKept({ mounts }: DeclaredContainer, path: string): boolean {
+/** The deepest one decides. */
+function mountAbove({ mounts }: DeclaredContainer, path: string): ContainerMount | undefined {
   const above = mounts.filter(({ target }) => isWithin(path, target));
-  const deepest = above.sort((a, b) => b.target.length - a.target.length)[0];
-  return deepest?.isKept === true;
+  return above.sort((a, b) => b.target.length - a.target.length)[0];
 }
