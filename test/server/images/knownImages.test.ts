@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { ImageProbe, ImageEntry } from '../../../server/src/images';
-import { isMovingTag, KNOWN_IMAGES, parseImageReference, PROBE_DEFAULTS } from '../../../server/src/images';
+import { findImage, isMovingTag, KNOWN_IMAGES, parseImageReference, PROBE_DEFAULTS } from '../../../server/src/images';
 import { bashProbe } from '../../../server/src/images/probes';
 
 const DURATION = /^\d+(s|m)$/;
@@ -21,6 +21,18 @@ describe('the table of known images', () => {
     expect(new Set(kinds).size).toBe(kinds.length);
     expect(new Set(repositories).size).toBe(repositories.length);
     expect(kinds.length).toBeGreaterThanOrEqual(50);
+  });
+
+  it('holds every image that a smoke test is offered for', () => {
+    const names = [
+      ...['postgres:17', 'mysql:8.4', 'mariadb:11.8', 'redis:8', 'valkey/valkey:9', 'mongo:8', 'rabbitmq:4'],
+      ...['quay.io/minio/minio', 'traefik:v3', 'nginx:1.29', 'caddy:2', 'hashicorp/consul', 'hashicorp/vault'],
+      ...['prom/prometheus', 'prom/alertmanager', 'grafana/grafana', 'grafana/loki', 'grafana/promtail'],
+      ...['grafana/alloy', 'otel/opentelemetry-collector-contrib', 'grafana/tempo', 'jaegertracing/jaeger'],
+      ...['elasticsearch:9.2', 'opensearchproject/opensearch', 'apache/kafka', 'nats', 'quay.io/keycloak/keycloak'],
+      ...['axllent/mailpit', 'ollama/ollama', 'node:24', 'python:3.13'],
+    ];
+    expect(names.filter((name) => findImage(name) === undefined)).toEqual([]);
   });
 
   describe.each(KNOWN_IMAGES.map((entry) => [entry.kind, entry] as const))('%s', (_kind, entry) => {

@@ -30,7 +30,7 @@ export default composeRule({
     },
   },
   message: ({ service, row: { title, ended, successor, keepsData } }) => {
-    const end = `"${service.name}" runs a version of ${title} that has had no fixes since ${ended}`;
+    const end = `"${service.name}" runs a version of ${title} that has had no fixes since ${ended} or earlier`;
     if ('image' in successor) return `${end}. Its successor is ${successor.image}, which is configured differently.`;
     const care = keepsData ? ', and back its data up first: another version may not read it as it is' : '';
     return `${end}. Move to ${successor.version}${care}.`;

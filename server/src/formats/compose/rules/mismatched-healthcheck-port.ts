@@ -48,9 +48,9 @@ export default composeRule({
     {
       kind: 'review',
       title: ({ ports }) => `Ask port ${ports[0] ?? ''}`,
-      edits: ({ request: { word, hostStart, host, port }, ports }) => {
+      edits: ({ service, request: { word, hostStart, host, port }, ports }) => {
         const [only, ...others] = ports;
-        if (only === undefined || others.length > 0) return undefined;
+        if (only === undefined || others.length > 0 || !answersHttp(service, only)) return undefined;
         const end = hostStart + host.length;
         const rest = word.text.slice(end).replace(new RegExp(`^:${port}`), '');
         return word.replace(`${word.text.slice(0, end)}:${only}${rest}`);
@@ -58,6 +58,11 @@ export default composeRule({
     },
   ],
 });
+
+function answersHttp({ knownImage }: ComposeService, port: number): boolean {
+  const known = knownImage?.ports.find((one) => one.port === port);
+  return known === undefined || known.protocol === 'http' || known.protocol === 'https';
+}
 
 /** Something that is not read here can change the port. */
 function mayListenElsewhere(service: ComposeService): boolean {

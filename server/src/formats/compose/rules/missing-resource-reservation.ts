@@ -2,7 +2,7 @@ import { finding } from '../../../engine/rule';
 import { memoryLimitOf } from '../limits';
 import type { ComposeService } from '../model';
 import { composeRule } from '../rule';
-import { writtenSize } from '../units';
+import { MEBIBYTE, writtenSize } from '../units';
 
 const RESERVATIONS = ['deploy', 'resources', 'reservations'] as const;
 
@@ -42,7 +42,9 @@ export default composeRule({
       kind: 'review',
       title: 'Reserve half of the limit',
       edits: ({ service, limit }) =>
-        limit === 'unknown' ? undefined : service.insert(placeOf(service), writtenSize(limit.value / 2)),
+        limit === 'unknown' || limit.value < 2 * MEBIBYTE
+          ? undefined
+          : service.insert(placeOf(service), writtenSize(limit.value / 2)),
     },
   ],
 });

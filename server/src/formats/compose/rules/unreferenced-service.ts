@@ -1,6 +1,7 @@
 import { finding } from '../../../engine/rule';
 import type { ImageClass } from '../../../images';
 import { referencesIn } from '../clientReferences';
+import { commandLineOf } from '../commandLine';
 import { dependenciesOf } from '../dependencies';
 import type { ComposeService } from '../model';
 import { composeRule } from '../rule';
@@ -54,9 +55,10 @@ function isUsed(service: ComposeService): boolean {
     if (other === service) return false;
     // What is in these files, nobody knows.
     const mayRefer = other.get('env_file') ?? other.get('external_links') ?? other.get('configs');
-    const isNamed = other
-      .items('links')
-      .some(({ view }) => view.kind === 'scalar' && view.text.split(':')[0] === service.name);
+    const isNamed =
+      ['links', 'volumes_from'].some((key) =>
+        other.items(key).some(({ view }) => view.kind === 'scalar' && view.text.split(':')[0] === service.name),
+      ) || commandLineOf(other).some(({ text }) => text === service.name);
     return (
       mayRefer !== undefined ||
       isNamed ||
