@@ -1,9 +1,11 @@
 import { insertAt } from '../../document/edit';
 import type { Value } from '../../document/render';
+import type { Token } from '../../document/text';
 import { nearest } from '../../engine/nearest';
 import { finding, type FixKind, type Rule, type RuleDescription } from '../../engine/rule';
+import type { ComposeService } from './model';
 import { isLayer } from './references';
-import { declarationsOf, usesOf, type ResourceKind } from './resources';
+import { declarationsOf, usesOf, type ResourceKind, type ResourceUse } from './resources';
 import { composeRule } from './rule';
 
 interface ResourceRule extends Pick<RuleDescription, 'id' | 'references' | 'examples'> {
@@ -46,7 +48,7 @@ export function unknownResource({ kind, word, builtIn = [], declaration, fixKind
         const candidates = [...declared.keys()].filter((name) => !used.has(name));
         return unknown
           .filter(({ name }) => !nearby?.has(`${kind}/${name}`))
-          .map((use) => finding(use.token, { service, use, meant: nearest(use.name, candidates) }));
+          .map((use) => finding(tokenOf(use, service), { service, use, meant: nearest(use.name, candidates) }));
       },
     },
     message: ({ service, use: { name }, meant }) =>
@@ -65,6 +67,14 @@ export function unknownResource({ kind, word, builtIn = [], declaration, fixKind
       },
     ],
   });
+}
+
+/** What an extended file uses has to be declared by the project that extends it. */
+function tokenOf({ token }: ResourceUse, service: ComposeService): Token {
+  if (service.file.project.sources.some(({ document }) => document === token.document)) return token;
+  const base = service.own.get('extends')?.value;
+  const name = base?.kind === 'map' ? base.get('service')?.value : base;
+  return name ?? token;
 }
 
 function capitalised(word: string): string {
