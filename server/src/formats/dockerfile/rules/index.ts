@@ -7,6 +7,7 @@ import cdInsteadOfWorkdir from './cd-instead-of-workdir';
 import consecutiveInstructions from './consecutive-instructions';
 import copyWithoutTrailingSlash from './copy-without-trailing-slash';
 import deprecatedMaintainer from './deprecated-maintainer';
+import developmentDependencyInFinalStage from './development-dependency-in-final-stage';
 import disabledTlsVerification from './disabled-tls-verification';
 import dockerSocketMount from './docker-socket-mount';
 import duplicateInstruction from './duplicate-instruction';
@@ -15,6 +16,7 @@ import fixedPlatform from './fixed-platform';
 import insecureDownload from './insecure-download';
 import invalidOnbuild from './invalid-onbuild';
 import invalidPort from './invalid-port';
+import largeBaseImage from './large-base-image';
 import lonePackageUpdate from './lone-package-update';
 import missingAssumeYes from './missing-assume-yes';
 import missingBaseImage from './missing-base-image';
@@ -48,6 +50,7 @@ import unknownStage from './unknown-stage';
 import unnamedStageReference from './unnamed-stage-reference';
 import unpinnedImage from './unpinned-image';
 import unpinnedPackage from './unpinned-package';
+import unpinnedTool from './unpinned-tool';
 import upgradedBasePackage from './upgraded-base-package';
 import worldWritablePermission from './world-writable-permission';
 
@@ -60,6 +63,7 @@ export const rules: readonly Rule[] = [
   consecutiveInstructions,
   copyWithoutTrailingSlash,
   deprecatedMaintainer,
+  developmentDependencyInFinalStage,
   disabledTlsVerification,
   dockerSocketMount,
   duplicateInstruction,
@@ -68,6 +72,7 @@ export const rules: readonly Rule[] = [
   insecureDownload,
   invalidOnbuild,
   invalidPort,
+  largeBaseImage,
   lonePackageUpdate,
   missingAssumeYes,
   missingBaseImage,
@@ -101,6 +106,7 @@ export const rules: readonly Rule[] = [
   unnamedStageReference,
   unpinnedImage,
   unpinnedPackage,
+  unpinnedTool,
   upgradedBasePackage,
   worldWritablePermission,
 ];

@@ -1,0 +1,8 @@
+FROM node:22.18.0 AS build
+RUN npm ci
+FROM node:22.18.0-slim
+# want info "npm ci"
+RUN npm ci && npm cache clean --force
+# want "--prod"
+RUN pnpm install --frozen-lockfile
+CMD ["node", "app.js"]
