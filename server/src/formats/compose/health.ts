@@ -1,4 +1,5 @@
 import type { Token } from '../../document/text';
+import { isRemote, resolvePath } from '../../engine/paths';
 import type { BuildSource, BuiltImage, Surroundings } from '../../engine/surroundings';
 import { findImageLike, type ImageProbe, type KnownImage } from '../../images';
 import { scalarText, type ComposeService } from './model';
@@ -49,6 +50,13 @@ function healthOfProbe(probe: ImageProbe | undefined): Health {
 export function builtImageOf(service: ComposeService, surroundings: Surroundings): BuiltImage | undefined {
   const source = buildSource(service);
   return source && surroundings.builtImage(source);
+}
+
+/** The Dockerfile of a service as it is written; undefined when nothing is built or it cannot be read. */
+export function dockerfileOf(service: ComposeService, { text }: Surroundings): string | undefined {
+  const source = buildSource(service);
+  if (!source || isRemote(source.context)) return undefined;
+  return source.inline ?? text(resolvePath(source.context, source.dockerfile ?? 'Dockerfile'));
 }
 
 /** Undefined also where a variable without default decides what is built. */

@@ -1,6 +1,8 @@
 import { finding } from '../../../engine/rule';
 import type { KnownImage } from '../../../images';
+import type { Surroundings } from '../../../engine/surroundings';
 import { commandLineOf } from '../commandLine';
+import { dockerfileOf, runningImage } from '../health';
 import { deleteHealthcheck, replaceProbe } from '../healthcheckFix';
 import type { ComposeService } from '../model';
 import { serviceMounts } from '../mounts';
@@ -25,7 +27,7 @@ export default composeRule({
   summary: 'Health check runs a program that the image does not have',
   why: 'The probe fails every time: the service is "unhealthy" for ever although it works, what waits for its health never starts, and nobody believes the state any more.',
   knownProblems:
-    'Said of well-known images only. What is built on top of one may install the program, so builds are left alone, and so are containers that install packages when they start.',
+    'Said of well-known images, and of images that are built on one by a Dockerfile that does not name the program (a warning only). Containers that install packages when they start are left alone.',
   references: [
     'https://docs.docker.com/reference/compose-file/services/#healthcheck',
     'https://github.com/grafana/loki/issues/11590',
@@ -38,7 +40,7 @@ export default composeRule({
   on: {
     service(service, { surroundings }) {
       const probe = probeOf(service);
-      if (!probe || service.isBuilt) return undefined;
+      if (!probe) return undefined;
       const operator = operatorIn(probe);
       if (operator)
         return finding(operator.token, {
@@ -48,14 +50,16 @@ export default composeRule({
           program: operator.text,
           problem: 'operator' as Problem,
         });
-      const { knownImage } = service;
-      const missing = knownImage && missingProgram(service, knownImage, probe);
-      if (!missing) return undefined;
+      const image = runningImage(service, surroundings);
+      const missing = image && missingProgram(service, image, probe);
+      const name = missing === 'shell' ? 'sh' : missing?.name;
+      if (!missing || name === undefined || (service.isBuilt && mayAdd(service, surroundings, name))) return undefined;
       const problem: Problem = missing === 'shell' ? 'shell' : 'program';
-      const program = missing === 'shell' ? 'sh' : missing.name;
       const [first] = service.items('healthcheck', 'test');
       const token = missing === 'shell' ? (first?.view ?? probe.test.key) : missing.program.token;
-      return finding(token, { service, surroundings, probe, program, problem });
+      // What is built here could bring it in a way that nobody thought of.
+      const more = service.isBuilt ? ({ severity: 'warning' } as const) : {};
+      return finding(token, { service, surroundings, probe, program: name, problem }, more);
     },
   },
   message: ({ service, program, problem }) => {
@@ -76,7 +80,9 @@ export default composeRule({
       title: 'Take the health check away, and test it from outside',
       edits: ({ service, problem }) => {
         const kind = service.knownImage?.probe.kind;
-        return problem !== 'operator' && kind !== 'command' ? deleteHealthcheck(service) : undefined;
+        return problem !== 'operator' && kind !== undefined && kind !== 'command'
+          ? deleteHealthcheck(service)
+          : undefined;
       },
     },
   ],
@@ -118,6 +124,19 @@ function hasOtherWay(node: ShellNode, probe: Probe, isMissing: (command: ProbeCo
 
 function isInside(node: ShellNode, outer: ShellNode): boolean {
   return node === outer || (node.parent !== undefined && isInside(node.parent, outer));
+}
+
+/** Whether what the Dockerfile does may bring a program: it names it, runs scripts, or copies a whole file system. */
+function mayAdd(service: ComposeService, surroundings: Surroundings, program: string): boolean {
+  const text = dockerfileOf(service, surroundings)?.replace(/^\s*HEALTHCHECK\b(?:.*\\\n)*.*$/gim, '');
+  if (text === undefined) return true;
+  const isNamed = new RegExp(`\\b${program}\\b`).test(text);
+  return (
+    isNamed ||
+    /\.sh\b|ansible|playwright|install-php|^\s*(?:COPY|ADD)\s.*\s\/\s*$|COPY\s+--from=\S+\s+(?:\/\s|\/usr\/?\s|\/bin)/im.test(
+      text,
+    )
+  );
 }
 
 function installs(service: ComposeService): boolean {
