@@ -25,6 +25,9 @@ export interface JobScript extends ServiceScript {
 
 const BACKUP_NAME = /backup|\bbak\b|dump|archive|snapshot/i;
 
+/** Programs that read a dump into a server. */
+const CLIENTS = /^(?:psql|pg_restore|mysql|mariadb|mongorestore|(?:redis|valkey)-cli)$/;
+
 /** The scripts of a service that save data, with what they save; those that only a health check runs do not count. */
 export function jobScriptsOf(service: ComposeService, surroundings: Surroundings): readonly JobScript[] {
   return service.once('jobScripts', () => {
@@ -43,6 +46,9 @@ export function jobScriptsOf(service: ComposeService, surroundings: Surroundings
 
 /** Files are also packed and copied for other reasons. */
 function isBackup({ engine, tool, file, command }: Dump, script: ServiceScript, variables: ShellVariables): boolean {
+  const next = fateOf(command);
+  // What goes straight into another server is a copy and no backup.
+  if (next.kind === 'piped' && next.next.kind === 'command' && CLIENTS.test(next.next.call?.name ?? '')) return false;
   if (engine !== 'files' || /^(?:restic|borg|borgmatic|kopia)$/.test(tool)) return true;
   const words = [file, ...(command.call?.args ?? [])].map((word) => word?.value(variables) ?? '');
   return [script.service.name, script.fileName ?? '', ...words].some((text) => BACKUP_NAME.test(text));
