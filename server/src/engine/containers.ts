@@ -26,8 +26,6 @@ export interface ProjectVariable {
   readonly token: Token;
   /** `${NAME:?message}`: nothing starts without it. */
   readonly isRequired: boolean;
-  /** `${NAME:-value}`, or a form that stands for nothing without it. */
-  readonly isOptional: boolean;
 }
 
 export interface DeclaredContainer {

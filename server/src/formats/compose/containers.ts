@@ -59,12 +59,11 @@ function variablesInDocument(document: YamlDocument): ProjectVariable[] {
 /** Those inside defaults as well. */
 function variablesInText(scalar: ScalarView, text: string, offset: number): ProjectVariable[] {
   if (!text.includes('$')) return [];
-  return variablesOf(text).flatMap(({ name, start, end, fallback, isSwitch }) => [
+  return variablesOf(text).flatMap(({ name, start, end, fallback }) => [
     {
       name,
       token: scalar.partToken(offset + start, offset + end),
       isRequired: /^\$\{\w+:?\?/.test(text.slice(start, end)),
-      isOptional: fallback !== undefined || isSwitch,
     },
     ...(fallback ? variablesInText(scalar, fallback.text, offset + fallback.start) : []),
   ]);

@@ -28,7 +28,7 @@ export default dotenvRule<Data>({
   summary: 'Variable is in no example',
   why: 'Whoever sets the stack up anew copies the example. What is not in it is forgotten, and Compose fills in an empty text.',
   knownProblems:
-    'Only variables of the compose files of the same folder. A line in a comment (`# NAME=`) counts. Where there is no example, only variables without a default are looked at.',
+    'Only variables of the compose files of the same folder. A line in a comment (`# NAME=`) counts. Where there is no example, only variables that the stack does not start without are looked at.',
   references: ['https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/'],
   crossFile: true,
   examples: {
@@ -52,7 +52,8 @@ export default dotenvRule<Data>({
       return finding({ document: file.document, range: token.nameRange }, dataOf(missing, file));
     },
     project(project, { surroundings }) {
-      const missing = wanted(project).filter(({ isOptional }) => !isOptional);
+      // Those that may stay empty are the business of compose/undefined-variable.
+      const missing = wanted(project).filter(({ isRequired }) => isRequired);
       if (missing.length === 0 || project.isPartial || !project.isDefault) return undefined;
       const paths = surroundings
         .findFiles(resolvePath(project.folder, '*'))
@@ -89,20 +90,18 @@ interface Wanted {
   readonly name: string;
   readonly token: ContainerProject['variables'][number]['token'];
   readonly isRequired: boolean;
-  readonly isOptional: boolean;
 }
 
-/** One for each name: optional only where it is everywhere. */
+/** One for each name; those that the stack does not start without first. */
 function wanted({ variables }: ContainerProject): Wanted[] {
   const byName = new Map<string, Wanted>();
-  for (const { name, token, isRequired, isOptional } of variables) {
+  for (const { name, token, isRequired } of variables) {
     if (GIVEN.test(name)) continue;
     const known = byName.get(name);
     byName.set(name, {
       name,
       token: known?.token ?? token,
       isRequired: isRequired || known?.isRequired === true,
-      isOptional: isOptional && known?.isOptional !== false,
     });
   }
   return [...byName.values()].sort((a, b) => Number(b.isRequired) - Number(a.isRequired));

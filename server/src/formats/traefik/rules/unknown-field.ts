@@ -9,8 +9,8 @@ import {
   REMOVED_IN_VERSION_3,
   STATIC_FIELDS,
   STATIC_OF_VERSION_1,
-  type Fields,
 } from '../fields';
+import { longestIn, unknownPart } from '../fieldPaths';
 import type { Traefik } from '../model';
 import type { Setting } from '../settings';
 import type { StaticConfiguration } from '../staticConfiguration';
@@ -80,11 +80,11 @@ function staticReports({ servers }: Traefik): Report<Data>[] {
     const hasFileProvider = server.below('providers', 'file').length > 0;
     return once(settings, (setting) => {
       const removed =
-        server.version === undefined || server.version < 3 ? undefined : longest(setting, REMOVED_IN_VERSION_3);
+        server.version === undefined || server.version < 3 ? undefined : longestIn(setting.path, REMOVED_IN_VERSION_3);
       if (removed) return report(server, setting, removed.index, { kind: 'removed', successor: removed.successor });
-      const wrong = unknownPart(setting, STATIC_FIELDS);
+      const wrong = unknownPart(setting.path, STATIC_FIELDS);
       if (!wrong) return undefined;
-      const old = longest(setting, STATIC_OF_VERSION_1);
+      const old = longestIn(setting.path, STATIC_OF_VERSION_1);
       if (old && wrong.index === 0) return report(server, setting, 0, { kind: 'version 1', successor: old.successor });
       if (wrong.index === 0 && /^(?:http|tcp|udp|tls)$/i.test(setting.path[0] ?? ''))
         return hasFileProvider ? undefined : report(server, setting, 0, { kind: 'dynamic' });
@@ -98,7 +98,7 @@ function dynamicReports({ sources }: Traefik): Report<Data>[] {
     const isForBoth = settings.some(({ path }) => /^(?:http|tcp|udp)$/i.test(path[0] ?? ''));
     return once(settings, (setting) => {
       const [first = ''] = setting.path;
-      const old = container ? longest(setting, OF_VERSION_1) : undefined;
+      const old = container ? longestIn(setting.path, OF_VERSION_1) : undefined;
       // Labels for both versions side by side are meant so.
       if (old)
         return isForBoth
@@ -109,7 +109,7 @@ function dynamicReports({ sources }: Traefik): Report<Data>[] {
         const guess = setting.path.length > 2 ? nearest(first.toLowerCase(), Object.keys(DYNAMIC_FIELDS)) : undefined;
         return guess === undefined || OWN_LABELS.test(first) ? undefined : report(undefined, setting, 0, { guess });
       }
-      const wrong = unknownPart(setting, DYNAMIC_FIELDS);
+      const wrong = unknownPart(setting.path, DYNAMIC_FIELDS);
       return wrong && report(undefined, setting, wrong.index, { guess: wrong.guess });
     });
   });
@@ -132,35 +132,6 @@ function once(settings: readonly Setting[], judge: (setting: Setting) => Report<
     seen.add(key);
     return found;
   });
-}
-
-/** The first part of a path that is not in the table. */
-function unknownPart({ path }: Setting, table: Fields): { index: number; guess: string | undefined } | undefined {
-  let below: Fields | undefined = table;
-  for (const [index, part] of path.entries()) {
-    if (!below) return undefined;
-    const name = part.toLowerCase().replace(/\[\d+\]$/, '');
-    const key: string | undefined = name in below ? name : '*' in below ? '*' : undefined;
-    if (key === undefined) {
-      const guess = nearest(name, Object.keys(below));
-      const parent = path[index - 1]?.toLowerCase() ?? '';
-      const isOpen = /^(?:api|accesslog|providers)$/.test(parent) || path[index - 3]?.toLowerCase() === 'middlewares';
-      return isOpen && guess === undefined ? undefined : { index, guess };
-    }
-    below = below[key];
-  }
-  return undefined;
-}
-
-function longest(
-  { path }: Setting,
-  table: Readonly<Record<string, string>>,
-): { index: number; successor: string } | undefined {
-  for (let length = path.length; length > 0; length--) {
-    const successor = table[path.slice(0, length).join('.').toLowerCase()];
-    if (successor !== undefined) return { index: length - 1, successor };
-  }
-  return undefined;
 }
 
 function report(
