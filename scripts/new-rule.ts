@@ -20,6 +20,12 @@ const KINDS: Record<
     token: 'service.key',
     example: 'services:\n  web:\n    image: nginx:1.29.1\n',
   },
+  dockerfile: {
+    factory: 'dockerfileRule',
+    subject: 'stage',
+    token: 'stage.from.token',
+    example: 'FROM alpine:3.22.1\n',
+  },
   kubernetes: {
     factory: 'kubernetesRule',
     subject: 'container',
@@ -76,8 +82,9 @@ export default ${kind.factory}({
 });
 `,
 );
-write(`test/rules/${id}/found.yaml`, kind.example);
-write(`test/rules/${id}/valid-1.yaml`, kind.example);
+const extension = format === 'dockerfile' ? 'dockerfile' : 'yaml';
+write(`test/rules/${id}/found.${extension}`, kind.example);
+write(`test/rules/${id}/valid-1.${extension}`, kind.example);
 const list = register();
 execFileSync('npx', ['prettier', '--write', '--log-level', 'warn', rulePath, list], { cwd: root, stdio: 'inherit' });
 console.log(

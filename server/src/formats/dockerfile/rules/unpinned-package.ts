@@ -90,12 +90,10 @@ export default dockerfileRule({
 });
 
 function unpinnedOf(command: PackageCommand, { pinned }: Notation): ShellWord[] {
-  if (command.manager === 'gem' && hasOption(command, /^(?:-v|--version)/)) {
-    // The version is that of one package; which one gem itself does not say.
-    return command.packages.slice(1);
-  }
+  // The version is that of one package; which one gem itself does not say.
+  const hasVersion = command.manager === 'gem' && hasOption(command, /^(?:-v|--version)/);
   if (command.manager === 'npm' && command.verb?.plain === 'ci') return [];
-  return command.packages.filter((word) => {
+  return command.packages.slice(hasVersion ? 1 : 0).filter((word) => {
     if (isUnknown(word)) return false;
     const text = word.plain ?? '';
     return text !== '' && !LOCAL.test(text) && !pinned.test(text.replace(/^@[^/]+\//, ''));
