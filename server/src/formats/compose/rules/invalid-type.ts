@@ -1,7 +1,7 @@
 import { insertKey } from '../../../document/edit';
 import { renderFlow } from '../../../document/render';
 import type { Token } from '../../../document/text';
-import type { YamlView } from '../../../document/view';
+import type { ScalarView, YamlView } from '../../../document/view';
 import { finding, type Report } from '../../../engine/rule';
 import { isValid } from '../grammars';
 import { composeRule } from '../rule';
@@ -11,6 +11,8 @@ interface Data {
   readonly value: TypedValue;
   /** The key that a mapping of the right kind must have and has not. */
   readonly lacks: string | undefined;
+  /** A key that is a number or a boolean. */
+  readonly key?: ScalarView;
 }
 
 export default composeRule({
@@ -38,12 +40,17 @@ export default composeRule({
       if (document.problems.length > 0) return undefined;
       return [...typedValues(root)].flatMap((value): Report<Data>[] => {
         if (!value.fits) return isBegun(value) ? [] : [finding(tokenOf(value), { value, lacks: undefined })];
-        return missingKeys(value).map((lacks) => finding(tokenOf(value), { value, lacks }));
+        const keys = value.view.kind === 'map' ? value.view.entries.map(({ key }) => key) : [];
+        return [
+          ...missingKeys(value).map((lacks) => finding(tokenOf(value), { value, lacks })),
+          ...keys.filter((key) => !key.isString && !key.isNull).map((key) => finding(key, { value, lacks: undefined, key })),
+        ];
       });
     },
   },
-  message: ({ value, lacks }: Data) => {
+  message: ({ value, lacks, key }: Data) => {
     const { view, shape, entry, isItem } = value;
+    if (key) return `A key must be a text, and ${key.text} is none: Compose refuses the file. Put it in quotes.`;
     const place = isItem ? `An item of "${entry.key.text}"` : `"${entry.key.text}"`;
     if (lacks !== undefined)
       return `${place} has no \`${lacks}\`, which it must have: Compose refuses the file. Add it.`;
@@ -52,9 +59,14 @@ export default composeRule({
   fixes: [
     {
       kind: 'review',
+      title: 'Put the key in quotes',
+      edits: ({ key }) => key && [{ document: key.document, range: key.range, newText: `"${key.text}"` }],
+    },
+    {
+      kind: 'review',
       title: ({ value }) => `Write ${textFor(value)}`,
-      edits: ({ value, lacks }) => {
-        const newText = lacks === undefined ? textFor(value) : undefined;
+      edits: ({ value, lacks, key }) => {
+        const newText = lacks === undefined && !key ? textFor(value) : undefined;
         return newText === undefined
           ? undefined
           : [{ document: value.view.document, range: value.view.range, newText }];
