@@ -43,7 +43,9 @@ export default composeRule({
         const keys = value.view.kind === 'map' ? value.view.entries.map(({ key }) => key) : [];
         return [
           ...missingKeys(value).map((lacks) => finding(tokenOf(value), { value, lacks })),
-          ...keys.filter((key) => !key.isString && !key.isNull).map((key) => finding(key, { value, lacks: undefined, key })),
+          ...keys
+            .filter((key) => !key.isString && !key.isNull)
+            .map((key) => finding(key, { value, lacks: undefined, key })),
         ];
       });
     },
