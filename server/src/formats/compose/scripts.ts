@@ -128,6 +128,9 @@ function scriptIn(service: ComposeService, ...paths: readonly (readonly string[]
     const expansion = filledIn(service, view);
     const isText = holder.value?.kind === 'scalar';
     const isScript = /^-\w*c$/.test(pieces.at(-1)?.word.text ?? '');
+    // Behind an entrypoint of `sh -c` a text in quotes is one word, and that is the script.
+    const quoted = isText && isScript && /^\s*["']/.test(expansion.text) ? nestedIn(pieces, expansion) : undefined;
+    if (quoted) return { ...written(service, view, expansion), ...quoted, kind };
     if (!isText || isScript) {
       pieces.push({ word: wordOf(expansion.text), scalar: view });
       continue;
@@ -143,6 +146,16 @@ function scriptIn(service: ComposeService, ...paths: readonly (readonly string[]
   const text = call && shellTextOf(call);
   const piece = text && pieces.find(({ word }) => word === text.word);
   return piece && writtenScript(service, piece.scalar, kind, call.name, text.options);
+}
+
+/** Reads a text as what follows the words in front of it; the places are those in the text. */
+function nestedIn(
+  pieces: readonly Piece[],
+  { text }: Expansion,
+): Pick<ServiceScript, 'shell' | 'interpreter'> | undefined {
+  const front = `${pieces.map(({ word }) => word.text).join(' ')} `;
+  const [command] = parseShell(front + text, -front.length).commands;
+  return command?.nested && { shell: command.nested, interpreter: command.call?.name };
 }
 
 function wordOf(text: string): ShellWord {
