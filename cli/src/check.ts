@@ -11,7 +11,7 @@ import { DISK_FILES } from '../../server/src/stack/diskFiles';
 import { EXIT, type CheckOptions } from './arguments';
 import { configurationFrom, firstMistake } from './configuration';
 import { readText, reasonOf, type ReadText, type Skipped } from './files';
-import { tell, wantsColour } from './console';
+import { shownPath, tell, wantsColour } from './console';
 import { Progress } from './progress';
 import { jsonReport } from './report/json';
 import type { CheckedFile, Report } from './report/report';
@@ -47,8 +47,8 @@ export function check(options: CheckOptions): number {
   progress.end();
 
   const mistakes = options.config === undefined ? mistakesInForce(checker, files) : [];
-  for (const { path, reason } of outcome.skipped) tell(`${shown(path)} was skipped: ${reason}`);
-  for (const { path, reason } of outcome.unwritten) tell(`${shown(path)} was not changed: ${reason}`);
+  for (const { path, reason } of outcome.skipped) tell(`${shownPath(path)} was skipped: ${reason}`);
+  for (const { path, reason } of outcome.unwritten) tell(`${shownPath(path)} was not changed: ${reason}`);
   mistakes.forEach(tell);
   if (options.format === 'json') process.stdout.write(jsonReport(outcome));
   else process.stdout.write(options.diff ? outcome.patches.join('') : textReport(outcome, wantsColour(process.stdout)));
@@ -69,7 +69,7 @@ function checkFile(checker: Checker, path: string, options: CheckOptions, outcom
   const fixed = options.fix === 'none' ? read.text : fixedText(checker, uri, read.text, before, options.fix);
   let after: Check = before;
   if (fixed !== read.text && options.diff) {
-    outcome.patches.push(patchOf(shown(path), read.text, fixed));
+    outcome.patches.push(patchOf(relative(process.cwd(), path), read.text, fixed));
   } else if (fixed !== read.text) {
     const failure = write(path, read, fixed);
     if (failure) outcome.unwritten.push(failure);
@@ -79,7 +79,7 @@ function checkFile(checker: Checker, path: string, options: CheckOptions, outcom
     }
   }
   const { file, groups } = after;
-  outcome.files.push({ path: shown(path), format: file.format.id, lineStarts: file.parsed.lineStarts, groups });
+  outcome.files.push({ path: shownPath(path), format: file.format.id, lineStarts: file.parsed.lineStarts, groups });
 }
 
 function fixedText(checker: Checker, uri: string, text: string, { settings }: Check, level: 'safe' | 'review'): string {
@@ -130,7 +130,7 @@ function mistakesInForce(checker: Checker, files: Walk['files']): string[] {
   const inForce = new Set(files.map(({ path }) => checker.configurationPath(pathToFileURL(path).toString())));
   return [...inForce].flatMap((path) => {
     if (path === undefined || checked.has(path)) return [];
-    return firstMistake(shown(path), DISK_FILES.read(path) ?? '') ?? [];
+    return firstMistake(shownPath(path), DISK_FILES.read(path) ?? '') ?? [];
   });
 }
 
@@ -149,9 +149,4 @@ function verdict({ files }: Report, { failOn }: CheckOptions): number {
   const limit = SEVERITIES.indexOf(failOn);
   const isBad = files.some(({ groups }) => groups.some(({ severity }) => SEVERITIES.indexOf(severity) <= limit));
   return isBad ? EXIT.findings : EXIT.clean;
-}
-
-/** A path as it is told: from the working folder. */
-function shown(path: string): string {
-  return relative(process.cwd(), path) || path;
 }

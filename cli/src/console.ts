@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { isAbsolute, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** https://no-color.org and the FORCE_COLOR of Node.js. */
@@ -8,9 +8,16 @@ export function wantsColour(stream: NodeJS.WriteStream): boolean {
   return stream.isTTY === true && process.env['TERM'] !== 'dumb';
 }
 
-/** A path as reports name it: from the working folder, with forward slashes. */
+/** A path as reports name it: from the working folder where it is below it, else in full, so that others find it from anywhere. */
+export function shownPath(path: string): string {
+  const below = relative(process.cwd(), path);
+  return below === '' || isAbsolute(below) || /^\.\.(?:[\\/]|$)/.test(below) ? path : below;
+}
+
+/** The same of a URI, with forward slashes. */
 export function pathText(uri: string): string {
-  return relative(process.cwd(), fileURLToPath(uri)).replaceAll('\\', '/') || '.';
+  const path = fileURLToPath(uri);
+  return path === process.cwd() ? '.' : shownPath(path).replaceAll('\\', '/');
 }
 
 /** For the person, beside the report. */

@@ -1,6 +1,6 @@
-import { relative } from 'node:path';
 import { positionAt } from '../../../server/src/document/text';
 import { fixKindOf } from '../../../server/src/engine/finding';
+import { shownPath } from '../console';
 import type { Report } from './report';
 
 /**
@@ -27,7 +27,7 @@ export function jsonReport({ files, skipped }: Report): string {
       }),
   }));
   const findings = listed.reduce((sum, file) => sum + file.findings.length, 0);
-  const left = skipped.map(({ path, reason }) => ({ path: posix(relative(process.cwd(), path)), reason }));
+  const left = skipped.map(({ path, reason }) => ({ path: posix(shownPath(path)), reason }));
   return (
     JSON.stringify({
       version: 1,
