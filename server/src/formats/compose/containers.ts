@@ -1,7 +1,7 @@
 import type { YamlDocument } from '../../document/document';
 import { deleteItem, insertItem, replacePart, replaceScalar, type Edits } from '../../document/edit';
 import { writtenValues } from '../../document/walk';
-import { WrittenSequence, type ScalarView } from '../../document/view';
+import { WrittenSequence, type Entry, type ScalarView } from '../../document/view';
 import type {
   ContainerImage,
   ContainerLabel,
@@ -179,7 +179,8 @@ class Container implements DeclaredContainer {
   addLabels(labels: readonly (readonly [name: string, value: string])[]): Edits {
     const { service } = this;
     const path = service.get('labels') || !service.get('deploy', 'labels') ? ['labels'] : ['deploy', 'labels'];
-    const holder = service.holders(...path)[0];
+    const [holder] = service.holders(...path);
+    if (holder && isShared(service, holder)) return undefined;
     if (holder?.value?.kind === 'sequence') {
       const { value } = holder;
       return joined(labels.map(([name, text]) => insertItem(value, `${name}=${text}`)));
@@ -194,6 +195,7 @@ class Container implements DeclaredContainer {
   addWord(word: string): Edits {
     const [holder] = this.service.holders('command');
     const view = holder?.value;
+    if (holder && isShared(this.service, holder)) return undefined;
     if (!holder) return this.service.get('entrypoint') ? undefined : this.service.insert(['command'], [word]);
     if (view instanceof WrittenSequence) return insertItem(view, word);
     if (view?.kind !== 'scalar' || view.isNull) return undefined;
@@ -225,6 +227,12 @@ class Container implements DeclaredContainer {
       },
     };
   }
+}
+
+/** Other services repeat what stands there, or it is written in another file. */
+function isShared({ own }: ComposeService, { key, value, aliased }: Entry): boolean {
+  if (aliased || key.document !== own.document) return true;
+  return key.document.hasAliasedAnchorWithin({ start: key.range.start, end: value?.range.end ?? key.range.end });
 }
 
 function wordOf(word: CommandWord): WrittenText {

@@ -52,9 +52,10 @@ export default dotenvRule<Data>({
       return finding({ document: file.document, range: token.nameRange }, dataOf(missing, file));
     },
     project(project, { surroundings }) {
+      if (project.isPartial || !project.isDefault) return undefined;
       // Those that may stay empty are the business of compose/undefined-variable.
       const missing = wanted(project).filter(({ isRequired }) => isRequired);
-      if (missing.length === 0 || project.isPartial || !project.isDefault) return undefined;
+      if (missing.length === 0) return undefined;
       const paths = surroundings
         .findFiles(resolvePath(project.folder, '*'))
         ?.filter((path) => DOTENV.reads(nameOf(path)));
