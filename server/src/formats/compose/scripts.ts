@@ -6,7 +6,7 @@ import type { Surroundings } from '../../engine/surroundings';
 import { callOf, parseShell, shellTextOf, ShellWord, type ShellScript } from '../../shell';
 import { commandLineOf } from './commandLine';
 import { fileInContainer, sourcesOf } from './containerFiles';
-import { Expansion } from './expansion';
+import { Expansion, UNKNOWN } from './expansion';
 import type { ComposeService } from './model';
 
 /** A shell text that a service runs. */
@@ -189,7 +189,10 @@ function written(
     },
     replace({ start, end }, text) {
       const range = expansion.writtenRange(start, end);
-      return range && replacePart(scalar, range.start, range.end, text.replaceAll('$', '$$$$'));
+      const outer = expansion.outerRange(start, end);
+      // The default of a variable is not what runs everywhere, and what stands for it nobody can write down.
+      if (range?.start !== outer.start || range.end !== outer.end || text.includes(UNKNOWN)) return undefined;
+      return replacePart(scalar, range.start, range.end, text.replaceAll('$', '$$$$'));
     },
   };
 }

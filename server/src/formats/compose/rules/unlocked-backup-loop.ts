@@ -60,10 +60,11 @@ function hasLock({ shell }: JobScript): boolean {
 }
 
 /** The lock lies where the backups do, so that it holds for every container that writes there. */
-function lock(script: JobScript, { command, output }: Dump): Edits {
+function lock(script: JobScript, { command, output, file }: Dump): Edits {
   const [word] = command.words;
   const isOne = script.dumps.length === 1 && command.script === script.shell;
-  if (!word || !isOne || !/^\/[\w./-]+$/.test(output?.folder ?? '')) return undefined;
+  const isWritten = file && script.replace(file.range, file.text);
+  if (!word || !isOne || !isWritten || !/^\/[\w./-]+$/.test(output?.folder ?? '')) return undefined;
   const { start } = word.range;
   return script.replace({ start, end: start }, `flock -n ${output?.folder ?? ''}/.lock `);
 }

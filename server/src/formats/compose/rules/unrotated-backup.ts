@@ -106,6 +106,8 @@ function isKept(service: ComposeService): boolean {
 function addPruning(script: JobScript, dump: Dump): Edits {
   const { output } = dump;
   const pattern = output && findPattern(output.pattern);
-  if (pattern === undefined || !/^\/[\w./-]+$/.test(output?.folder ?? '')) return undefined;
+  // A folder that comes from a variable of Compose may be another one elsewhere.
+  const isWritten = dump.file && script.replace(dump.file.range, dump.file.text);
+  if (pattern === undefined || !isWritten || !/^\/[\w./-]+$/.test(output?.folder ?? '')) return undefined;
   return appendOnSuccess(script, dump, `find ${output?.folder ?? ''} -name ${pattern} -mtime +7 -delete`);
 }
