@@ -12,6 +12,7 @@ import disabledTlsVerification from './disabled-tls-verification';
 import dockerSocketMount from './docker-socket-mount';
 import duplicateInstruction from './duplicate-instruction';
 import duplicateStageName from './duplicate-stage-name';
+import endOfLifeImage from './end-of-life-image';
 import fixedPlatform from './fixed-platform';
 import insecureDownload from './insecure-download';
 import invalidOnbuild from './invalid-onbuild';
@@ -68,6 +69,7 @@ export const rules: readonly Rule[] = [
   dockerSocketMount,
   duplicateInstruction,
   duplicateStageName,
+  endOfLifeImage,
   fixedPlatform,
   insecureDownload,
   invalidOnbuild,

@@ -1,0 +1,6 @@
+ARG BASE=python:3.8-slim
+# want info "Node.js"
+FROM node:16.20.2-buster-slim AS build
+# want "Python"
+FROM ${BASE}
+ARG TAG=14
