@@ -5,5 +5,5 @@ import type { BackupStatus } from './status';
 export function asDeclared({ origin, problem }: DeclaredBackup, status: BackupStatus): BackupStatus {
   if (problem === undefined) return status;
   if (origin !== 'configuration') return { ...status, notes: [problem, ...status.notes] };
-  return { ...status, state: 'unknown', concerns: [{ state: 'unknown', message: problem }] };
+  return { ...status, state: 'unknown', concerns: [{ state: 'unknown', brief: 'not understood', message: problem }] };
 }
