@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { BackupFigures, BackupStatus, Slot } from '../../../client/src/live/backups/status';
-import { backupRows, failingCount, type BackupStack } from '../../../client/src/views/backups/rows';
+import { backupRows, failingCount } from '../../../client/src/views/backups/rows';
 import { slotsText, timeline } from '../../../client/src/views/backups/slots';
+import { stacksOf, type BackupStack } from '../../../client/src/views/backups/stacks';
 import type { DeclaredBackup } from '../../../server/src/protocol';
 
 const DAY = 86_400_000;
@@ -60,7 +61,13 @@ const healthy: BackupStatus = {
 const late: BackupStatus = {
   ...healthy,
   state: 'unhealthy',
-  concerns: [{ state: 'unhealthy', message: 'The last good backup is 3 d old; at most 26 h was promised.' }],
+  concerns: [
+    {
+      ...{ state: 'unhealthy', brief: '3 d old, at most 26 h' },
+      message: 'The last good backup ended 3 d ago, and the oldest it may be is 26 h.',
+    },
+    { state: 'degraded', brief: 'runs overlap', message: 'A run began while another was still going on.' },
+  ],
 };
 
 function stackOf(...statuses: BackupStatus[]): BackupStack {
@@ -87,8 +94,9 @@ describe('a row of the Backups view', () => {
 
   it('of one that is late says so first', () => {
     const [row] = backupRows([stackOf(late)], String);
-    expect(row).toMatchObject({ icon: { name: 'error' }, description: late.concerns[0]?.message });
-    expect(row?.children?.()[0]).toMatchObject({ label: late.concerns[0]?.message });
+    expect(row).toMatchObject({ icon: { name: 'error' }, description: '3 d old, at most 26 h · runs overlap' });
+    const [first] = late.concerns;
+    expect(row?.children?.()[0]).toMatchObject({ label: first?.brief, description: first?.message });
   });
 
   it('of one that was never made says so and is not green', () => {
@@ -146,10 +154,41 @@ describe('the slots of a job', () => {
     expect(slotsText({ ...figures, slots: slotsOf(['not observed', 'open']) })).toBe('none observed yet');
   });
 
-  it('are drawn with a mark for each outcome, and the bad ones named', () => {
-    const drawn = timeline(slots);
-    expect(drawn).toContain('■ ■');
-    expect(drawn.match(/✖/g)).toHaveLength(2);
-    expect(drawn).toMatch(/- .*: missed\n- .*: failed/);
+  it('are drawn with a shape for each outcome, and told in words for those who cannot see it', () => {
+    const [picture = '', legend, misses = ''] = timeline(known).split('\n\n');
+    expect(picture).toMatch(/^!\[28 of 30 made · 1 failed · 1 missed, .+\]\(data:image\/svg\+xml;base64,[\w+/=]+\)$/);
+    expect(drawingIn(picture).match(/<path/g)).toHaveLength(3);
+    expect(legend).toMatch(/■ made .* □ missed .* ✖ failed$/);
+    expect(misses).toMatch(/^- .*: missed\n- .*: failed$/);
+  });
+
+  it('are drawn by the day where there are too many, each as the worst of it', () => {
+    const hourly = Array.from({ length: 48 * 3 }, (_, index): Slot => {
+      const at = new Date(2026, 5, 1, 0, index * 30).getTime();
+      return { at, outcome: index === 60 ? 'missed' : 'success' };
+    });
+    const [picture = '', legend] = timeline({ ...figures, slots: hourly }).split('\n\n');
+    const cells = drawingIn(picture).match(/M\d+ 2/g);
+    expect(cells).toHaveLength(3);
+    expect(drawingIn(picture)).toContain('M16 2m1 1h8');
+    expect(legend).toContain('the worst of each day');
+  });
+
+  it('have no picture without a schedule', () => {
+    expect(timeline(figures)).toBe('');
+  });
+});
+
+function drawingIn(image: string): string {
+  return Buffer.from(/base64,([^)]*)/.exec(image)?.[1] ?? '', 'base64').toString();
+}
+
+describe('stacks', () => {
+  it('come in the order of the files, and what belongs to none of them last', () => {
+    const [known] = stackOf(healthy).backups;
+    const lone = { stack: 'kubernetes:file:///srv/jobs%20only', service: 'cache', source };
+    const found = stacksOf([], known ? [known] : [], [lone]);
+    expect(found.map(({ name }) => name)).toEqual(['shop', 'jobs only']);
+    expect(found[1]).toMatchObject({ file: 'file:///srv/jobs%20only', unprotected: [lone], backups: [] });
   });
 });

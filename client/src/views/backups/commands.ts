@@ -1,4 +1,4 @@
-import { commands, Disposable, Uri, window, type QuickPickItem } from 'vscode';
+import { commands, Disposable, Uri, window, workspace, type QuickPickItem } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { keyOf, type KnownBackup } from '../../live/backups/watch';
 import type { RehearsalResult } from '../../live/backups/restore/rehearsal';
@@ -29,10 +29,7 @@ export function registerBackupCommands(around: BackupCommands): Disposable {
     return services.session.declared;
   };
   const handlers: Readonly<Record<string, (place: Argument) => PromiseLike<unknown>>> = {
-    checkNow: (place) =>
-      window.withProgress({ location: { viewId: VIEW } }, () =>
-        attended(session, () => session.check(keysOf(place, session))),
-      ),
+    checkNow: (place) => checkNow(session, backupOf(place, session)),
     openLog: (place) => withBackup(place, around, hasLog, openLog),
     declare: async (place) => declareBackup(client, await declared(), serviceOf(place)),
     wrapScript: async (place) => wrapScript(client, await declared(), serviceOf(place)),
@@ -48,24 +45,29 @@ export function registerBackupCommands(around: BackupCommands): Disposable {
 /** Errors of our own are sentences for people. */
 async function shown(work: () => PromiseLike<unknown>): Promise<void> {
   try {
+    if (!workspace.isTrusted)
+      throw new Error('This folder is not trusted, so nothing is read or run in it. Trust it first.');
     await work();
   } catch (error) {
     void window.showErrorMessage(error instanceof Error ? error.message : String(error));
   }
 }
 
-async function attended<T>(session: BackupSession, work: () => Promise<T>): Promise<T> {
+/** @param backup all when undefined */
+async function checkNow(session: BackupSession, backup: KnownBackup | undefined): Promise<void> {
+  // What is found out is to be seen.
+  if (!backup) await commands.executeCommand(`${VIEW}.focus`);
+  await window.withProgress({ location: { viewId: VIEW } }, () => check(session, backup));
+}
+
+/** While the editor attends, so that containers can be asked. */
+async function check(session: BackupSession, backup: KnownBackup | undefined): Promise<void> {
   const release = session.attend();
   try {
-    return await work();
+    await session.check(backup && [keyOf(backup.job)]);
   } finally {
     release();
   }
-}
-
-function keysOf(place: Argument, session: BackupSession): string[] | undefined {
-  const backup = backupOf(place, session);
-  return backup && [keyOf(backup.job)];
 }
 
 function backupOf(place: Argument, { backups }: BackupSession): KnownBackup | undefined {
@@ -81,7 +83,6 @@ interface BackupChoice extends QuickPickItem {
   readonly backup: KnownBackup;
 }
 
-/** Reads the sources before anything is done about them. */
 async function withBackup(
   place: Argument,
   around: BackupCommands,
@@ -89,11 +90,9 @@ async function withBackup(
   work: (backup: KnownBackup, around: BackupCommands) => Promise<void>,
 ): Promise<void> {
   const { session } = around;
-  await attended(session, async () => {
-    await session.check(keysOf(place, session));
-    const chosen = backupOf(place, session) ?? (await pickBackup(session.backups.filter(applies)));
-    if (chosen) await work(chosen, around);
-  });
+  await session.known();
+  const chosen = backupOf(place, session) ?? (await pickBackup(session.backups.filter(applies)));
+  if (chosen) await work(chosen, around);
 }
 
 async function pickBackup(backups: readonly KnownBackup[]): Promise<KnownBackup | undefined> {
@@ -139,10 +138,18 @@ function stackNameOf(id: string, { session }: Services): string | undefined {
   return session.stacks.find((stack) => stack.id === id)?.name;
 }
 
-async function rehearsed(backup: KnownBackup, { services, session, remember }: BackupCommands): Promise<void> {
-  const result = await rehearse(backup, services.session);
-  if (!result) return;
-  tellOf(backup.job.id, result);
-  await remember(backup, result);
-  await session.check([keyOf(backup.job)]);
+async function rehearsed({ job }: KnownBackup, { services, session, remember }: BackupCommands): Promise<void> {
+  const release = session.attend();
+  try {
+    // What is restored is what is there now.
+    await session.check([keyOf(job)]);
+    const backup = session.backups.find((one) => keyOf(one.job) === keyOf(job));
+    const result = backup && (await rehearse(backup, services.session));
+    if (!result) return;
+    tellOf(job.id, result);
+    await remember(backup, result);
+    await session.check([keyOf(job)]);
+  } finally {
+    release();
+  }
 }

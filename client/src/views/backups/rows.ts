@@ -7,23 +7,8 @@ import { ABSENT, ERROR, FAINT, GOOD, PLAIN, WARNING } from '../services/icons';
 import type { Icon, Row } from '../services/row';
 import type { NameFile } from '../services/rows';
 import { escaped, minuteOf, placeText, timeOfDay } from '../services/words';
-import { coverageText, slotsText, timeline } from './slots';
-
-/** A service with data that no job protects. */
-export interface UnprotectedService {
-  readonly stack: string;
-  readonly service: string;
-  readonly source: DeclaredBackup['source'];
-}
-
-export interface BackupStack {
-  readonly id: string;
-  readonly name: string;
-  /** URI of its main file. */
-  readonly file: string;
-  readonly backups: readonly KnownBackup[];
-  readonly unprotected: readonly UnprotectedService[];
-}
+import { slotsText, timeline } from './slots';
+import type { BackupStack, UnprotectedService } from './stacks';
 
 const ICONS: Readonly<Record<BackupState, Icon>> = {
   healthy: { name: 'pass-filled', color: GOOD },
@@ -107,24 +92,29 @@ function abilitiesOf({ sources, protects }: DeclaredBackup): string[] {
   ];
 }
 
-/** What the view shows of a job on the row of a service that it protects. */
+/** What the view shows of a job, below the row of a service that it protects. */
 export function protectionRow(serviceId: string, backup: KnownBackup): Row {
   const { job } = backup;
   const row = jobRow(backup);
+  const description = [job.id, row.description].filter(Boolean).join(' · ');
   return {
-    ...row,
-    id: `${serviceId}/${row.id}`,
-    label: 'backup',
-    description: [job.id, row.description].filter(Boolean).join(' · '),
-    context: 'detail',
-    children: undefined,
+    ...{ ...row, id: `${serviceId}/${row.id}`, label: 'backup', description, context: 'detail', children: undefined },
+    spoken: `backup: ${[job.id, backup.status?.state, row.description].filter(Boolean).join(', ')}`,
+  };
+}
+
+/** The same of a service that no job protects. */
+export function noProtectionRow(serviceId: string, unprotected: UnprotectedService): Row {
+  const row = unprotectedRow(unprotected);
+  return {
+    ...{ ...row, id: `${serviceId}/${row.id}`, label: 'backup', context: 'detail' },
+    spoken: `backup: ${row.description}`,
   };
 }
 
 /** What is wrong first; for a healthy one when it was made and how large it is. */
 function firstWords({ concerns, figures }: BackupStatus): string {
-  const [first] = concerns;
-  if (first) return first.message;
+  if (concerns.length > 0) return concerns.map(({ brief }) => brief).join(' · ');
   const { lastSuccessAt, bytes } = figures;
   return [
     ...(lastSuccessAt === undefined ? [] : [minuteOf(lastSuccessAt)]),
@@ -145,14 +135,11 @@ function detailRows(id: string, job: DeclaredBackup, status: BackupStatus): Row[
   });
   const made = slotsText(figures);
   return [
-    // The first one stands in the row above already, cut where the view is narrow.
     ...concerns.map((concern, index) => concernRow(`${id}/concern/${index}`, concern)),
     row('last success', figures.lastSuccessAt === undefined ? 'never seen' : timeOfDay(figures.lastSuccessAt)),
     ...(figures.isRunning ? [row('running', 'a backup is being made', { icon: { name: 'sync' } })] : []),
     ...(figures.bytes === undefined ? [] : [row('size', sizeText(figures.bytes, figures.sizeRatio))]),
-    ...(made === undefined
-      ? []
-      : [row('last 30 days', made, { tooltip: () => timeline(figures.slots), revision: made })]),
+    ...(made === undefined ? [] : [row('last 30 days', made, { tooltip: () => timeline(figures), revision: made })]),
     row('restore test', restoreText(job, status)),
     row('protects', job.protects.join(', ') || 'nobody knows', { source: job.source }),
     row('may be as old as', durationText(job.rpoMs), { source: job.source }),
@@ -163,11 +150,11 @@ function detailRows(id: string, job: DeclaredBackup, status: BackupStatus): Row[
   ];
 }
 
-function concernRow(id: string, { state, message }: BackupConcern): Row {
+function concernRow(id: string, { state, brief, message }: BackupConcern): Row {
   return {
     id,
-    label: message,
-    description: '',
+    label: brief,
+    description: message,
     icon: ICONS[state],
     context: 'detail',
     spoken: `${state}: ${message}`,
@@ -207,13 +194,12 @@ function unprotectedRow({ stack, service, source }: UnprotectedService): Row {
 }
 
 function tooltipOf({ id, protects }: DeclaredBackup, status: BackupStatus): string {
-  const { concerns, figures, source, readAt, state } = status;
-  const covered = coverageText(figures);
+  const { concerns, figures, notes, source, readAt, state } = status;
+  const list = [...concerns.map(({ message }) => message), ...notes].map((text) => `- ${escaped(text)}`);
   return [
     `**${escaped(id)}** · ${state}`,
-    ...concerns.map(({ message }) => `- ${escaped(message)}`),
-    ...(figures.slots.length > 0 ? [timeline(figures.slots)] : []),
-    ...(covered === undefined ? [] : [covered]),
+    ...(list.length > 0 ? [list.join('\n')] : []),
+    ...(figures.slots.length > 0 ? [timeline(figures)] : []),
     ...(protects.length > 0 ? [`Protects ${protects.map(escaped).join(', ')}`] : []),
     ...(source === undefined || readAt === undefined ? [] : [`Told by ${escaped(source)}, read ${timeOfDay(readAt)}`]),
   ].join('\n\n');
