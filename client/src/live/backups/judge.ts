@@ -1,7 +1,7 @@
 /** From what is known of a job to what a team has to know of it. The gravest concern decides; nothing old or unread is ever healthy. */
 import type { BackupExit, BackupJob } from '../../../../server/src/protocol';
 import { bytesText, durationText } from '../services/words';
-import { EXIT_REMEDIES, EXIT_TEXTS } from './exits';
+import { EXIT_BRIEFS, EXIT_REMEDIES, EXIT_TEXTS } from './exits';
 import { insightOf, whyWorthless, type Insight } from './figures';
 import { merge, moreTrusted, type MergedBackups } from './merge';
 import { coverageNotes, shareText, slotsConcern } from './objective';
@@ -126,7 +126,7 @@ function failureConcerns({ figures, finished, vanished }: Insight, now: number):
   const hasNoRoom = exit === 'disk full' && freeBytes !== undefined && bytes !== undefined && freeBytes < bytes;
   concerns.push({
     state: isLasting || hasNoRoom ? 'unhealthy' : 'degraded',
-    brief: `${isLasting ? `the last ${figures.failuresInARow} runs` : 'the last run'} ${EXIT_TEXTS[exit]}`,
+    brief: isLasting ? `the last ${figures.failuresInARow} runs failed` : EXIT_BRIEFS[exit],
     message: `${which} ${whatHappened(exit, last)} ${
       hasNoRoom
         ? `${bytesText(freeBytes)} are free and the last backup has ${bytesText(bytes)}: the next one fails, too, unless you make room.`
