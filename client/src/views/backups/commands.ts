@@ -1,12 +1,15 @@
-import { commands, Disposable, Uri, window, workspace, type QuickPickItem } from 'vscode';
+import { isAbsolute } from 'node:path';
+import { commands, Disposable, Range, Uri, window, workspace, type QuickPickItem } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
+import type { DeclaredBackup } from '../../../../server/src/protocol';
 import { keyOf, type KnownBackup } from '../../live/backups/watch';
 import type { RehearsalResult } from '../../live/backups/restore/rehearsal';
 import type { Services } from '../services';
-import { commandToOpen, type Place } from '../services/provider';
+import type { Place } from '../services/provider';
+import type { LiveSession } from '../services/session';
 import { declareBackup, wrapScript } from './declare';
 import { rehearse, tellOf } from './rehearsal';
-import { rowIdOf } from './rows';
+import { hasLog, isRestorable, rowIdOf } from './rows';
 import type { BackupSession } from './session';
 import { VIEW } from './view';
 
@@ -86,12 +89,12 @@ interface BackupChoice extends QuickPickItem {
 async function withBackup(
   place: Argument,
   around: BackupCommands,
-  applies: (backup: KnownBackup) => boolean,
+  applies: (job: DeclaredBackup) => boolean,
   work: (backup: KnownBackup, around: BackupCommands) => Promise<void>,
 ): Promise<void> {
   const { session } = around;
   await session.known();
-  const chosen = backupOf(place, session) ?? (await pickBackup(session.backups.filter(applies)));
+  const chosen = backupOf(place, session) ?? (await pickBackup(session.backups.filter(({ job }) => applies(job))));
   if (chosen) await work(chosen, around);
 }
 
@@ -107,35 +110,37 @@ async function pickBackup(backups: readonly KnownBackup[]): Promise<KnownBackup 
   return (await window.showQuickPick(choices, { placeHolder: 'Which backup?' }))?.backup;
 }
 
-function hasLog({ job }: KnownBackup): boolean {
-  return job.sources.some(({ kind }) => kind === 'log' || kind === 'container') || job.service !== undefined;
-}
-
-function isRestorable({ job }: KnownBackup): boolean {
-  return job.sources.some(({ kind }) => kind === 'files' || kind === 'volume');
-}
-
-/** The log of the wrapper, else what the service prints that makes the backups. */
+/** The log of the script, else what the service prints that makes the backups. */
 async function openLog({ job }: KnownBackup, { services }: BackupCommands): Promise<void> {
   const log = job.sources.find((source) => source.kind === 'log');
-  if (log) {
-    const folder = Uri.joinPath(Uri.parse(job.source.uri), '..');
-    const start = { line: 0, character: 0 };
-    const uri = log.path.startsWith('/') ? Uri.file(log.path) : Uri.joinPath(folder, log.path);
-    const { command, arguments: words } = commandToOpen({ uri: uri.toString(), range: { start, end: start } });
-    await commands.executeCommand(command, ...words);
-    return;
-  }
-  const source = job.sources.find((one) => one.kind === 'container');
-  const name = source?.service ?? job.service;
-  const target = services.session
-    .targets()
-    .find((one) => one.name === name && one.stack === stackNameOf(job.stack, services));
-  await commands.executeCommand('holdfast.services.showLogs', target?.id);
+  const one = job.sources.find((source) => source.kind === 'container');
+  if (log) await openAtEnd(uriOf(log.path, job));
+  else await showLogsOf(one?.service ?? job.service ?? '', job, services.session);
 }
 
-function stackNameOf(id: string, { session }: Services): string | undefined {
-  return session.stacks.find((stack) => stack.id === id)?.name;
+function uriOf(path: string, { source }: DeclaredBackup): Uri {
+  return isAbsolute(path) ? Uri.file(path) : Uri.joinPath(Uri.parse(source.uri), '..', path);
+}
+
+/** The last run is told of in the last line. */
+async function openAtEnd(uri: Uri): Promise<void> {
+  const document = await workspace.openTextDocument(uri).then(undefined, () => undefined);
+  if (!document)
+    throw new Error(`${workspace.asRelativePath(uri)} cannot be opened. The script writes it with its first run.`);
+  const end = document.lineAt(Math.max(0, document.lineCount - 2)).range.start;
+  await window.showTextDocument(document, { selection: new Range(end, end) });
+}
+
+async function showLogsOf(name: string, { stack }: DeclaredBackup, session: LiveSession): Promise<void> {
+  const release = session.attend();
+  try {
+    await session.settled();
+    const service = session.stacks.find(({ id }) => id === stack)?.services.find((one) => one.name === name);
+    if (!service) throw new Error(`What ${name} prints cannot be shown: it is not known to the Docker engine.`);
+    await commands.executeCommand('holdfast.services.showLogs', service.id);
+  } finally {
+    release();
+  }
 }
 
 async function rehearsed({ job }: KnownBackup, { services, session, remember }: BackupCommands): Promise<void> {

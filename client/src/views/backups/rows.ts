@@ -85,11 +85,18 @@ function jobRow({ job, status }: KnownBackup): Row {
 }
 
 /** Words of the manifest's menus. */
-function abilitiesOf({ sources, protects }: DeclaredBackup): string[] {
-  return [
-    ...(sources.some(({ kind }) => kind === 'log' || kind === 'container') ? ['hasLog'] : []),
-    ...(sources.some(({ kind }) => kind === 'files' || kind === 'volume') && protects.length > 0 ? ['canRestore'] : []),
-  ];
+function abilitiesOf(job: DeclaredBackup): string[] {
+  return [...(hasLog(job) ? ['hasLog'] : []), ...(isRestorable(job) ? ['canRestore'] : [])];
+}
+
+/** Of a script, or of the service that makes the backups. */
+export function hasLog({ sources, service }: DeclaredBackup): boolean {
+  return service !== undefined || sources.some(({ kind }) => kind === 'log' || kind === 'container');
+}
+
+/** Its backups are files that a container may read. */
+export function isRestorable({ sources, protects }: DeclaredBackup): boolean {
+  return protects.length > 0 && sources.some(({ kind }) => kind === 'files' || kind === 'volume' || kind === 'log');
 }
 
 /** What the view shows of a job, below the row of a service that it protects. */
