@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { URLSearchParams } from 'node:url';
 import { after, afterEach, before, describe } from 'mocha';
 import { temporaryFolder } from '../../rig/machine.mjs';
 import {
@@ -237,8 +238,7 @@ describe('the Backups view', () => {
 
       await workbench.runCommand('Holdfast: Write a Backup Script…');
       await workbench.pick('cache');
-      await workbench.screenshot('backups-script-there');
-      await workbench.notification('backup-cache.sh is there already, and was left as it was').waitFor();
+      await workbench.notification('backup-cache.sh is there already, and was left as it is').waitFor();
       await workbench.waitForText('# mine');
       assert.equal(readFileSync(path.join(copy, 'backup-cache.sh'), 'utf8'), '# mine\n');
     },
@@ -282,6 +282,15 @@ const reason = await whyNoDocker();
     socket.target = engine.socket;
     await socket.listen();
   });
+  /** Whose containers end at once unless they are given something else to do. @param {string} name */
+  async function makeImageThatEnds(name) {
+    await engine.run('template', { ...IDLE });
+    const [repo = '', tag = ''] = name.split(':');
+    const changes = 'CMD ["sh", "-c", "echo FATAL: no configuration; exit 1"]';
+    await engine.api('POST', `/commit?${new URLSearchParams({ container: 'template', repo, tag, changes })}`, {});
+    await engine.remove('template');
+  }
+
   afterEach(() => clear(engine));
   after(async () => {
     socket.close();
@@ -323,21 +332,22 @@ const reason = await whyNoDocker();
   uiTest(
     'are restored into a throw-away container after a question, and into none without an answer',
     async (workbench, copy) => {
-      await startService(engine, copy, 'database', { ...IDLE, Image: 'postgres:15', Healthcheck: PASSING });
+      await makeImageThatEnds('postgres:15-broken');
+      await startService(engine, copy, 'database', { ...IDLE, Image: 'postgres:15-broken', Healthcheck: PASSING });
       const containers = async () => /** @type {unknown[]} */ (await engine.api('GET', '/containers/json?all=true'));
       await showBackups(workbench);
       const job = row(workbench, 'Backup rows-daily');
       await row(workbench, 'Backup rows-daily, healthy').waitFor();
       await chooseFromMenu(workbench, job, 'Rehearse a Restore…');
       const dialog = workbench.page.locator('.monaco-dialog-box', { hasText: 'Rehearse a restore?' });
-      await dialog.getByText('rows.sql.gz is restored into a throw-away container of postgres:15').waitFor();
+      await dialog.getByText('rows.sql.gz is restored into a throw-away container of postgres:15-broken').waitFor();
       await workbench.screenshot('backups-consent');
       await workbench.answerDialog('Cancel');
       assert.equal((await containers()).length, 1);
 
       await chooseFromMenu(workbench, job, 'Rehearse a Restore…');
       await workbench.answerDialog('Rehearse');
-      await workbench.notification('PostgreSQL does not start with this dump').waitFor();
+      await workbench.notification('does not start with this dump: FATAL: no configuration').waitFor();
       await row(workbench, 'Backup rows-daily, unhealthy, restore test failed').waitFor();
       await workbench.screenshot('backups-rehearsed');
       assert.equal((await containers()).length, 1);

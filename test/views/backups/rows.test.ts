@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { BackupFigures, BackupStatus, Slot } from '../../../client/src/live/backups/status';
+import { joinStacks } from '../../../client/src/live/services';
+import { protectionOf } from '../../../client/src/views/backups/protection';
 import { backupRows, failingCount } from '../../../client/src/views/backups/rows';
 import { slotsText, timeline } from '../../../client/src/views/backups/slots';
 import { stacksOf, type BackupStack } from '../../../client/src/views/backups/stacks';
+import { combined, stackRows, unhealthyCount, type More } from '../../../client/src/views/services/rows';
 import type { DeclaredBackup } from '../../../server/src/protocol';
+import { declaredService, observation, stack as declaredStack } from '../../live/services/fixtures';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 5, 30, 12);
@@ -118,7 +122,9 @@ describe('a row of the Backups view', () => {
     const stack = stackOf(healthy);
     const [known] = stack.backups;
     const unread = { ...stack, backups: known ? [{ ...known, status: undefined }] : [] };
-    expect(backupRows([unread], String)).toMatchObject([{ description: 'not read yet', icon: { name: 'question' } }]);
+    const [row] = backupRows([unread], String);
+    expect(row).toMatchObject({ description: 'not read yet', icon: { name: 'question' } });
+    expect(row?.children?.().map(({ label }) => label)).toEqual(['protects', 'may be as old as', 'declared']);
   });
 
   it('of a service without a backup leads to the service', () => {
@@ -135,6 +141,55 @@ describe('a row of the Backups view', () => {
   it('keeps its id while what it says changes', () => {
     const ids = (status: BackupStatus): string[] => backupRows([stackOf(status)], String).map(({ id }) => id);
     expect(ids(healthy)).toEqual(ids(late));
+  });
+});
+
+describe('the row of a service', () => {
+  const joined = joinStacks([declaredStack('app', [declaredService('database')])], observation([]))[0];
+  const service = joined?.services[0];
+  if (!joined || !service) throw new Error('no service');
+  const of = (...statuses: BackupStatus[]): More => {
+    const { backups } = stackOf(...statuses);
+    const own = backups.map((one) => ({ ...one, job: { ...one.job, stack: joined.id } }));
+    return protectionOf(() => ({ backups: own, unprotected: [] }))(service, joined);
+  };
+
+  it('has one for each of its backups, which leads to where that is declared', () => {
+    const { rows, remark } = of(healthy, healthy);
+    expect(rows).toMatchObject([
+      { label: 'backup', icon: { name: 'pass-filled' }, source, children: undefined },
+      { label: 'backup', source },
+    ]);
+    expect(new Set(rows.map(({ id }) => id)).size).toBe(2);
+    expect(rows[0]?.description).toMatch(/^job-0 · /);
+    expect(remark).toBeUndefined();
+  });
+
+  it('says beside its name that a backup is not as promised, the worst of them', () => {
+    const degraded: BackupStatus = { ...healthy, state: 'degraded' };
+    expect(of(healthy, degraded, late).remark).toBe('backup unhealthy');
+    expect(of(healthy, degraded).remark).toBe('backup degraded');
+    const row = stackRows([joined], String, [], () => of(late))[0]?.children?.()[0];
+    const without = stackRows([joined], String)[0]?.children?.()[0];
+    expect(row?.description).toBe(`${without?.description} · backup unhealthy`);
+    expect(row?.spoken).toBe(`${without?.spoken}, backup unhealthy`);
+    expect(row?.icon).toEqual(without?.icon);
+    expect(unhealthyCount([joined])).toBe(0);
+  });
+
+  it('says that no backup is known, and nothing of those of other stacks', () => {
+    const lacking = (stack: string): More =>
+      protectionOf(() => ({ backups: [], unprotected: [{ stack, service: 'database', source }] }))(service, joined);
+    expect(lacking(joined.id).rows).toMatchObject([{ label: 'backup', description: 'no backup known', source }]);
+    expect(lacking('other').rows).toEqual([]);
+    const { backups } = stackOf(late);
+    expect(protectionOf(() => ({ backups, unprotected: [] }))(service, joined).rows).toEqual([]);
+  });
+
+  it('takes in what others know, too', () => {
+    const smoke = (): More => ({ rows: [], abilities: ['canTest'] });
+    const all = combined([smoke, () => of(late)])(service, joined);
+    expect(all).toMatchObject({ abilities: ['canTest'], remark: 'backup unhealthy', rows: [{ label: 'backup' }] });
   });
 });
 

@@ -68,6 +68,7 @@ function jobRow({ job, status }: KnownBackup): Row {
     return {
       ...{ id, label: job.id, description: 'not read yet', icon: ICONS.unknown, source: job.source },
       ...{ context: `backup unknown ${abilities}`, spoken: `Backup ${job.id}, not read yet` },
+      children: () => declarationRows(id, job),
     };
   const description = firstWords(status);
   return {
@@ -130,31 +131,41 @@ function firstWords({ concerns, figures }: BackupStatus): string {
 }
 
 function detailRows(id: string, job: DeclaredBackup, status: BackupStatus): Row[] {
-  const { figures, concerns } = status;
-  const row = (name: string, description: string, more: Partial<Row> = {}): Row => ({
-    id: `${id}/${name}`,
-    label: name,
-    description,
-    icon: PLAIN,
-    context: 'detail',
-    spoken: `${name}: ${description}`,
-    ...more,
-  });
+  const { figures, concerns, notes } = status;
   const made = slotsText(figures);
+  const row = (name: string, description: string, more?: Partial<Row>): Row => detailRow(id, name, description, more);
   return [
     ...concerns.map((concern, index) => concernRow(`${id}/concern/${index}`, concern)),
     row('last success', figures.lastSuccessAt === undefined ? 'never seen' : timeOfDay(figures.lastSuccessAt)),
     ...(figures.isRunning ? [row('running', 'a backup is being made', { icon: { name: 'sync' } })] : []),
     ...(figures.bytes === undefined ? [] : [row('size', sizeText(figures.bytes, figures.sizeRatio))]),
-    ...(made === undefined ? [] : [row('last 30 days', made, { tooltip: () => timeline(figures), revision: made })]),
+    ...(made === undefined
+      ? []
+      : [row('last 30 days', made, { tooltip: () => timeline(figures), revision: JSON.stringify(figures.slots) })]),
     row('restore test', restoreText(job, status)),
-    row('protects', job.protects.join(', ') || 'nobody knows', { source: job.source }),
-    row('may be as old as', durationText(job.rpoMs), { source: job.source }),
     ...(figures.freeBytes === undefined ? [] : [row('free space', bytesText(figures.freeBytes))]),
-    row('declared', placeText(job.source), { source: job.source }),
     row('told by', status.source ?? 'nothing that could be read'),
-    ...status.notes.map((note, index) => noteRow(`${id}/note/${index}`, note)),
+    ...declarationRows(id, job),
+    ...notes.map((note, index) => noteRow(`${id}/note/${index}`, note)),
   ];
+}
+
+/** What was promised, which leads to where. */
+function declarationRows(id: string, job: DeclaredBackup): Row[] {
+  const { protects, rpoMs, source } = job;
+  return [
+    detailRow(id, 'protects', protects.join(', ') || 'nobody knows', { source }),
+    detailRow(id, 'may be as old as', durationText(rpoMs), { source }),
+    detailRow(id, 'declared', placeText(source), { source }),
+  ];
+}
+
+function detailRow(id: string, name: string, description: string, more: Partial<Row> = {}): Row {
+  return {
+    ...{ id: `${id}/${name}`, label: name, description, icon: PLAIN, context: 'detail' },
+    spoken: `${name}: ${description}`,
+    ...more,
+  };
 }
 
 function concernRow(id: string, { state, brief, message }: BackupConcern): Row {
