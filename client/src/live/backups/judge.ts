@@ -12,6 +12,7 @@ import type { BackupConcern, BackupState, BackupStatus } from './status';
 /** What was read longer ago says nothing about the present. */
 export const STALE_MS = 15 * 60_000;
 const SKEW_MS = 2 * 60_000;
+const LIST_IS_LATE_MS = 60_000;
 const TOO_MANY_FAILURES = 3;
 const LEAST_SIZE_RATIO = 0.5;
 const MOST_SIZE_RATIO = 2;
@@ -29,6 +30,7 @@ export function judge(job: BackupJob, readings: readonly BackupReading[], past: 
   const insight = insightOf(job, merged, now);
   const concerns = [
     ...ageConcerns(job, insight, merged, now),
+    ...lostConcerns(insight, merged, now),
     ...worthless(job, insight),
     ...failureConcerns(insight, now),
     ...storeConcerns(merged),
@@ -80,6 +82,23 @@ function neverConcerns(job: BackupJob, insight: Insight, { best, watched }: Merg
   const when = next === undefined ? '' : ` The next one is due in ${durationText(next - now)}.`;
   const message = `No backup has been made yet.${when} To be sure now, run it by hand.`;
   return [{ state: 'unknown', brief: 'none made yet', message }];
+}
+
+/** A rotation that deletes the new ones instead of the old ones, before all of them are gone. */
+function lostConcerns(
+  { lastSuccess, lastSeenSuccess }: Insight,
+  { listing, best }: MergedBackups,
+  now: number,
+): Concerns {
+  const [kept, seen] = [lastSuccess?.endedAt, lastSeenSuccess?.endedAt];
+  if (kept === undefined || seen === undefined || seen <= kept) return [];
+  const isGone = lastSeenSuccess?.isGone === true;
+  // One that ends while all of this is read may be in the log and not yet in the list.
+  if (!isGone && (!listing || listing.readAt - seen < LIST_IS_LATE_MS)) return [];
+  const which = lastSeenSuccess?.name === undefined ? '' : ` (${lastSeenSuccess.name})`;
+  const place = (isGone ? best : listing)?.source ?? 'its place';
+  const message = `The newest backup${which} was made ${durationText(now - seen)} ago and is not there any more (${place}): the newest that is left is ${durationText(now - kept)} old. Find out what moves or deletes new ones, and make another one now.`;
+  return [{ state: 'degraded', brief: 'the newest is gone', message }];
 }
 
 /** A newest backup that holds nothing, whatever its program said about it. */

@@ -45,7 +45,8 @@ export function folderOf(uri: string): string {
   throw new Unreadable('The folder is not on this machine.', { remedy: 'Open the folder where the backups are.' });
 }
 
-async function freeBytesOf(folder: string): Promise<number | undefined> {
+/** @returns undefined where the file system does not tell */
+export async function freeBytesOf(folder: string): Promise<number | undefined> {
   try {
     const { bavail, bsize } = await statfs(folder);
     return bavail * bsize;

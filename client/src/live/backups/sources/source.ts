@@ -46,8 +46,9 @@ export function needTrust({ context }: Question): void {
 /** Of files and folders. @param what such as `The folder ./backups` */
 export function fileProblem(what: string, error: unknown, missing: string): Unreadable {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT' || code === 'ENOTDIR')
-    return new Unreadable(`${what} does not exist.`, { remedy: missing, cause: error });
+  if (code === 'ENOTDIR')
+    return new Unreadable(`${what} cannot be: a part of its path is a file.`, { remedy: missing, cause: error });
+  if (code === 'ENOENT') return new Unreadable(`${what} does not exist.`, { remedy: missing, cause: error });
   if (code === 'EACCES' || code === 'EPERM')
     return new Unreadable(`${what} may not be read by your user.`, {
       remedy: 'Give your user the right to read it (its group, or chmod o+rX), or name another source.',
