@@ -263,7 +263,7 @@ describe('the Backups view', () => {
       await workbench.page.locator('.tab.active[data-resource-name="orders.jsonl"]').waitFor();
 
       await chooseFromMenu(workbench, row(workbench, 'Backup shop-nightly'), 'Rehearse a Restore…');
-      await workbench.notification('Docker engine, which does not answer').waitFor();
+      await workbench.notification('A restore is rehearsed on the Docker engine. No Docker engine runs').waitFor();
       await workbench.screenshot('backups-no-engine');
     },
     { folder: folderOfAllKinds() },

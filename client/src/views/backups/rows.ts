@@ -213,11 +213,13 @@ function unprotectedRow({ stack, service, source }: UnprotectedService): Row {
 
 function tooltipOf({ id, protects }: DeclaredBackup, status: BackupStatus): string {
   const { concerns, figures, notes, source, readAt, state } = status;
-  const list = [...concerns.map(({ message }) => message), ...notes].map((text) => `- ${escaped(text)}`);
+  const list = (texts: readonly string[]): string[] =>
+    texts.length === 0 ? [] : [texts.map((text) => `- ${escaped(text)}`).join('\n')];
   return [
     `**${escaped(id)}** · ${state}`,
-    ...(list.length > 0 ? [list.join('\n')] : []),
+    ...list(concerns.map(({ message }) => message)),
     ...(figures.slots.length > 0 ? [timeline(figures)] : []),
+    ...list(notes),
     ...(protects.length > 0 ? [`Protects ${protects.map(escaped).join(', ')}`] : []),
     ...(source === undefined || readAt === undefined ? [] : [`Told by ${escaped(source)}, read ${timeOfDay(readAt)}`]),
   ].join('\n\n');

@@ -24,10 +24,11 @@ const WORDS: Readonly<Record<Outcome, string>> = {
 /** Of a day with several slots the first of these that it has is shown. */
 const WORST_FIRST: readonly Outcome[] = ['failed', 'missed', 'open', 'not observed', 'success'];
 
-const LONGEST_LIST = 10;
+const LONGEST_LIST = 5;
 /** More of them are shown by the day. */
 const MOST_CELLS = 60;
-const ROW = 30;
+/** Thirty days touch so many. */
+const ROW = 31;
 /** Pixels. */
 const STEP = 14;
 const SIZE = 10;
