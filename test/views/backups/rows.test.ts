@@ -214,7 +214,7 @@ describe('the slots of a job', () => {
     expect(picture).toMatch(/^!\[28 of 30 made · 1 failed · 1 missed, .+\]\(data:image\/svg\+xml;base64,[\w+/=]+\)$/);
     expect(drawingIn(picture).match(/<path/g)).toHaveLength(3);
     expect(legend).toMatch(/■ made .* □ missed .* ✖ failed$/);
-    expect(misses).toMatch(/^- .*: missed\n- .*: failed$/);
+    expect(misses).toMatch(/^[^·]+ missed · [^·]+ failed$/);
   });
 
   it('are drawn by the day where there are too many, each as the worst of it', () => {
@@ -227,6 +227,13 @@ describe('the slots of a job', () => {
     expect(cells).toHaveLength(3);
     expect(drawingIn(picture)).toContain('M16 2m1 1h8');
     expect(legend).toContain('the worst of each day');
+  });
+
+  it('are not all named where many went wrong', () => {
+    const bad = slotsOf(Array<Slot['outcome']>(8).fill('missed'));
+    const named = timeline({ ...figures, slots: bad }).split('\n\n').at(-1)?.split(' · ');
+    expect(named).toHaveLength(6);
+    expect(named?.[0]).toBe('3 before');
   });
 
   it('have no picture without a schedule', () => {

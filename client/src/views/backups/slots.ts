@@ -74,9 +74,9 @@ function byDay(slots: readonly Slot[]): Outcome[] {
 function misses(slots: readonly Slot[]): string[] {
   const bad = slots.filter(({ outcome }) => outcome === 'missed' || outcome === 'failed');
   if (bad.length === 0) return [];
-  const shown = bad.slice(-LONGEST_LIST).map(({ at, outcome }) => `- ${minuteOf(at)}: ${WORDS[outcome]}`);
+  const shown = bad.slice(-LONGEST_LIST).map(({ at, outcome }) => `${minuteOf(at)} ${WORDS[outcome]}`);
   const rest = bad.length - shown.length;
-  return [[...(rest > 0 ? [`- and ${rest} before`] : []), ...shown].join('\n')];
+  return [[...(rest > 0 ? [`${rest} before`] : []), ...shown].join(' · ')];
 }
 
 // ---- the picture ----
