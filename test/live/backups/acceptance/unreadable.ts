@@ -1,5 +1,5 @@
 /** What cannot be looked at is unknown, and says what to do. */
-import { chmod, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { Place } from './place';
@@ -105,6 +105,38 @@ export function unreadable(stage: () => Stage): void {
       const inEditor = await place.look(place.sources, Date.now(), place.history);
       for (const one of [...Object.values(await bad(place)), ...Object.values(inEditor)])
         expect(one).toMatchObject({ state: 'unknown', exit: 3 });
+    },
+    SCENARIO_MS,
+  );
+
+  it(
+    'a folder in a container that was stopped, whose link still tells of the last backup',
+    async () => {
+      const { rig, before } = stage();
+      const place = await Place.make(rig, 'resting', { from: before });
+      expect((await place.run({ at: place.timeOf(0) })).exitCode).toBe(0);
+      const [newest = ''] = place.backups().slice(-1);
+      await rig.dockerd.api('POST', '/containers/shop-ahead-1/stop');
+      const folder = (await bad(place, { sources: place.volume('ahead') }))['by-volume'];
+      expect(inShort(folder)).toEqual({
+        state: 'unknown',
+        said: [
+          'unknown: /backups/resting in ahead cannot be read: shop-ahead-1 is not running, so that /backups/resting cannot be listed. Start it, or name the link to the last backup, such as /backups/last/shop-latest.sql.gz.',
+        ],
+        exit: 3,
+      });
+      const link = { 'by-link': '{ volume: { service: ahead, path: /backups/resting/pg-daily-latest.sql.gz } }' };
+      const seen = (await place.look(link))['by-link'];
+      expect(inShort(seen)).toEqual({ state: 'healthy', said: [], exit: 0 });
+      const { size } = await stat(join(place.folder, newest));
+      expect(seen?.readings[0]?.runs).toMatchObject([
+        { name: newest, bytes: size, path: `/backups/resting/${newest}` },
+      ]);
+      await rm(join(place.folder, newest));
+      expect((await bad(place, { sources: link }))['by-link']).toMatchObject({
+        said: [expect.stringContaining(`/backups/resting/${newest} does not exist in shop-ahead-1.`)],
+        exit: 3,
+      });
     },
     SCENARIO_MS,
   );

@@ -11,7 +11,7 @@ export interface SourceContext {
   readonly folder: string;
   /** Whether programs may be run: in containers, and on this machine. */
   readonly isTrusted: boolean;
-  readonly engine: Pick<DockerEngine, 'exec'>;
+  readonly engine: Pick<DockerEngine, 'exec' | 'pathInfo'>;
   /** Those of a service of the stack, also those that do not run. Its error is shown. */
   containersOf(service: string, signal: AbortSignal): Promise<readonly Container[]>;
   /** @param url undefined for the Prometheus of the stack; @returns undefined where there is none */
