@@ -231,7 +231,10 @@ describe('the slots of a job', () => {
 
   it('are not all named where many went wrong', () => {
     const bad = slotsOf(Array<Slot['outcome']>(8).fill('missed'));
-    const named = timeline({ ...figures, slots: bad }).split('\n\n').at(-1)?.split(' · ');
+    const named = timeline({ ...figures, slots: bad })
+      .split('\n\n')
+      .at(-1)
+      ?.split(' · ');
     expect(named).toHaveLength(6);
     expect(named?.[0]).toBe('3 before');
   });
