@@ -73,7 +73,9 @@ function placesOf({ source, sources }: DeclaredBackup): WatchedPlace[] {
     }
     if (one.kind !== 'files') return [];
     const { base, glob } = picomatch.scan(one.glob);
-    return [{ folder: resolve(declaredIn, base), glob: glob || '*' }];
+    const path = resolve(declaredIn, base);
+    // Without a star it is a folder or a file: only whoever reads it finds out.
+    return [glob === '' ? { folder: dirname(path), glob: `${basename(path)}{,/*}` } : { folder: path, glob }];
   });
 }
 
