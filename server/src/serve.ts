@@ -10,12 +10,12 @@ import {
   type CancellationToken,
   type CodeAction,
   type Connection,
-  type InitializeParams,
   type InitializeResult,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import { version } from '../../package.json';
+import { abilitiesOf, foldersOf, type ClientAbilities } from './abilities';
 import type { ActionData } from './features/actionRequest';
 import { ACTION_KINDS, codeActionsAt, editOf } from './features/codeActions';
 import { Checker, isConfiguration, mayBeOurs, pathOf, type Check } from './features/checker';
@@ -29,7 +29,7 @@ import type { AddedEntry } from './features/configurationEdits';
 import { newBackupIn } from './features/newBackup';
 import { newSmokeTestIn } from './features/newSmokeTest';
 import { summaryOf } from './features/summary';
-import { workspaceEdit, type EditAbilities } from './features/workspaceEdit';
+import { workspaceEdit } from './features/workspaceEdit';
 import {
   CHECKED,
   DECLARED_BACKUPS,
@@ -42,7 +42,6 @@ import {
   SET_RULE_LEVEL,
   SMOKE_TESTS,
   SMOKE_TESTS_CHANGED,
-  type InitializationOptions,
   type SetRuleLevelParams,
   type DeclaredBackups,
   type DeclaredSmokeTests,
@@ -356,49 +355,6 @@ export function serve(connection: Connection, disk: Files): void {
 
 function refuseIfCancelled(token: CancellationToken | undefined): void {
   if (token?.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled');
-}
-
-interface ClientAbilities extends EditAbilities {
-  readonly pullsDiagnostics: boolean;
-  readonly refreshesDiagnostics: boolean;
-  readonly answersConfiguration: boolean;
-  readonly registersConfiguration: boolean;
-  readonly registersWatchers: boolean;
-  readonly hasFolders: boolean;
-  readonly resolvesEdits: boolean;
-  /** It is our own. */
-  readonly hasCommands: boolean;
-}
-
-function abilitiesOf({
-  capabilities: { textDocument, workspace },
-  initializationOptions,
-}: Pick<InitializeParams, 'capabilities' | 'initializationOptions'>): ClientAbilities {
-  const ours = initializationOptions as InitializationOptions | undefined | null;
-  return {
-    pullsDiagnostics: textDocument?.diagnostic !== undefined,
-    refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
-    answersConfiguration: workspace?.configuration === true,
-    registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
-    registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
-    hasFolders: workspace?.workspaceFolders === true,
-    resolvesEdits: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true,
-    hasCommands: ours?.hasCommands === true,
-    checksVersions: workspace?.workspaceEdit?.documentChanges === true,
-    insertsSnippets:
-      workspace?.workspaceEdit?.snippetEditSupport === true && workspace.workspaceEdit.documentChanges === true,
-    createsFiles:
-      workspace?.workspaceEdit?.resourceOperations?.includes('create') === true &&
-      workspace.workspaceEdit.documentChanges === true,
-    previews: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
-  };
-}
-
-/** Clients that know one folder only name it in one of the older fields. */
-function foldersOf({ workspaceFolders, rootUri, rootPath }: InitializeParams): string[] {
-  if (workspaceFolders) return workspaceFolders.map(({ uri }) => uri);
-  if (rootUri) return [rootUri];
-  return rootPath ? [URI.file(rootPath).toString()] : [];
 }
 
 /** Files by their names; texts that have none yet, and files that somebody called YAML, by their language. */

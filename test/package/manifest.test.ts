@@ -54,6 +54,26 @@ describe('the manifest', () => {
     expect(registered.filter((id) => id.startsWith('holdfast.')).sort()).toEqual([...declared, ...INTERNAL].sort());
   });
 
+  it('names every command of a menu, with an icon where only that is seen', () => {
+    const { commands, menus } = manifest.contributes;
+    const entries = Object.values(menus).flat() as { command: string; group?: string }[];
+    const declared = new Map<string, { category?: string; icon?: string }>(
+      commands.map((one) => [one.command, one] as const),
+    );
+    expect(entries.filter(({ command }) => !declared.has(command))).toEqual([]);
+    expect(commands.filter(({ category, title }) => category !== 'Holdfast' || title === '')).toEqual([]);
+    const shownAsIcon = entries.filter(({ group = '' }) => /^(?:inline|navigation)/.test(group));
+    expect(shownAsIcon.filter(({ command }) => declared.get(command)?.icon === undefined)).toEqual([]);
+  });
+
+  it('keeps what reads or runs something out of the palette of a folder that is not trusted', () => {
+    const { commands, menus } = manifest.contributes;
+    const hidden = menus.commandPalette.filter(({ when }) => when === 'false' || when.includes('isWorkspaceTrusted'));
+    const ids = commands.map(({ command }) => command).filter((id) => /^holdfast\.(?:backups|smoke)\./.test(id));
+    expect(ids.length).toBeGreaterThan(10);
+    expect(ids.filter((id) => !hidden.some(({ command }) => command === id))).toEqual([]);
+  });
+
   it('has the version of the changelog', () => {
     expect(read('CHANGELOG.md')).toContain(`## ${manifest.version}`);
   });

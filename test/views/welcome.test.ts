@@ -34,7 +34,8 @@ describe('the empty Services view', () => {
         viewsWelcome.filter(({ view, when }) => view === 'holdfast.services' && when.includes(`'${reason}'`)),
       ).not.toEqual([]);
     }
-    expect(viewsWelcome.filter(({ when }) => when === '!isWorkspaceTrusted')).toHaveLength(1);
+    const untrusted = viewsWelcome.filter(({ when }) => when === '!isWorkspaceTrusted').map(({ view }) => view);
+    expect(untrusted.sort()).toEqual(['holdfast.backups', 'holdfast.services']);
   });
 
   it('leads to commands that exist', () => {

@@ -1,3 +1,4 @@
+import { asDeclared } from '../../../client/src/live/backups/declared';
 import type { BackupState, BackupStatus } from '../../../client/src/live/backups/status';
 import type { DeclaredBackup, DeclaredBackups, DeclaredStack } from '../../../server/src/protocol';
 import { BACKUPS_EXIT } from '../arguments';
@@ -54,20 +55,15 @@ function nameOf(id: string): string {
   return decodeURIComponent(id.slice(id.lastIndexOf('/') + 1));
 }
 
-/** A job that is not understood says nothing, whatever a part of it says; of one that was found it is worth a note. */
+/** As declared, and without what must not be printed. */
 export function withProblem(
   job: DeclaredBackup,
   status: BackupStatus,
   redact: (text: string) => string,
 ): ReportedBackup {
-  const { state, figures, source, readAt } = status;
-  const concerns = status.concerns.map((concern) => ({ ...concern, message: redact(concern.message) }));
-  const notes = status.notes.map(redact);
-  const known = { figures, source, readAt };
-  if (job.problem === undefined) return { job, status: { state, concerns, notes, ...known } };
-  const problem = redact(job.problem);
-  if (job.origin !== 'configuration') return { job, status: { state, concerns, notes: [problem, ...notes], ...known } };
-  return { job, status: { state: 'unknown', concerns: [{ state: 'unknown', message: problem }], notes, ...known } };
+  const { concerns, notes, ...rest } = asDeclared(job, status);
+  const redacted = concerns.map((concern) => ({ ...concern, message: redact(concern.message) }));
+  return { job, status: { ...rest, concerns: redacted, notes: notes.map(redact) } };
 }
 
 /** The gravest of all; `unknown` where there is none. What is known to be bad counts more than what is not known. */

@@ -2,15 +2,14 @@ import type { BuildSource, BuiltImage } from '../engine/surroundings';
 import { readDockerfile } from './dockerfile';
 import { isRemote, resolvePath } from './files';
 
-/** The Dockerfile of a build, read through `read`; undefined where it is fetched from elsewhere or cannot be read. */
+/** The Dockerfile of a build in an absolute folder, read through `read`; undefined where it is elsewhere or cannot be read. */
 export function readBuiltImage(
   read: (path: string) => string | undefined,
-  folder: string,
   { context, dockerfile, inline, target }: BuildSource,
 ): BuiltImage | undefined {
   if (inline !== undefined) return readDockerfile(inline, target);
   if (isRemote(context)) return undefined;
-  const text = read(resolvePath(resolvePath(folder, context), dockerfile ?? 'Dockerfile'));
+  const text = read(resolvePath(context, dockerfile ?? 'Dockerfile'));
   return text === undefined ? undefined : readDockerfile(text, target);
 }
 

@@ -4,8 +4,8 @@ import type { ComposeProject } from '../engine/composeProject';
 import { openFile, type OpenedFile } from '../engine/open';
 import type { ContainerProject } from '../engine/containers';
 import type { Settings } from '../engine/settings';
-import type { DeclaredObject, DeclaredService, Surroundings } from '../engine/surroundings';
 import { YAML } from '../engine/yamlLanguage';
+import type { BuildSource, BuiltImage, DeclaredObject, DeclaredService, Surroundings } from '../engine/surroundings';
 import { FORMATS } from '../formats';
 import { containersOf } from '../formats/compose/containers';
 import { declaredResources, declaredServices } from '../formats/compose/declared';
@@ -15,8 +15,8 @@ import { declaredObjects } from '../formats/kubernetes/declared';
 import { ComposeProjects } from './composeProjects';
 import { Conclusions, type Conclusion } from './conclusions';
 import { readBuiltImage, rotatesLogs } from './docker';
-import { folderOf, isWithin, nameOf, resolvePath, type Files } from './files';
 import { isIgnoredByGit } from './git';
+import { folderOf, isRemote, isWithin, nameOf, resolvePath, type Files } from './files';
 import { findFiles } from './glob';
 import { scriptsBeside } from './scripts';
 import { yamlFilesBelow } from './walk';
@@ -47,6 +47,7 @@ export class Workspace {
   private readonly declaring = new Map<string, boolean>();
   private readonly listings = new Map<string, readonly string[] | undefined>();
   private readonly surroundings = new Map<string, Surroundings>();
+  private readonly builtImages = new Map<string, Conclusion>();
   private readonly files: Files;
   private readonly conclusions = new Conclusions();
   private readonly projects: ComposeProjects;
@@ -246,12 +247,20 @@ export class Workspace {
       text: (path) => this.text(path),
       yaml: (path) => this.tree(path),
       isIgnoredByGit: (path) => once(`git ${path}`, () => isIgnoredByGit(this.files, this.root, path)),
-      builtImage: (source) =>
-        once(JSON.stringify(source), () => readBuiltImage((path) => this.readWithin(path), folder, source)),
+      builtImage: (source) => this.builtImage(folder, source),
       get engineRotatesLogs() {
         return engineRotatesLogs();
       },
     };
+  }
+
+  /** The same one from wherever it is asked for: a project of many folders asks from each of them. */
+  private builtImage(folder: string, source: BuildSource): BuiltImage | undefined {
+    const context = isRemote(source.context) ? source.context : resolvePath(folder, source.context);
+    const key = JSON.stringify({ ...source, context });
+    return this.conclude(this.builtImages, key, () =>
+      readBuiltImage((path) => this.readWithin(path), { ...source, context }),
+    );
   }
 
   /** The compose files nearest to a folder: in it, or in the first folder above it (up to the root) that has any. */

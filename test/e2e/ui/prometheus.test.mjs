@@ -8,7 +8,7 @@ import { tsImport } from 'tsx/esm/api';
 import { temporaryFolder } from '../../rig/machine.mjs';
 import { clear, stackFolder, startEngine, startStack, whyNoDocker } from './engine.mjs';
 import { uiTest } from './session.mjs';
-import { row, showView, welcome } from './view.mjs';
+import { makeRoom, row, showView, welcome } from './view.mjs';
 
 /** @import { AddressInfo } from 'node:net' */
 /** @import { Workbench } from '../../rig/workbench.mjs' */
@@ -119,6 +119,7 @@ const reason = (await whyNoDocker()) ?? (await whyNoPrometheus());
     async (workbench, copy) => {
       await startStack(engine, copy);
       await showView(workbench);
+      await makeRoom(workbench);
       await row(workbench, 'Service database, degraded, alert TooManyConnections fires').waitFor();
       await row(workbench, 'Service cache, degraded, Prometheus cannot scrape it').waitFor();
       await row(workbench, 'Service proxy, running').waitFor();
@@ -195,7 +196,7 @@ describe('the address of Prometheus', () => {
     async (workbench) => {
       await workbench.answerDialog("No, I don't trust the authors");
       await showView(workbench);
-      await welcome(workbench, 'This folder is not trusted').waitFor();
+      await welcome(workbench, 'so no engine is asked').waitFor();
       await workbench.openFile('compose.yaml');
       await workbench.waitForProblem('compose/');
       assert.equal(calls, 0);

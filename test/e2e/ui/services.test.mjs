@@ -43,7 +43,7 @@ describe('the Services view without an engine', () => {
     async (workbench) => {
       await workbench.answerDialog("No, I don't trust the authors");
       await showView(workbench);
-      await welcome(workbench, 'This folder is not trusted').waitFor();
+      await welcome(workbench, 'so no engine is asked').waitFor();
       await workbench.openFile('compose.yaml');
       await workbench.waitForProblem('compose/');
       assert.equal(watched.made, 0);
@@ -203,7 +203,7 @@ const reason = await whyNoDocker();
       await startStack(engine, copy);
       await workbench.answerDialog("No, I don't trust the authors");
       await showView(workbench);
-      await welcome(workbench, 'This folder is not trusted').getByText('Manage Workspace Trust').click();
+      await welcome(workbench, 'so no engine is asked').getByText('Manage Workspace Trust').click();
       await workbench.page
         .locator('.workspace-trust-editor')
         .getByRole('button', { name: 'Trust', exact: true })

@@ -57,7 +57,7 @@ export function uiTest(title, body, { folder = STACK, workspace = '', workspaceT
   it(title, async () => {
     if (!session) throw new Error('UI tests are run by test/e2e/run.mjs');
     const copy = path.join(temporaryFolder('workspace'), path.basename(folder));
-    await cp(folder, copy, { recursive: true });
+    await cp(folder, copy, { recursive: true, preserveTimestamps: true });
     const server = servers.get(workspaceTrust) ?? (await startServer({ ...session.folders, workspaceTrust }));
     servers.set(workspaceTrust, server);
     const workbench = await Workbench.open(session.browser, server, path.join(copy, workspace));

@@ -243,7 +243,10 @@ describe('what the newest backup holds', () => {
     const withLast = (bytes: number, type: string) => statusOf([readingOf([...others, runAt(SLOT, { bytes, type })])]);
     expect(withLast(50_000, 'full').state).toBe('healthy');
     expect(withLast(49_000, 'full').concerns).toEqual([
-      { state: 'degraded', message: expect.stringContaining('only 49 % of the usual size') as string },
+      {
+        ...{ state: 'degraded', brief: '49 % of the usual size' },
+        message: expect.stringContaining('only 49 % of the usual size') as string,
+      },
     ]);
     expect(withLast(201_000, 'full').state).toBe('degraded');
     expect(withLast(2_000, 'incr').state).toBe('healthy');

@@ -21,6 +21,7 @@ function around(changes: Partial<BackupSurroundings> = {}): BackupSurroundings {
   return {
     engine: {
       endpoint: undefined,
+      pathInfo: () => Promise.reject(new EngineError('not-found', 'Nothing is there.')),
       inspect: (id) => Promise.resolve({ id, name: id, state: 'running' } as Container),
       details: () =>
         Promise.resolve({ environment: new Map([['RESTIC_PASSWORD', SECRET]]) } as unknown as ContainerDetails),

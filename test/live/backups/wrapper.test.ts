@@ -132,6 +132,7 @@ describe.each(SHELLS)('the wrapper in a shell: $name', (shell) => {
     expect(start).toMatchObject({ event: 'start', job: 'pg-daily', run: end?.run });
     expect(end).toMatchObject({
       ...{ event: 'end', exit: 0, bytes: statSync(path).size, file: name, rotation: 'done', kept: 1, message: '' },
+      beside: true,
       sha256: createHash('sha256').update(readFileSync(path)).digest('hex'),
     });
     expect(end?.free).toBeGreaterThan(0);
@@ -157,6 +158,8 @@ describe.each(SHELLS)('the wrapper in a shell: $name', (shell) => {
     expect(last).toMatchObject({ event: 'end', exit: code });
     expect(last?.message).toMatch(message);
     expect(JSON.stringify(place.log()) + failed.stderr).not.toContain('hunter2');
+    // As the program said it, both in the log and to whom it concerns.
+    expect(failed.stderr).toContain(`Backup pg-daily failed with ${code}: ${String(last?.message)}\n`);
   });
 
   it('does not begin while another one goes on, and leaves that one alone', async () => {
@@ -211,6 +214,13 @@ describe.each(SHELLS)('the wrapper in a shell: $name', (shell) => {
     expect(names).not.toContain(old[0]);
     expect(names).not.toContain(old[1]);
     expect(place.log().at(-1)).toMatchObject({ exit: 0, rotation: 'done', kept: 2 });
+  });
+
+  it('makes a folder that others may look into, and says when its log is not beside the backups', () => {
+    const place = placeOf({ log: join(temporaryFolder(), 'log.jsonl') });
+    expect(place.run(shell).code).toBe(0);
+    expect(statSync(place.folder).mode & 0o777).toBe(0o755);
+    expect(place.log().at(-1)).toMatchObject({ exit: 0, beside: false });
   });
 
   it('cannot be led astray by the name of a folder', () => {

@@ -37,6 +37,15 @@ export const EXIT_TEXTS: Readonly<Record<Exclude<BackupExit, 'success'>, string>
   failure: 'failed',
 };
 
+/** The same for a label. */
+export const EXIT_BRIEFS: Readonly<Record<Exclude<BackupExit, 'success'>, string>> = {
+  incomplete: 'the last run is incomplete',
+  database: 'database error in the last run',
+  'disk full': 'disk full in the last run',
+  killed: 'the last run was ended',
+  failure: 'the last run failed',
+};
+
 export const EXIT_REMEDIES: Readonly<Record<Exclude<BackupExit, 'success'>, string>> = {
   incomplete: 'Its log names what it could not read: give it the right to read that.',
   database: 'Check that the database is up and that user and password of the backup are right.',

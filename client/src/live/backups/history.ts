@@ -134,7 +134,7 @@ export class BackupHistory {
         const found: PastRun = { ...run, kind: reading.kind };
         const before = seen.get(identityOf(found));
         if (before && saysNothingNew(found, before)) return [];
-        const whole = { ...before, ...withoutUndefined(found) };
+        const whole = { ...before, ...lasting(found) };
         seen.set(identityOf(found), whole);
         return [{ kind: 'run', run: whole }];
       }),
@@ -228,11 +228,13 @@ function shifted(reading: BackupReading): BackupReading {
 }
 
 function saysNothingNew(found: PastRun, before: PastRun): boolean {
-  return JSON.stringify({ ...before, ...withoutUndefined(found) }) === JSON.stringify(before);
+  return JSON.stringify({ ...before, ...lasting(found) }) === JSON.stringify(before);
 }
 
-function withoutUndefined(run: PastRun): PastRun {
-  return Object.fromEntries(Object.entries(run).filter(([, value]) => value !== undefined)) as unknown as PastRun;
+/** Whether it is still there is a matter of the present. */
+function lasting(run: PastRun): PastRun {
+  const said = Object.entries(run).filter(([name, value]) => value !== undefined && name !== 'isGone');
+  return Object.fromEntries(said) as unknown as PastRun;
 }
 
 function newTests(readable: readonly BackupReading[], past: BackupPast): HistoryRecord[] {

@@ -33,6 +33,8 @@ export interface MergedBackups {
   readonly runs: readonly BackupRun[];
   /** Those that are still there, as far as any source can tell. */
   readonly kept: readonly BackupRun[];
+  /** The most trustworthy reading that lists the backups that are there. */
+  readonly listing: BackupReading | undefined;
   /** The most trustworthy reading that could be made. */
   readonly best: BackupReading | undefined;
   readonly readable: readonly BackupReading[];
@@ -52,11 +54,12 @@ export function merge(readings: readonly BackupReading[], past: BackupPast): Mer
     const seen = past.runs.filter((run) => run.kind === kind);
     collection.add(seen, kind, past);
   }
-  const listing =
-    readable.find(({ kind }) => LISTS_BACKUPS.has(kind)) ?? readable.find(({ kind }) => TELLS_LAST.has(kind));
+  const listing = readable.find(({ kind }) => LISTS_BACKUPS.has(kind));
+  const knowing = listing ?? readable.find(({ kind }) => TELLS_LAST.has(kind));
   return {
     runs: collection.sorted(),
-    kept: collection.sorted(listing),
+    kept: collection.sorted(knowing).filter(({ isGone }) => isGone !== true),
+    listing,
     best: readable[0],
     readable,
     unreadable: ordered.filter(({ problem }) => problem !== undefined),
@@ -179,9 +182,12 @@ function united({ run, kinds }: Entry, other: BackupRun, kind: BackupSourceKind)
   const [first, second] =
     hasSeenFileOnly && other.exit !== undefined && other.exit !== 'success' ? [other, run] : [run, other];
   const content = [run.content, other.content].find((one) => one && !one.isComplete) ?? run.content ?? other.content;
+  const isListed = [...kinds].some((one) => LISTS_BACKUPS.has(one));
+  const isGone = run.isGone ?? (other.isGone && !isListed);
   return {
     ...second,
     ...defined(first),
+    ...(isGone !== undefined && { isGone }),
     startedAt: run.startedAt ?? other.startedAt,
     endedAt: run.endedAt ?? other.endedAt,
     exit: first.exit ?? second.exit,

@@ -19,7 +19,7 @@ export function slotsConcern(job: BackupJob, { slots, slotsObserved, slotsSuccee
   const state = reaches(slotsSucceeded, slotsObserved, Math.min(UNHEALTHY_SHARE, job.sla)) ? 'degraded' : 'unhealthy';
   const share = shareText(slotsSucceeded / slotsObserved);
   const message = `${slotsSucceeded} of ${slotsObserved} backups came in time (${share}), and ${shareText(job.sla)} are promised for 30 days, which ${allowance(job, slots)}. A miss counts until it is 30 days old: see that none is added.`;
-  return [{ state, message }];
+  return [{ state, brief: `${slotsSucceeded} of ${slotsObserved} came in time`, message }];
 }
 
 /** Always says how much was watched: a share of what nobody saw is none. */

@@ -22,6 +22,8 @@ export interface BackupRun {
   readonly path?: string;
   /** What the tool said, one line. */
   readonly message?: string;
+  /** It was made, and is not where it was put any more. */
+  readonly isGone?: boolean;
   /** It gave up at once because another one was going on; says nothing about whether backups can be made. */
   readonly isOverlap?: boolean;
 }

@@ -33,6 +33,8 @@ export interface BackupFigures {
 /** Something that makes a state worse, said to a person. */
 export interface BackupConcern {
   readonly state: Exclude<BackupState, 'healthy'>;
+  /** A few words for a label. */
+  readonly brief: string;
   readonly message: string;
 }
 

@@ -10,7 +10,7 @@ import type { Problem } from '../source';
 import { Unreadable, type SourceContext } from './sources/source';
 
 export interface BackupSurroundings {
-  readonly engine: Pick<DockerEngine, 'details' | 'endpoint' | 'exec' | 'inspect'>;
+  readonly engine: Pick<DockerEngine, 'details' | 'endpoint' | 'exec' | 'inspect' | 'pathInfo'>;
   /** Why the engine cannot be asked; undefined while it can. */
   engineProblem(): Problem | undefined;
   /** Read anew whenever a source looks; undefined for one that is not known. @param id of a declared stack */

@@ -2,7 +2,7 @@
  * Writes the script that makes backups as they have to be made: one at a time, under another name until they are whole, checked, counted,
  * and with a line in a log that says how it ended. For any POSIX shell: dash, the ash of busybox, bash.
  */
-import { isAbsolute } from 'node:path';
+import { isAbsolute, posix } from 'node:path';
 import { BACKUP_DEFAULTS } from '../../../../server/src/protocol';
 
 export type WrapperFormat = 'postgres' | 'postgres custom' | 'mysql' | 'mongo' | 'other';
@@ -39,7 +39,9 @@ export function wrapperScript(options: WrapperOptions): string {
   const { job, command, output, format, compress, folder, extension, keep } = options;
   check(options);
   const minimum = options.minimumBytes ?? BACKUP_DEFAULTS.minimumBytes;
-  const log = options.log ?? `${folder.replace(/\/$/, '')}/backup-log.jsonl`;
+  const log = options.log ?? posix.join(folder, 'backup-log.jsonl');
+  // Who reads the log finds the backups then: as the script sees the folder, it may be nowhere on another machine.
+  const isBeside = posix.relative(folder, posix.dirname(log)) === '';
   const settings = [
     ['job', job],
     ['folder', folder],
@@ -47,6 +49,7 @@ export function wrapperScript(options: WrapperOptions): string {
     ['extension', compress ? `${extension}.gz` : extension],
     ['keep', String(keep)],
     ['minimum', String(minimum)],
+    ['beside', String(isBeside)],
   ].map(([name = '', value = '']) => `${name}=${quoted(value)}`);
   const words = command.map(quoted).join(' ');
   const dump =
@@ -186,12 +189,16 @@ now() {
   date -u +%Y-%m-%dT%H:%M:%SZ
 }
 
-# The telling line of what programs said, as a JSON string and without passwords.
+# The telling line of what programs said, without passwords.
 message() {
   { grep -aiE 'error|fail|denied|refused|no space|could not|cannot|fatal' "$work/errors" || cat "$work/errors"; } 2>/dev/null |
     head -n 1 | cut -c 1-300 | tr -d '\\000-\\037\\177' |
     sed -e 's#://\\([^/:@ ]*\\):[^@ ]*@#://\\1:***@#g' \\
-      -e 's/\\([Pp][Aa][Ss][Ss][A-Za-z_]*[=:] *\\)[^ ,;]*/\\1***/g' -e 's/\\\\/\\\\\\\\/g' -e 's/"/\\\\"/g'
+      -e 's/\\([Pp][Aa][Ss][Ss][A-Za-z_]*[=:] *\\)[^ ,;]*/\\1***/g'
+}
+
+in_json() {
+  printf '%s\\n' "$1" | sed -e 's/\\\\/\\\\\\\\/g' -e 's/"/\\\\"/g'
 }
 
 # One write for each line: another process may write at the same time. A log that cannot be written fails no backup.
@@ -236,7 +243,7 @@ finish() {
   clean_up
   event=end
   [ "$1" -ne ${OVERLAP_EXIT} ] || event=skip
-  write_log "{\\"event\\":\\"$event\\",\\"job\\":\\"$job\\",\\"run\\":\\"$run\\",\\"time\\":\\"$(now)\\",\\"start\\":\\"$start\\",\\"seconds\\":$seconds,\\"exit\\":$1\${3:-},\\"free\\":$(free_bytes),\\"message\\":\\"$2\\"}"
+  write_log "{\\"event\\":\\"$event\\",\\"job\\":\\"$job\\",\\"run\\":\\"$run\\",\\"time\\":\\"$(now)\\",\\"start\\":\\"$start\\",\\"seconds\\":$seconds,\\"exit\\":$1\${3:-},\\"free\\":$(free_bytes),\\"message\\":\\"$(in_json "$2")\\"}"
   [ "$1" -eq 0 ] || echo "Backup $job failed with $1: $2" >&2
   exit "$1"
 }
@@ -263,7 +270,8 @@ trap 'stopped 143' TERM
 trap 'finish 1 "The script ended too early"' EXIT
 
 # A failure to write has to be told here: some shells end with 2 by themselves.
-if ! (mkdir -p "$folder" && : >>"$folder/.$job~lock") 2>"$work/errors"; then
+# Whoever watches over backups may see them and read the log; what is in them is for their owner alone.
+if ! ( (umask 022 && mkdir -p "$folder") && : >>"$folder/.$job~lock") 2>"$work/errors"; then
   code=1
   if is_full; then code=2; fi
   finish "$code" "$(message)"
@@ -330,5 +338,5 @@ for old in ${OWN_BACKUPS}; do
   if rm -f "$old" 2>/dev/null; then count=$((count - 1)); else rotation=failed; fi
 done
 
-finish 0 '' ",\\"bytes\\":$bytes,\\"sha256\\":\\"$sha256\\",\\"file\\":\\"\${final##*/}\\",\\"rotation\\":\\"$rotation\\",\\"kept\\":$count"
+finish 0 '' ",\\"bytes\\":$bytes,\\"sha256\\":\\"$sha256\\",\\"file\\":\\"\${final##*/}\\",\\"beside\\":$beside,\\"rotation\\":\\"$rotation\\",\\"kept\\":$count"
 `;

@@ -106,6 +106,12 @@ export class EngineConnection {
     return body === '' ? undefined : parseJson(body);
   }
 
+  /** The same for a call that is answered by headers alone. */
+  async head(request: Request): Promise<Answer['headers']> {
+    const versioned = await this.#versioned({ ...request, method: 'HEAD' });
+    return this.#accepted(await this.#exchange(versioned, this.deadlines.callMs)).headers;
+  }
+
   async stream(
     request: Request,
     consumer: Consumer,

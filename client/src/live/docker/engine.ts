@@ -13,6 +13,7 @@ import { LineSplitter, type OutputName } from './framing';
 import type { Stream } from './http';
 import { numberOf, objectOf, textOf, textsOf } from './json';
 import { lineConsumer } from './output';
+import { pathInfoOf, type PathInfo } from './pathInfo';
 import { usageOf, type Usage } from './usage';
 
 /** Stopping waits for the grace period of the container, which may be minutes. */
@@ -208,6 +209,17 @@ export class DockerEngine {
   /** Runs a program in a container, without a shell. */
   exec(id: string, command: readonly string[], options?: ExecOptions): Promise<ExecResult> {
     return runInContainer(this.#connection, id, command, options);
+  }
+
+  /**
+   * What is at a path in a container, which need not run. A link is not followed.
+   * @throws EngineError of kind `not-found` where there is nothing
+   */
+  async pathInfo(id: string, path: string, signal?: AbortSignal): Promise<PathInfo> {
+    const headers = await this.#connection.head({ path: containerPath(id, 'archive'), query: { path }, signal });
+    const info = pathInfoOf(headers['x-docker-container-path-stat']);
+    if (!info) throw new EngineError('protocol', 'The engine does not tell what is at a path of a container.');
+    return info;
   }
 
   /** Does nothing to a container that runs. */

@@ -1,12 +1,15 @@
-import { commands, Disposable, Uri, window, type QuickPickItem } from 'vscode';
+import { isAbsolute } from 'node:path';
+import { commands, Disposable, Range, Uri, window, workspace, type QuickPickItem } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
+import type { DeclaredBackup } from '../../../../server/src/protocol';
 import { keyOf, type KnownBackup } from '../../live/backups/watch';
 import type { RehearsalResult } from '../../live/backups/restore/rehearsal';
 import type { Services } from '../services';
-import { commandToOpen, type Place } from '../services/provider';
+import type { Place } from '../services/provider';
+import type { LiveSession } from '../services/session';
 import { declareBackup, wrapScript } from './declare';
 import { rehearse, tellOf } from './rehearsal';
-import { rowIdOf } from './rows';
+import { hasLog, isRestorable, rowIdOf } from './rows';
 import type { BackupSession } from './session';
 import { VIEW } from './view';
 
@@ -29,10 +32,7 @@ export function registerBackupCommands(around: BackupCommands): Disposable {
     return services.session.declared;
   };
   const handlers: Readonly<Record<string, (place: Argument) => PromiseLike<unknown>>> = {
-    checkNow: (place) =>
-      window.withProgress({ location: { viewId: VIEW } }, () =>
-        attended(session, () => session.check(keysOf(place, session))),
-      ),
+    checkNow: (place) => checkNow(session, backupOf(place, session)),
     openLog: (place) => withBackup(place, around, hasLog, openLog),
     declare: async (place) => declareBackup(client, await declared(), serviceOf(place)),
     wrapScript: async (place) => wrapScript(client, await declared(), serviceOf(place)),
@@ -48,24 +48,29 @@ export function registerBackupCommands(around: BackupCommands): Disposable {
 /** Errors of our own are sentences for people. */
 async function shown(work: () => PromiseLike<unknown>): Promise<void> {
   try {
+    if (!workspace.isTrusted)
+      throw new Error('This folder is not trusted, so nothing is read or run in it. Trust it first.');
     await work();
   } catch (error) {
     void window.showErrorMessage(error instanceof Error ? error.message : String(error));
   }
 }
 
-async function attended<T>(session: BackupSession, work: () => Promise<T>): Promise<T> {
+/** @param backup all when undefined */
+async function checkNow(session: BackupSession, backup: KnownBackup | undefined): Promise<void> {
+  // What is found out is to be seen.
+  if (!backup) await commands.executeCommand(`${VIEW}.focus`);
+  await window.withProgress({ location: { viewId: VIEW } }, () => check(session, backup));
+}
+
+/** While the editor attends, so that containers can be asked. */
+async function check(session: BackupSession, backup: KnownBackup | undefined): Promise<void> {
   const release = session.attend();
   try {
-    return await work();
+    await session.check(backup && [keyOf(backup.job)]);
   } finally {
     release();
   }
-}
-
-function keysOf(place: Argument, session: BackupSession): string[] | undefined {
-  const backup = backupOf(place, session);
-  return backup && [keyOf(backup.job)];
 }
 
 function backupOf(place: Argument, { backups }: BackupSession): KnownBackup | undefined {
@@ -81,19 +86,16 @@ interface BackupChoice extends QuickPickItem {
   readonly backup: KnownBackup;
 }
 
-/** Reads the sources before anything is done about them. */
 async function withBackup(
   place: Argument,
   around: BackupCommands,
-  applies: (backup: KnownBackup) => boolean,
+  applies: (job: DeclaredBackup) => boolean,
   work: (backup: KnownBackup, around: BackupCommands) => Promise<void>,
 ): Promise<void> {
   const { session } = around;
-  await attended(session, async () => {
-    await session.check(keysOf(place, session));
-    const chosen = backupOf(place, session) ?? (await pickBackup(session.backups.filter(applies)));
-    if (chosen) await work(chosen, around);
-  });
+  await session.known();
+  const chosen = backupOf(place, session) ?? (await pickBackup(session.backups.filter(({ job }) => applies(job))));
+  if (chosen) await work(chosen, around);
 }
 
 async function pickBackup(backups: readonly KnownBackup[]): Promise<KnownBackup | undefined> {
@@ -108,41 +110,51 @@ async function pickBackup(backups: readonly KnownBackup[]): Promise<KnownBackup 
   return (await window.showQuickPick(choices, { placeHolder: 'Which backup?' }))?.backup;
 }
 
-function hasLog({ job }: KnownBackup): boolean {
-  return job.sources.some(({ kind }) => kind === 'log' || kind === 'container') || job.service !== undefined;
-}
-
-function isRestorable({ job }: KnownBackup): boolean {
-  return job.sources.some(({ kind }) => kind === 'files' || kind === 'volume');
-}
-
-/** The log of the wrapper, else what the service prints that makes the backups. */
+/** The log of the script, else what the service prints that makes the backups. */
 async function openLog({ job }: KnownBackup, { services }: BackupCommands): Promise<void> {
   const log = job.sources.find((source) => source.kind === 'log');
-  if (log) {
-    const folder = Uri.joinPath(Uri.parse(job.source.uri), '..');
-    const start = { line: 0, character: 0 };
-    const uri = log.path.startsWith('/') ? Uri.file(log.path) : Uri.joinPath(folder, log.path);
-    const { command, arguments: words } = commandToOpen({ uri: uri.toString(), range: { start, end: start } });
-    await commands.executeCommand(command, ...words);
-    return;
+  const one = job.sources.find((source) => source.kind === 'container');
+  if (log) await openAtEnd(uriOf(log.path, job));
+  else await showLogsOf(one?.service ?? job.service ?? '', job, services.session);
+}
+
+function uriOf(path: string, { source }: DeclaredBackup): Uri {
+  return isAbsolute(path) ? Uri.file(path) : Uri.joinPath(Uri.parse(source.uri), '..', path);
+}
+
+/** The last run is told of in the last line. */
+async function openAtEnd(uri: Uri): Promise<void> {
+  const document = await workspace.openTextDocument(uri).then(undefined, () => undefined);
+  if (!document)
+    throw new Error(`${workspace.asRelativePath(uri)} cannot be opened. The script writes it with its first run.`);
+  const end = document.lineAt(Math.max(0, document.lineCount - 2)).range.start;
+  await window.showTextDocument(document, { selection: new Range(end, end) });
+}
+
+async function showLogsOf(name: string, { stack }: DeclaredBackup, session: LiveSession): Promise<void> {
+  const release = session.attend();
+  try {
+    await session.settled();
+    const service = session.stacks.find(({ id }) => id === stack)?.services.find((one) => one.name === name);
+    if (!service) throw new Error(`What ${name} prints cannot be shown: it is not known to the Docker engine.`);
+    await commands.executeCommand('holdfast.services.showLogs', service.id);
+  } finally {
+    release();
   }
-  const source = job.sources.find((one) => one.kind === 'container');
-  const name = source?.service ?? job.service;
-  const target = services.session
-    .targets()
-    .find((one) => one.name === name && one.stack === stackNameOf(job.stack, services));
-  await commands.executeCommand('holdfast.services.showLogs', target?.id);
 }
 
-function stackNameOf(id: string, { session }: Services): string | undefined {
-  return session.stacks.find((stack) => stack.id === id)?.name;
-}
-
-async function rehearsed(backup: KnownBackup, { services, session, remember }: BackupCommands): Promise<void> {
-  const result = await rehearse(backup, services.session);
-  if (!result) return;
-  tellOf(backup.job.id, result);
-  await remember(backup, result);
-  await session.check([keyOf(backup.job)]);
+async function rehearsed({ job }: KnownBackup, { services, session, remember }: BackupCommands): Promise<void> {
+  const release = session.attend();
+  try {
+    // What is restored is what is there now.
+    await session.check([keyOf(job)]);
+    const backup = session.backups.find((one) => keyOf(one.job) === keyOf(job));
+    const result = backup && (await rehearse(backup, services.session));
+    if (!result) return;
+    tellOf(job.id, result);
+    await remember(backup, result);
+    await session.check([keyOf(job)]);
+  } finally {
+    release();
+  }
 }

@@ -172,5 +172,10 @@ function dumpOf({ name, imageKind = '' }: DeclaredStackService, folder: string):
       ...{ ...plain, format: 'mongo', extension: '.archive' },
       command: inside('exec mongodump --archive --quiet'),
     };
+  if (/redis|valkey/.test(imageKind))
+    return {
+      ...{ ...plain, format: 'other', extension: '.rdb' },
+      command: inside('exec "$(command -v valkey-cli || command -v redis-cli)" --rdb -'),
+    };
   return { ...{ ...plain, format: 'other', extension: '' }, command: ['/path/to/the/command/that/prints/a/backup'] };
 }

@@ -1,6 +1,7 @@
 import { Disposable, Uri, workspace, type ExtensionContext, type LogOutputChannel } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { DeclaredBackup } from '../../../../server/src/protocol';
+import { asDeclared } from '../../live/backups/declared';
 import { BackupHistory, type HistoryKey } from '../../live/backups/history';
 import { judge } from '../../live/backups/judge';
 import { readSources } from '../../live/backups/sources';
@@ -10,6 +11,7 @@ import { DockerEngine, EngineError } from '../../live/docker';
 import { SYSTEM_CLOCK } from '../../live/docker/clock';
 import type { Services } from '../services';
 import { registerBackupCommands } from './commands';
+import { protectionOf } from './protection';
 import { BackupSession } from './session';
 import { showView } from './view';
 
@@ -32,12 +34,12 @@ export function showBackups(
   const history = new BackupHistory(folder, { report });
   const { session: live, prometheus } = services;
   const keyIn = (job: DeclaredBackup): HistoryKey => ({
-    engine: live.docker?.engine.endpoint?.address ?? 'this machine',
+    engine: (isInContainers(job) ? live.docker?.engine.endpoint?.address : undefined) ?? 'this machine',
     job: keyOf(job),
   });
   const session = new BackupSession(client, services, log, {
     clock: SYSTEM_CLOCK,
-    judge,
+    judge: (job, ...known) => asDeclared(job, judge(job, ...known)),
     remember: (job, readings) => history.remember(keyIn(job), readings),
     read: (job, signal) => {
       const surroundings = {
@@ -51,6 +53,11 @@ export function showBackups(
       return readSources(job, sourceContextOf(job, surroundings), signal);
     },
   });
+  services.listenTo({
+    moreOf: protectionOf(() => session),
+    onChange: (listener) => session.onChange(listener),
+    attend: () => session.attend(),
+  });
   context.subscriptions.push(
     session,
     showView(session),
@@ -61,4 +68,9 @@ export function showBackups(
     new Disposable(() => void history.close().catch(report)),
   );
   return session;
+}
+
+/** What is on this machine stays the same when another engine is watched. */
+function isInContainers({ sources }: DeclaredBackup): boolean {
+  return sources.some(({ kind }) => ['volume', 'exec', 'gocron', 'container'].includes(kind));
 }

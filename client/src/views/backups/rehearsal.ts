@@ -6,6 +6,7 @@ import type { KnownBackup } from '../../live/backups/watch';
 import type { Container, DockerEngine } from '../../live/docker';
 import { SYSTEM_CLOCK } from '../../live/docker/clock';
 import { durationText, type JoinedService, type JoinedStack } from '../../live/services';
+import { whyNoEngine } from '../smoke/obstacles';
 import type { LiveSession } from '../services/session';
 
 /**
@@ -16,8 +17,9 @@ export async function rehearse(backup: KnownBackup, session: LiveSession): Promi
   const { job, readings } = backup;
   const stack = session.stacks.find(({ id }) => id === job.stack);
   const engine = session.docker?.engine;
-  if (!engine || !stack)
-    throw new CannotRehearse('A restore is rehearsed on the Docker engine, which does not answer.');
+  const obstacle = whyNoEngine(session.isEnabled, session.state);
+  if (obstacle !== undefined) throw new CannotRehearse(`A restore is rehearsed on the Docker engine. ${obstacle}`);
+  if (!engine || !stack) throw new CannotRehearse('The stack of this backup is not known to the Docker engine.');
   const service = serviceOf(stack, job.protects);
   const container = service.replicas[0]?.container;
   if (!container)

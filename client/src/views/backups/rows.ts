@@ -7,23 +7,8 @@ import { ABSENT, ERROR, FAINT, GOOD, PLAIN, WARNING } from '../services/icons';
 import type { Icon, Row } from '../services/row';
 import type { NameFile } from '../services/rows';
 import { escaped, minuteOf, placeText, timeOfDay } from '../services/words';
-import { coverageText, slotsText, timeline } from './slots';
-
-/** A service with data that no job protects. */
-export interface UnprotectedService {
-  readonly stack: string;
-  readonly service: string;
-  readonly source: DeclaredBackup['source'];
-}
-
-export interface BackupStack {
-  readonly id: string;
-  readonly name: string;
-  /** URI of its main file. */
-  readonly file: string;
-  readonly backups: readonly KnownBackup[];
-  readonly unprotected: readonly UnprotectedService[];
-}
+import { slotsText, timeline } from './slots';
+import type { BackupStack, UnprotectedService } from './stacks';
 
 const ICONS: Readonly<Record<BackupState, Icon>> = {
   healthy: { name: 'pass-filled', color: GOOD },
@@ -83,6 +68,7 @@ function jobRow({ job, status }: KnownBackup): Row {
     return {
       ...{ id, label: job.id, description: 'not read yet', icon: ICONS.unknown, source: job.source },
       ...{ context: `backup unknown ${abilities}`, spoken: `Backup ${job.id}, not read yet` },
+      children: () => declarationRows(id, job),
     };
   const description = firstWords(status);
   return {
@@ -100,31 +86,43 @@ function jobRow({ job, status }: KnownBackup): Row {
 }
 
 /** Words of the manifest's menus. */
-function abilitiesOf({ sources, protects }: DeclaredBackup): string[] {
-  return [
-    ...(sources.some(({ kind }) => kind === 'log' || kind === 'container') ? ['hasLog'] : []),
-    ...(sources.some(({ kind }) => kind === 'files' || kind === 'volume') && protects.length > 0 ? ['canRestore'] : []),
-  ];
+function abilitiesOf(job: DeclaredBackup): string[] {
+  return [...(hasLog(job) ? ['hasLog'] : []), ...(isRestorable(job) ? ['canRestore'] : [])];
 }
 
-/** What the view shows of a job on the row of a service that it protects. */
+/** Of a script, or of the service that makes the backups. */
+export function hasLog({ sources, service }: DeclaredBackup): boolean {
+  return service !== undefined || sources.some(({ kind }) => kind === 'log' || kind === 'container');
+}
+
+/** Its backups are files that a container may read. */
+export function isRestorable({ sources, protects }: DeclaredBackup): boolean {
+  return protects.length > 0 && sources.some(({ kind }) => kind === 'files' || kind === 'volume' || kind === 'log');
+}
+
+/** What the view shows of a job, below the row of a service that it protects. */
 export function protectionRow(serviceId: string, backup: KnownBackup): Row {
   const { job } = backup;
   const row = jobRow(backup);
+  const description = [job.id, row.description].filter(Boolean).join(' · ');
   return {
-    ...row,
-    id: `${serviceId}/${row.id}`,
-    label: 'backup',
-    description: [job.id, row.description].filter(Boolean).join(' · '),
-    context: 'detail',
-    children: undefined,
+    ...{ ...row, id: `${serviceId}/${row.id}`, label: 'backup', description, context: 'detail', children: undefined },
+    spoken: `backup: ${[job.id, backup.status?.state, row.description].filter(Boolean).join(', ')}`,
+  };
+}
+
+/** The same of a service that no job protects. */
+export function noProtectionRow(serviceId: string, unprotected: UnprotectedService): Row {
+  const row = unprotectedRow(unprotected);
+  return {
+    ...{ ...row, id: `${serviceId}/${row.id}`, label: 'backup', context: 'detail' },
+    spoken: `backup: ${row.description}`,
   };
 }
 
 /** What is wrong first; for a healthy one when it was made and how large it is. */
 function firstWords({ concerns, figures }: BackupStatus): string {
-  const [first] = concerns;
-  if (first) return first.message;
+  if (concerns.length > 0) return concerns.map(({ brief }) => brief).join(' · ');
   const { lastSuccessAt, bytes } = figures;
   return [
     ...(lastSuccessAt === undefined ? [] : [minuteOf(lastSuccessAt)]),
@@ -133,41 +131,48 @@ function firstWords({ concerns, figures }: BackupStatus): string {
 }
 
 function detailRows(id: string, job: DeclaredBackup, status: BackupStatus): Row[] {
-  const { figures, concerns } = status;
-  const row = (name: string, description: string, more: Partial<Row> = {}): Row => ({
-    id: `${id}/${name}`,
-    label: name,
-    description,
-    icon: PLAIN,
-    context: 'detail',
-    spoken: `${name}: ${description}`,
-    ...more,
-  });
+  const { figures, concerns, notes } = status;
   const made = slotsText(figures);
+  const row = (name: string, description: string, more?: Partial<Row>): Row => detailRow(id, name, description, more);
   return [
-    // The first one stands in the row above already, cut where the view is narrow.
     ...concerns.map((concern, index) => concernRow(`${id}/concern/${index}`, concern)),
     row('last success', figures.lastSuccessAt === undefined ? 'never seen' : timeOfDay(figures.lastSuccessAt)),
     ...(figures.isRunning ? [row('running', 'a backup is being made', { icon: { name: 'sync' } })] : []),
     ...(figures.bytes === undefined ? [] : [row('size', sizeText(figures.bytes, figures.sizeRatio))]),
     ...(made === undefined
       ? []
-      : [row('last 30 days', made, { tooltip: () => timeline(figures.slots), revision: made })]),
+      : [row('last 30 days', made, { tooltip: () => timeline(figures), revision: JSON.stringify(figures.slots) })]),
     row('restore test', restoreText(job, status)),
-    row('protects', job.protects.join(', ') || 'nobody knows', { source: job.source }),
-    row('may be as old as', durationText(job.rpoMs), { source: job.source }),
     ...(figures.freeBytes === undefined ? [] : [row('free space', bytesText(figures.freeBytes))]),
-    row('declared', placeText(job.source), { source: job.source }),
     row('told by', status.source ?? 'nothing that could be read'),
-    ...status.notes.map((note, index) => noteRow(`${id}/note/${index}`, note)),
+    ...declarationRows(id, job),
+    ...notes.map((note, index) => noteRow(`${id}/note/${index}`, note)),
   ];
 }
 
-function concernRow(id: string, { state, message }: BackupConcern): Row {
+/** What was promised, which leads to where. */
+function declarationRows(id: string, job: DeclaredBackup): Row[] {
+  const { protects, rpoMs, source } = job;
+  return [
+    detailRow(id, 'protects', protects.join(', ') || 'nobody knows', { source }),
+    detailRow(id, 'may be as old as', durationText(rpoMs), { source }),
+    detailRow(id, 'declared', placeText(source), { source }),
+  ];
+}
+
+function detailRow(id: string, name: string, description: string, more: Partial<Row> = {}): Row {
+  return {
+    ...{ id: `${id}/${name}`, label: name, description, icon: PLAIN, context: 'detail' },
+    spoken: `${name}: ${description}`,
+    ...more,
+  };
+}
+
+function concernRow(id: string, { state, brief, message }: BackupConcern): Row {
   return {
     id,
-    label: message,
-    description: '',
+    label: brief,
+    description: message,
     icon: ICONS[state],
     context: 'detail',
     spoken: `${state}: ${message}`,
@@ -207,13 +212,14 @@ function unprotectedRow({ stack, service, source }: UnprotectedService): Row {
 }
 
 function tooltipOf({ id, protects }: DeclaredBackup, status: BackupStatus): string {
-  const { concerns, figures, source, readAt, state } = status;
-  const covered = coverageText(figures);
+  const { concerns, figures, notes, source, readAt, state } = status;
+  const list = (texts: readonly string[]): string[] =>
+    texts.length === 0 ? [] : [texts.map((text) => `- ${escaped(text)}`).join('\n')];
   return [
     `**${escaped(id)}** · ${state}`,
-    ...concerns.map(({ message }) => `- ${escaped(message)}`),
-    ...(figures.slots.length > 0 ? [timeline(figures.slots)] : []),
-    ...(covered === undefined ? [] : [covered]),
+    ...list(concerns.map(({ message }) => message)),
+    ...(figures.slots.length > 0 ? [timeline(figures)] : []),
+    ...list(notes),
     ...(protects.length > 0 ? [`Protects ${protects.map(escaped).join(', ')}`] : []),
     ...(source === undefined || readAt === undefined ? [] : [`Told by ${escaped(source)}, read ${timeOfDay(readAt)}`]),
   ].join('\n\n');

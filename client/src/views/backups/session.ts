@@ -1,11 +1,15 @@
 import { EventEmitter, workspace, type Disposable, type LogOutputChannel } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { DECLARED_BACKUPS, DECLARED_BACKUPS_CHANGED, type DeclaredBackups } from '../../../../server/src/protocol';
+import {
+  DECLARED_BACKUPS,
+  DECLARED_BACKUPS_CHANGED,
+  type DeclaredBackups,
+  type DeclaredStack,
+} from '../../../../server/src/protocol';
 import { BackupWatch, type BackupWatchOptions, type KnownBackup } from '../../live/backups/watch';
 import type { Services } from '../services';
-import type { BackupStack } from './rows';
-
-const NOTHING: DeclaredBackups = { jobs: [], unprotected: [] };
+import { BackupFiles } from './files';
+import { stacksOf, type BackupStack, type UnprotectedService } from './stacks';
 
 /**
  * What the editor knows of backups. Sources are read only while somebody attends, and never before the folder is trusted.
@@ -15,9 +19,11 @@ export class BackupSession implements Disposable {
   readonly #services: Services;
   readonly #log: LogOutputChannel;
   readonly #watch: BackupWatch;
+  readonly #files: BackupFiles;
   readonly #changed = new EventEmitter<void>();
   readonly #subscriptions: Disposable[] = [];
-  #declared = NOTHING;
+  #declared: DeclaredBackups | undefined;
+  #stacks: readonly DeclaredStack[] = [];
   #answered: Promise<void> | undefined;
   #attending = 0;
   #release: (() => void) | undefined;
@@ -36,34 +42,34 @@ export class BackupSession implements Disposable {
     this.#log = log;
     this.#watch = new BackupWatch({ ...sources, report: (error) => this.#report(error) });
     this.#watch.onChange(() => this.#changed.fire());
+    this.#files = new BackupFiles(sources.clock, (key) => {
+      this.#watch.check([key]).catch((error: unknown) => this.#report(error));
+    });
     this.#subscriptions.push(
       client.onNotification(DECLARED_BACKUPS_CHANGED, () => {
         if (this.#answered) this.#answered = this.#request();
       }),
       workspace.onDidGrantWorkspaceTrust(() => this.#resume()),
-      // Names of stacks, and which of them there are.
-      services.session.onChange(() => this.#changed.fire()),
+      services.session.onChange(() => this.#takeStacks()),
     );
   }
 
   /** Whether the files have been read, and say nothing of backups. */
   get isEmpty(): boolean {
-    const { jobs, unprotected } = this.#declared;
-    return jobs.length + unprotected.length === 0;
+    return this.#declared !== undefined && this.#declared.jobs.length + this.#declared.unprotected.length === 0;
   }
 
   get backups(): readonly KnownBackup[] {
     return this.#watch.backups;
   }
 
+  get unprotected(): readonly UnprotectedService[] {
+    return this.#declared?.unprotected ?? [];
+  }
+
   /** In the order of the files. */
   get stacks(): readonly BackupStack[] {
-    const known = this.#watch.backups;
-    return this.#services.session.declared.map(({ id, name, files: [file = ''] }) => ({
-      ...{ id, name, file },
-      backups: known.filter(({ job }) => job.stack === id),
-      unprotected: this.#declared.unprotected.filter(({ stack }) => stack === id),
-    }));
+    return stacksOf(this.#stacks, this.backups, this.unprotected);
   }
 
   /** Keeps reading until what is returned is called. */
@@ -79,14 +85,16 @@ export class BackupSession implements Disposable {
     };
   }
 
-  /** Settled when the server has said what is declared. */
+  /** Settled when the server has said what is declared, which it is asked for in folders that are trusted. */
   async known(): Promise<void> {
+    if (!workspace.isTrusted) return;
     this.#answered ??= this.#request();
     await Promise.all([this.#answered, this.#services.declarations.known()]);
   }
 
   /** Reads sources now. Settled when they have been read. @param keys of jobs; all when undefined */
   async check(keys?: readonly string[]): Promise<void> {
+    if (!workspace.isTrusted) return;
     await this.known();
     await this.#services.session.settled().catch(() => undefined);
     await this.#watch.check(keys);
@@ -106,20 +114,36 @@ export class BackupSession implements Disposable {
     void this.known()
       .then(() => this.#services.session.settled().catch(() => undefined))
       .then(() => {
-        if (this.#attending > 0) this.#watch.resume();
+        if (this.#attending === 0) return;
+        this.#watch.resume();
+        this.#followFiles();
       });
   }
 
   #pause(): void {
+    this.#files.follow([]);
     this.#watch.pause();
     this.#release?.();
     this.#release = undefined;
+  }
+
+  /** Figures of services come every second, and are no news here. */
+  #takeStacks(): void {
+    const { declared } = this.#services.session;
+    if (declared === this.#stacks) return;
+    this.#stacks = declared;
+    this.#changed.fire();
+  }
+
+  #followFiles(): void {
+    if (this.#attending > 0 && workspace.isTrusted) this.#files.follow(this.#declared?.jobs ?? []);
   }
 
   async #request(): Promise<void> {
     try {
       this.#declared = await this.#client.sendRequest<DeclaredBackups>(DECLARED_BACKUPS);
       this.#watch.declare(this.#declared.jobs);
+      this.#followFiles();
     } catch (error) {
       // Asked again when somebody looks again: the server may have been starting.
       this.#answered = undefined;

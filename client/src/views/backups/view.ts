@@ -30,7 +30,7 @@ export function showView(session: BackupSession): Disposable & { readonly view: 
       return;
     }
     release ??= session.attend();
-    void window.withProgress({ location: { viewId: VIEW } }, () => session.known());
+    void window.withProgress({ location: { viewId: VIEW } }, () => session.known()).then(show);
     show();
   };
   attend();

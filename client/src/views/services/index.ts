@@ -11,13 +11,15 @@ import { registerEngineCommands } from './engineCommands';
 import { showFindings } from './findings';
 import { showLenses } from './lenses';
 import { LiveSession } from './session';
-import { showView } from './view';
+import { showView, type Informant } from './view';
 
 /** What others need who deal with the same services. */
 export interface Services extends Disposable {
   readonly session: LiveSession;
   readonly declarations: Declarations;
   readonly prometheus: ReturnType<typeof prometheusAccess>;
+  /** Shows what it knows in the Services view. */
+  listenTo(informant: Informant): void;
 }
 
 /**
@@ -36,12 +38,13 @@ export function showServices(
   const lenses = showLenses(session, smoke, (uri) => declared.isMadeOf(uri));
   declared.onChange(() => lenses.look());
   const status = createEngineStatus();
+  const view = showView(session, declared, smoke);
   const subscriptions = Disposable.from(
     session,
     declared,
     lenses,
     status,
-    showView(session, declared, smoke),
+    view,
     showFindings(session, client),
     registerActions(session),
     registerEngineCommands(session),
@@ -49,5 +52,9 @@ export function showServices(
     session.onChange(() => status.show(session.docker?.engine.endpoint, session.state)),
   );
   const prometheus = prometheusAccess(credentials);
-  return { session, declarations: declared, prometheus, dispose: () => void subscriptions.dispose() };
+  return {
+    ...{ session, declarations: declared, prometheus },
+    listenTo: (informant) => view.listenTo(informant),
+    dispose: () => void subscriptions.dispose(),
+  };
 }

@@ -11,13 +11,36 @@ import { escaped, timeOfDay } from './words';
 /** Names a file to a person: short, and told apart from those of other folders that are open. */
 export type NameFile = (uri: string) => string;
 
-/** What else is known of a service: rows below it, and abilities that menus ask for. */
-export type MoreOf = (
-  service: JoinedService,
-  stack: JoinedStack,
-) => { readonly rows: readonly Row[]; readonly abilities: readonly string[] };
+/** What else is known of a service. */
+export interface More {
+  /** Below it. */
+  readonly rows: readonly Row[];
+  /** Menus ask for them. */
+  readonly abilities: readonly string[];
+  /** Stands beside its name, and leaves its state as it is. */
+  readonly remark?: string;
+}
+
+export type MoreOf = (service: JoinedService, stack: JoinedStack) => More;
 
 const NOTHING_MORE: MoreOf = () => ({ rows: [], abilities: [] });
+
+/** What all of them know, in their order. */
+export function combined(parts: readonly MoreOf[]): MoreOf {
+  return (service, stack) => {
+    const all = parts.map((moreOf) => moreOf(service, stack));
+    const remark = joined(all.map((more) => more.remark));
+    return {
+      rows: all.flatMap(({ rows }) => rows),
+      abilities: all.flatMap(({ abilities }) => abilities),
+      ...(remark !== '' && { remark }),
+    };
+  };
+}
+
+function joined(parts: readonly (string | undefined)[], separator = ' · '): string {
+  return parts.filter((part) => part !== undefined && part !== '').join(separator);
+}
 
 /** @param servers what every Prometheus knows about these stacks and about the rest */
 export function stackRows(
@@ -27,8 +50,8 @@ export function stackRows(
   moreOf = NOTHING_MORE,
 ): Row[] {
   const withMetrics: MoreOf = (service, stack) => {
-    const { rows, abilities } = moreOf(service, stack);
-    return { rows: [...metricRows(service, stack, servers), ...rows], abilities };
+    const more = moreOf(service, stack);
+    return { ...more, rows: [...metricRows(service, stack, servers), ...more.rows] };
   };
   return [...stacks.map((stack) => stackRow(stack, nameFile, servers, withMetrics)), ...serverRows(servers)];
 }
@@ -76,18 +99,17 @@ function stackIcon(services: readonly JoinedService[]): Icon {
 
 // ---- services ----
 
-function serviceRow(service: JoinedService, stack: JoinedStack, more: ReturnType<MoreOf>): Row {
+function serviceRow(service: JoinedService, stack: JoinedStack, more: More): Row {
   const { id, name, declared, replicas, drift } = service;
   const target = targetOf(service, stack);
-  const reason = reasonOf(service);
   const hasDetails = replicas.length + more.rows.length > 0;
   return {
     id,
     label: name,
-    description: reason,
+    description: joined([reasonOf(service), more.remark]),
     icon: serviceIcon(service),
     context: ['service', service.state, ...abilitiesOf(target), ...more.abilities].join(' '),
-    spoken: `Service ${name}, ${stateAndReason(service, ', ')}`,
+    spoken: joined([`Service ${name}, ${stateAndReason(service, ', ')}`, more.remark], ', '),
     tooltip: () => serviceTooltip(service),
     revision: replicas.map(({ figures }) => `${figures?.startedAt} ${figures?.probes.at(-1)?.startedAt}`).join(),
     children: hasDetails ? () => [...driftRows(id, drift), ...more.rows, ...replicaRows(service, stack)] : undefined,
@@ -101,7 +123,7 @@ function reasonOf({ reason, drift }: JoinedService): string {
   const aspects = [...new Set(drift.map(({ aspect }) => aspect))];
   const verb = aspects.length === 1 && !aspects[0]?.endsWith('s') ? 'differs' : 'differ';
   const difference = aspects.length === 0 ? undefined : `${aspects.join(', ')} ${verb} from the file`;
-  return [reason, difference].filter((part) => part !== undefined).join(' · ');
+  return joined([reason, difference]);
 }
 
 /** State and reason for those who cannot see the icon, and for lenses. Reasons that name the state themselves stand alone. */

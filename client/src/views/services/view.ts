@@ -3,22 +3,37 @@ import type { SmokeResults } from '../smoke/results';
 import { smokeOf } from '../smoke/serviceRow';
 import type { Declarations } from './declarations';
 import { RowProvider, type Place } from './provider';
-import { stackRows, unhealthyCount } from './rows';
+import { combined, stackRows, unhealthyCount, type MoreOf } from './rows';
 import type { LiveSession } from './session';
 import { messageOf, welcomeOf } from './welcome';
 
 export const VIEW = 'holdfast.services';
 
-/** The tree in the side bar. The engine is watched while it is in sight. */
-export function showView(session: LiveSession, declared: Declarations, smoke: SmokeResults): Disposable {
+/** Somebody who knows more about services than an engine does. */
+export interface Informant {
+  readonly moreOf: MoreOf;
+  onChange(listener: () => void): Disposable;
+  /** Keeps finding out until what is returned is called. */
+  attend(): () => void;
+}
+
+/** The tree in the side bar. The engine is watched while it is in sight, and informants are listened to. */
+export function showView(
+  session: LiveSession,
+  declared: Declarations,
+  smoke: SmokeResults,
+): Disposable & { listenTo(informant: Informant): void } {
   const provider = new RowProvider();
   const view = window.createTreeView(VIEW, { treeDataProvider: provider, showCollapseAll: true });
   let release: (() => void) | undefined;
   let welcome: string | undefined;
   const expanded = new Set<string>();
+  const informants: Informant[] = [];
+  const listening: Disposable[] = [];
   const show = (): void => {
     const { stacks, state } = session;
-    const rows = stackRows(stacks, nameFile, session.prometheus, smokeOf(smoke));
+    const moreOf = combined([smokeOf(smoke), ...informants.map((informant) => informant.moreOf)]);
+    const rows = stackRows(stacks, nameFile, session.prometheus, moreOf);
     provider.show(rows);
     const newWelcome = rows.length === 0 ? welcomeOf(session.isEnabled, state) : '';
     if (newWelcome !== welcome) void commands.executeCommand('setContext', VIEW, newWelcome);
@@ -38,12 +53,12 @@ export function showView(session: LiveSession, declared: Declarations, smoke: Sm
       return;
     }
     declared.ask();
-    release ??= session.attend();
+    release ??= all([session.attend(), ...informants.map((informant) => informant.attend())]);
     show();
     if (session.state.kind === 'connecting') void showProgress(session);
   };
   attend();
-  return Disposable.from(
+  const subscriptions = Disposable.from(
     view,
     provider,
     view.onDidChangeVisibility(attend),
@@ -61,6 +76,25 @@ export function showView(session: LiveSession, declared: Declarations, smoke: Sm
     commands.registerCommand('holdfast.services.show', (id: string) => focus(view, provider, id)),
     new Disposable(() => release?.()),
   );
+  return {
+    listenTo(informant) {
+      informants.push(informant);
+      listening.push(informant.onChange(show));
+      if (!release) return;
+      release = all([release, informant.attend()]);
+      show();
+    },
+    dispose() {
+      for (const subscription of listening) subscription.dispose();
+      subscriptions.dispose();
+    },
+  };
+}
+
+function all(releases: readonly (() => void)[]): () => void {
+  return () => {
+    for (const release of releases) release();
+  };
 }
 
 function showProgress(session: LiveSession): Thenable<void> {

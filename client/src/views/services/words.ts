@@ -14,7 +14,12 @@ export function minuteOf(milliseconds: number): string {
   return new Intl.DateTimeFormat(undefined, MINUTE).format(milliseconds);
 }
 
-/** The same with seconds. */
+/** `21 Nov`. */
+export function dayOf(milliseconds: number): string {
+  return new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' }).format(milliseconds);
+}
+
+/** `21 Nov, 10:41:07`. */
 export function timeOfDay(milliseconds: number): string {
   return new Intl.DateTimeFormat(undefined, { ...MINUTE, second: '2-digit' }).format(milliseconds);
 }

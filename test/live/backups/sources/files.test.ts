@@ -66,6 +66,18 @@ describe('backups in a folder', () => {
     ]);
   });
 
+  it('may be one file by its name, a folder, or a link that is not there yet', async () => {
+    const root = temporaryFolder();
+    put(join(root, 'shop [1].sql'), SLOT);
+    put(join(root, 'other.sql'), SLOT);
+    symlinkSync('shop [1].sql', join(root, 'latest'));
+    const namesIn = async (glob: string) => (await look(root, glob)).runs.map(({ name }) => name);
+    expect(await namesIn('shop [1].sql')).toEqual(['shop [1].sql']);
+    expect(await namesIn('latest')).toEqual(['latest']);
+    expect(await namesIn('.')).toHaveLength(2);
+    expect(await namesIn('none-yet.sql')).toEqual([]);
+  });
+
   it('are no half-written files, nor what lies beside them', async () => {
     const root = temporaryFolder();
     for (const name of ['a.sql.part', 'b.sql.tmp', '.hidden.sql', 'c.sql.sha256', 'd.sql~', 'backup.log', 'e.sql'])

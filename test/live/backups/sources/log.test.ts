@@ -42,6 +42,42 @@ describe('the log of the wrapper', () => {
     expect(coversSince).toBe(SLOT);
   });
 
+  it('tells runs of one second apart, in their order', () => {
+    const quick = ['1', '2', '3'].flatMap((run) => [
+      start(run, SLOT),
+      end(run, SLOT, run === '3' ? 0 : 1, { start: at(SLOT), time: at(SLOT) }),
+    ]);
+    const { runs } = told(...quick);
+    expect(runs.map(({ exit }) => exit)).toEqual(['database', 'database', 'success']);
+    const times = runs.flatMap(({ startedAt = 0, endedAt = 0 }) => [startedAt, endedAt]);
+    expect(times).toEqual([0, 1, 2, 3, 4, 5].map((millisecond) => SLOT + millisecond));
+  });
+
+  it('tells which of the backups beside it are gone, or are not what they were', async () => {
+    const path = temporaryFolder();
+    const line = (run: string, minute: number, more: object): string =>
+      end(run, SLOT + minute * MINUTE, 0, { bytes: 5, file: `${run}.sql`, free: 7, ...more });
+    const log = [line('1', 0, { beside: true }), line('2', 5, { beside: true }), line('3', 10, { beside: true })];
+    writeFileSync(join(path, 'log.jsonl'), [...log, line('4', 15, {})].join('\n'));
+    writeFileSync(join(path, '2.sql'), '12345');
+    writeFileSync(join(path, '3.sql'), '123');
+    const { runs, freeBytes } = await readLog({ kind: 'log', path: 'log.jsonl' }, questionOf({ path }));
+    const found = runs.map(({ name, isGone, path: place, content }) => ({ name, isGone, place, content }));
+    expect(found).toEqual([
+      { name: '1.sql', isGone: true, place: undefined, content: undefined },
+      { name: '2.sql', isGone: undefined, place: join(path, '2.sql'), content: undefined },
+      {
+        ...{ name: '3.sql', isGone: undefined, place: join(path, '3.sql') },
+        content: { isComplete: false, reason: 'it has 3 B and had 5 B when it was made' },
+      },
+      // It was put somewhere else, where nobody here can look.
+      { name: '4.sql', isGone: undefined, place: undefined, content: undefined },
+    ]);
+    expect(freeBytes).toBeGreaterThan(7);
+    writeFileSync(join(path, 'log.jsonl'), line('4', 15, {}));
+    expect((await readLog({ kind: 'log', path: 'log.jsonl' }, questionOf({ path }))).freeBytes).toBe(7);
+  });
+
   it('tells of one that goes on, and of one that was killed', () => {
     const { runs } = told(start('1', SLOT), start('2', SLOT + 5 * MINUTE));
     expect(runs).toMatchObject([

@@ -22,6 +22,7 @@ const HERE: SourceContext['engine'] = {
     const { status, stdout, stderr } = spawnSync(program, words, { encoding: 'utf8' });
     return Promise.resolve({ exitCode: status ?? -1, stdout, stderr, isTruncated: false, notRun: undefined });
   },
+  pathInfo: () => Promise.reject(new EngineError('not-found', 'Nothing is there.')),
 };
 
 async function read(source: BackupSource, context: Partial<SourceContext> & { readonly path?: string } = {}) {
@@ -106,18 +107,23 @@ describe('a container', () => {
     [
       'of an engine that is down',
       {
-        engine: { exec: () => Promise.reject(new EngineError('refused', 'Nothing answers.', { remedy: 'Start it.' })) },
+        engine: {
+          ...HERE,
+          exec: () => Promise.reject(new EngineError('refused', 'Nothing answers.', { remedy: 'Start it.' })),
+        },
       },
       'Nothing answers.',
     ],
     [
       'without the program',
-      { engine: { exec: () => Promise.resolve(answer({ notRun: { program: 'restic', reason: 'missing' } })) } },
+      {
+        engine: { ...HERE, exec: () => Promise.resolve(answer({ notRun: { program: 'restic', reason: 'missing' } })) },
+      },
       'shop-backup-1 has no program restic that could be run.',
     ],
     [
       'that says too much',
-      { engine: { exec: () => Promise.resolve(answer({ isTruncated: true })) } },
+      { engine: { ...HERE, exec: () => Promise.resolve(answer({ isTruncated: true })) } },
       'The answer of shop-backup-1 is too long to be read.',
     ],
   ])('%s leaves the job unknown', async (_, context, message) => {
@@ -154,9 +160,11 @@ describe('a container', () => {
       return Promise.resolve(answer({ stdout: page }));
     };
     const source = { kind: 'gocron', service: 'backup', port: 8080 } as const;
-    expect((await read(source, { engine: { exec } })).runs).toMatchObject([{ endedAt: SLOT, exit: 'success' }]);
+    expect((await read(source, { engine: { ...HERE, exec } })).runs).toMatchObject([
+      { endedAt: SLOT, exit: 'success' },
+    ]);
     expect(asked[0]?.at(-1)).toBe('http://127.0.0.1:8080/');
-    const silent = await read(source, { engine: { exec: () => Promise.resolve(answer({ exitCode: 1 })) } });
+    const silent = await read(source, { engine: { ...HERE, exec: () => Promise.resolve(answer({ exitCode: 1 })) } });
     expect(silent.problem?.message).toContain('does not answer on port 8080');
   });
 });

@@ -19,6 +19,9 @@ export function questionOf(
         exec: () => {
           throw new Error('no engine');
         },
+        pathInfo: () => {
+          throw new Error('no engine');
+        },
       },
       containersOf: () => Promise.resolve([]),
       prometheus: () => undefined,

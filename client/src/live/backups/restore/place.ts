@@ -28,7 +28,7 @@ export async function newestDump(
     .sort((a, b) => (b.run.endedAt ?? 0) - (a.run.endedAt ?? 0));
   if (!newest?.run.path || !newest.source)
     throw new CannotRehearse(
-      `No good backup of ${job.id} can be seen as a file: a restore is rehearsed from sources of kind files or volume.`,
+      `No good backup of ${job.id} can be seen as a file: a restore is rehearsed from sources of kind files or volume, and of kind log where the backups are beside it.`,
     );
   const { run, source } = newest;
   const path = run.path ?? '';

@@ -1,6 +1,6 @@
 /** Backups in folders of this machine. */
 import { lstat, readdir, stat, statfs } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import picomatch from 'picomatch';
 import type { BackupSource } from '../../../../../server/src/protocol';
@@ -24,9 +24,8 @@ interface FoundFile extends ListedFile {
 
 export async function readFiles(source: Extract<BackupSource, { kind: 'files' }>, question: Question): Promise<Told> {
   const { job, context, signal } = question;
-  const { base, glob } = picomatch.scan(source.glob);
-  const folder = resolve(folderOf(context.folder), base);
-  const found = await new Walk(glob === '' ? '*' : glob, signal).find(folder);
+  const { folder, glob } = await placeOf(source.glob, folderOf(context.folder));
+  const found = await new Walk(glob, signal).find(folder);
   const files = await Promise.all(withNewestFirst(found.files).map((file, index) => inspected(file, index, signal)));
   const runs = runsOf(files);
   const ends = runs.flatMap(({ endedAt }) => endedAt ?? []);
@@ -40,12 +39,30 @@ export async function readFiles(source: Extract<BackupSource, { kind: 'files' }>
   };
 }
 
+/** Without a star it names a folder, or one file: the link to the last backup that some tools keep. */
+async function placeOf(written: string, declaredIn: string): Promise<{ folder: string; glob: string }> {
+  const { base, glob } = picomatch.scan(written);
+  const path = resolve(declaredIn, base);
+  if (glob !== '') return { folder: path, glob };
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    // What is not there yet is called like a file or like a folder.
+    () => extname(path) === '',
+  );
+  return isFolder ? { folder: path, glob: '*' } : { folder: dirname(path), glob: escaped(basename(path)) };
+}
+
+function escaped(name: string): string {
+  return name.replace(/[\\*?[\](){}!+@|]/g, '\\$&');
+}
+
 export function folderOf(uri: string): string {
   if (uri.startsWith('file:')) return fileURLToPath(uri);
   throw new Unreadable('The folder is not on this machine.', { remedy: 'Open the folder where the backups are.' });
 }
 
-async function freeBytesOf(folder: string): Promise<number | undefined> {
+/** @returns undefined where the file system does not tell */
+export async function freeBytesOf(folder: string): Promise<number | undefined> {
   try {
     const { bavail, bsize } = await statfs(folder);
     return bavail * bsize;

@@ -6,12 +6,18 @@ import { needTrust, Unreadable, type Question } from './source';
 const TOOL_DEADLINE_MS = 60_000;
 
 export async function runningOf(service: string, question: Question): Promise<Container> {
+  const container = await anyOf(service, question);
+  if (container.state === 'running') return container;
+  throw new Unreadable(`No container of ${service} is running.`, { remedy: 'Start it, and see why it was stopped.' });
+}
+
+/** One that runs, or else one that does not. */
+export async function anyOf(service: string, question: Question): Promise<Container> {
   needTrust(question);
   const containers = await question.context.containersOf(service, question.signal);
-  const running = containers.find(({ state }) => state === 'running');
-  if (running) return running;
-  if (containers.length === 0) throw noContainer(service);
-  throw new Unreadable(`No container of ${service} is running.`, { remedy: 'Start it, and see why it was stopped.' });
+  const container = containers.find(({ state }) => state === 'running') ?? containers[0];
+  if (!container) throw noContainer(service);
+  return container;
 }
 
 export function noContainer(service: string): Unreadable {

@@ -1,11 +1,12 @@
 /** The log of the wrapper: JSON lines with the beginning and the end of each run. Others may write it, too. */
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import type { BackupJob, BackupSource } from '../../../../../server/src/protocol';
 import { isObject, textOf, type Json } from '../../docker/json';
 import { meaningOf } from '../exits';
+import { bytesText } from '../../services/words';
 import type { BackupRun } from '../reading';
-import { folderOf } from './files';
+import { folderOf, freeBytesOf } from './files';
 import { fileProblem, Unreadable, type Question, type Told } from './source';
 
 export async function readLog(source: Extract<BackupSource, { kind: 'log' }>, question: Question): Promise<Told> {
@@ -17,7 +18,31 @@ export async function readLog(source: Extract<BackupSource, { kind: 'log' }>, qu
     signal.throwIfAborted();
     throw fileProblem(`The log ${source.path}`, error, 'It is written by the first run: run the backup by hand.');
   });
-  return logTold(`${before}\n${now}`, job, (text) => context.redact(text));
+  const lines = ownLines(`${before}\n${now}`, job);
+  const told = toldBy(lines, job, (text) => context.redact(text));
+  const beside = lines.flatMap(({ fields }) => (fields.beside === true ? textOf(fields.file) : []));
+  return beside.length === 0 ? told : { ...told, ...(await besideLog(told, new Set(beside), dirname(path))) };
+}
+
+/** What was made and what is still there may be two things. */
+async function besideLog({ runs }: Told, names: ReadonlySet<string>, folder: string): Promise<Partial<Told>> {
+  const there = new Set(await readdir(folder).catch(() => names));
+  const free = await freeBytesOf(folder);
+  return {
+    runs: await Promise.all(
+      runs.map(async (run): Promise<BackupRun> => {
+        const { name = '', bytes } = run;
+        if (!names.has(name)) return run;
+        if (!there.has(name)) return { ...run, isGone: true };
+        const path = join(folder, name);
+        const { size } = await stat(path).catch(() => ({ size: bytes }));
+        if (bytes === undefined || size === undefined || size === bytes) return { ...run, path };
+        const reason = `it has ${bytesText(size)} and had ${bytesText(bytes)} when it was made`;
+        return { ...run, path, content: { isComplete: false, reason } };
+      }),
+    ),
+    ...(free !== undefined && { freeBytes: free }),
+  };
 }
 
 interface Line {
@@ -31,22 +56,41 @@ interface Line {
 
 /** @throws Unreadable where the log speaks of other jobs only */
 export function logTold(text: string, job: BackupJob, redact: (text: string) => string): Told {
-  const lines = text.split('\n').flatMap(lineOf);
+  return toldBy(ownLines(text, job), job, redact);
+}
+
+function ownLines(text: string, job: BackupJob): Line[] {
+  const lines = inOrder(text.split('\n').flatMap(lineOf));
   const names = new Set(lines.map((line) => line.job));
   const own = names.size > 1 ? lines.filter((line) => line.job === job.id || line.job === '') : lines;
   if (own.length === 0 && lines.length > 0)
     throw new Unreadable(`The log tells of ${[...names].join(', ')} and not of ${job.id}.`, {
       remedy: 'Give the wrapper the name of the job.',
     });
-  const first = Math.min(...own.map(({ at }) => at));
-  const end = own.findLast(({ event }) => event === 'end');
+  return own;
+}
+
+function toldBy(lines: readonly Line[], job: BackupJob, redact: (text: string) => string): Told {
+  const first = lines.reduce((earliest, { at }) => Math.min(earliest, at), Infinity);
+  const end = lines.findLast(({ event }) => event === 'end');
+  const free = lines.findLast(({ fields }) => typeof fields.free === 'number')?.fields.free;
   return {
-    runs: runsOf(own, job, redact),
-    ...(own.length > 0 && { coversSince: first }),
+    runs: runsOf(lines, job, redact),
+    ...(lines.length > 0 && { coversSince: first }),
+    ...(typeof free === 'number' && { freeBytes: free }),
     ...(end?.fields.rotation === 'failed' && {
       storeWarning: 'Old backups could not be deleted: the disk will fill up',
     }),
   };
+}
+
+/** Times are full seconds: of one second each has its own millisecond, so that three runs are three and the last one stays the last. */
+function inOrder(lines: readonly Line[]): Line[] {
+  let same = 0;
+  return lines.map((line, index) => {
+    same = line.at === lines[index - 1]?.at ? same + 1 : 0;
+    return { ...line, at: line.at + same };
+  });
 }
 
 function lineOf(text: string): Line[] {
@@ -83,17 +127,24 @@ function runsOf(lines: readonly Line[], job: BackupJob, redact: (text: string) =
         return { ...begun, endedAt: line.at, exit: 'killed', message: 'It never said how it ended' };
       return { ...begun, endedAt: undefined, exit: undefined };
     });
-  return [...lines.filter(({ event }) => event !== 'start').flatMap((line) => endedRun(line, job, redact)), ...open];
+  const begun = new Map(starts.flatMap(({ run, at }) => (run === '' ? [] : [[run, at]])));
+  const over = lines.filter(({ event }) => event !== 'start');
+  return [...over.flatMap((line) => endedRun(line, begun.get(line.run), job, redact)), ...open];
 }
 
-function endedRun({ event, at, fields }: Line, job: BackupJob, redact: (text: string) => string): BackupRun[] {
+function endedRun(
+  { event, at, fields }: Line,
+  begun: number | undefined,
+  job: BackupJob,
+  redact: (text: string) => string,
+): BackupRun[] {
   const { exit: code, bytes, start } = fields;
   if (typeof code !== 'number' || (event !== 'end' && event !== 'skip')) return [];
   const message = redact(textOf(fields.message));
   const name = textOf(fields.file);
   return [
     {
-      ...{ startedAt: timeIn(start), endedAt: at, exit: meaningOf(code, job), exitCode: code },
+      ...{ startedAt: begun ?? timeIn(start), endedAt: at, exit: meaningOf(code, job), exitCode: code },
       bytes: typeof bytes === 'number' && Number.isFinite(bytes) ? bytes : undefined,
       ...(message !== '' && { message }),
       ...(name !== '' && { name }),

@@ -11,7 +11,7 @@ export interface SourceContext {
   readonly folder: string;
   /** Whether programs may be run: in containers, and on this machine. */
   readonly isTrusted: boolean;
-  readonly engine: Pick<DockerEngine, 'exec'>;
+  readonly engine: Pick<DockerEngine, 'exec' | 'pathInfo'>;
   /** Those of a service of the stack, also those that do not run. Its error is shown. */
   containersOf(service: string, signal: AbortSignal): Promise<readonly Container[]>;
   /** @param url undefined for the Prometheus of the stack; @returns undefined where there is none */
@@ -46,8 +46,9 @@ export function needTrust({ context }: Question): void {
 /** Of files and folders. @param what such as `The folder ./backups` */
 export function fileProblem(what: string, error: unknown, missing: string): Unreadable {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT' || code === 'ENOTDIR')
-    return new Unreadable(`${what} does not exist.`, { remedy: missing, cause: error });
+  if (code === 'ENOTDIR')
+    return new Unreadable(`${what} cannot be: a part of its path is a file.`, { remedy: missing, cause: error });
+  if (code === 'ENOENT') return new Unreadable(`${what} does not exist.`, { remedy: missing, cause: error });
   if (code === 'EACCES' || code === 'EPERM')
     return new Unreadable(`${what} may not be read by your user.`, {
       remedy: 'Give your user the right to read it (its group, or chmod o+rX), or name another source.',

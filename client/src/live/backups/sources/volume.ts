@@ -6,8 +6,9 @@ import type { BackupContent } from '../reading';
 import { contentOf } from './content';
 import { coverageOf } from './coverage';
 import { isBackupName } from './fileNames';
-import { run, runningOf } from './inContainer';
+import { anyOf, run } from './inContainer';
 import { runsOf, type ListedFile } from './listed';
+import { readStopped } from './stopped';
 import { Unreadable, type Question, type Told } from './source';
 
 /**
@@ -36,7 +37,8 @@ export async function readVolume(
   question: Question,
 ): Promise<Told> {
   const { job, context } = question;
-  const container = await runningOf(service, question);
+  const container = await anyOf(service, question);
+  if (container.state !== 'running') return readStopped(path, container, question);
   const asked = context.clock.now();
   const { exitCode, stdout, stderr } = await run(container, ['sh', '-c', LIST, 'sh', path, pattern], question);
   const answered = context.clock.now();

@@ -41,15 +41,25 @@ export function coverageOf(file: ComposeFile, surroundings: Surroundings): Cover
 function dataSetsOf(file: ComposeFile, surroundings: Surroundings): DataSet[] {
   const taken = new Set<string>();
   return file.services.flatMap((service) => {
-    if (!service.isLongRunning) return [];
-    const image = runningImage(service, surroundings);
-    const worth = image && dataWorth(image);
-    const volumes = image ? dataVolumesOf(service, image) : [];
+    const { volumes, set } = keptBy(service, surroundings);
     const isNew = volumes.some((volume) => !taken.has(volume));
     for (const volume of volumes) taken.add(volume);
-    if (!image || !worth || !isNew || (image.class === 'cache' && !isToldToKeepData(service))) return [];
-    return [{ service, image, worth, volumes }];
+    return set && isNew ? [set] : [];
   });
+}
+
+/** Whether a service keeps data that somebody would miss, be it saved or not. */
+export function keepsData(service: ComposeService, surroundings: Surroundings): boolean {
+  return keptBy(service, surroundings).set !== undefined;
+}
+
+function keptBy(service: ComposeService, surroundings: Surroundings): { volumes: string[]; set: DataSet | undefined } {
+  const image = service.isLongRunning ? runningImage(service, surroundings) : undefined;
+  if (!image) return { volumes: [], set: undefined };
+  const worth = dataWorth(image);
+  const volumes = dataVolumesOf(service, image);
+  const isMissed = volumes.length > 0 && (image.class !== 'cache' || isToldToKeepData(service));
+  return { volumes, set: worth && isMissed ? { service, image, worth, volumes } : undefined };
 }
 
 /** Labels by which the containers of backup tools find what they save. */

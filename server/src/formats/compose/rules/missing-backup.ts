@@ -1,6 +1,6 @@
 import { finding, raise, type Severity } from '../../../engine/rule';
 import { addBackupService } from '../backups/addService';
-import { coverageOf, type DataSet } from '../backups/coverage';
+import { coverageOf, keepsData, type DataSet } from '../backups/coverage';
 import { composeRule } from '../rule';
 
 export default composeRule({
@@ -26,6 +26,8 @@ export default composeRule({
   },
   on: {
     file(file, { severity, surroundings }) {
+      // A project of many files would be looked through once for each of them.
+      if (!file.ownServices.some((service) => keepsData(service, surroundings))) return [];
       const { unprotected, hasProtected } = coverageOf(file, surroundings);
       return unprotected.map((set) =>
         finding(set.service.key, { set, hasProtected }, { severity: severityOf(set, hasProtected, severity) }),

@@ -1,5 +1,5 @@
 import { BACKUP_PARSERS, type BackupSource, type BackupSourceKind } from '../../../backups/definition';
-import type { Field } from '../smoke/kinds';
+import type { Field } from '../smoke/kind';
 
 export interface SourceKind {
   readonly description: string;

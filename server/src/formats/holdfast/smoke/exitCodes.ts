@@ -2,7 +2,7 @@ import type { Entry, MapView } from '../../../document/view';
 import type { ExitMeaning, SmokeKind } from '../../../smoke/definition';
 import { renamed, type Note } from '../problem';
 import { choiceOf, noteUnknown, readScalar } from './fields';
-import type { Kind } from './kinds';
+import type { Kind } from './kind';
 import { EXIT_CODE_PATTERN } from './patterns';
 import { VERDICTS } from './schema';
 

@@ -4,7 +4,8 @@ import type { Expectation, Matcher, Scalar } from '../../../smoke/definition';
 import { compileJsonPath, jsonPathIn } from '../../../smoke/jsonPath';
 import type { Note } from '../problem';
 import { asNumber, choiceOf, noteUnknown, readInteger, readScalar, readSwitch, switchOf } from './fields';
-import { FAMILIES, subjectOf, type Kind, type Subject } from './kinds';
+import type { Kind, Subject } from './kind';
+import { FAMILIES, subjectOf } from './kinds';
 import { bytesOf, testDurationOf } from './patterns';
 import { LENGTH_MATCHERS, matchersOf, type MatcherName } from './schema';
 

@@ -4,7 +4,7 @@ import type { Entry, ScalarView, YamlView } from '../../../document/view';
 import { nearest } from '../../../engine/nearest';
 import { checkPromql, applyPromqlEdits, hasTemplate, parsePromql } from '../../../promql';
 import { changed, renamed, type Correction, type Note } from '../problem';
-import type { Field } from './kinds';
+import type { Field } from './kind';
 import { testDurationOf } from './patterns';
 
 /** The value of a field as the probe has it; undefined, and noted, where it is none. */

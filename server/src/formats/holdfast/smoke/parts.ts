@@ -1,7 +1,7 @@
 import type { Entry } from '../../../document/view';
 import type { Note } from '../problem';
 import { noteUnknown, readField } from './fields';
-import type { Kind } from './kinds';
+import type { Kind } from './kind';
 
 /** The parts of something that is of one kind, by their properties, with `kind` among them: its name. Undefined where it is no mapping. */
 export function readParts(

@@ -6,7 +6,8 @@ import { noteInto, renamed, type ConfigurationProblem, type Note } from '../prob
 import { readExitCodes } from './exitCodes';
 import { nothingExpected, readExpectations } from './expectations';
 import { noteUnknownService, readScalar, readSwitch, scalarOf } from './fields';
-import { isSmokeKind, KINDS, type Kind } from './kinds';
+import type { Kind } from './kind';
+import { isSmokeKind, KINDS } from './kinds';
 import { readParts } from './parts';
 import { ID_PATTERN, WORD_PATTERN } from './patterns';
 import { commonSchema } from './schema';

@@ -1,6 +1,7 @@
 import { SMOKE_DEFAULTS, SMOKE_KINDS, type SmokeKind, type SmokeVerdict } from '../../../smoke/definition';
 import type { Schema } from '../schema';
-import { FAMILIES, KINDS, type Field, type Kind, type Subject, type SubjectType } from './kinds';
+import type { Field, Kind, Subject, SubjectType } from './kind';
+import { FAMILIES, KINDS } from './kinds';
 import { BYTES_PATTERN, EXIT_CODE_PATTERN, ID_PATTERN, TEST_DURATION_PATTERN, WORD_PATTERN } from './patterns';
 
 export const VERDICTS: readonly SmokeVerdict[] = ['pass', 'warn', 'fail', 'error'];

@@ -2,7 +2,7 @@ import { replacePart } from '../../../document/edit';
 import type { Entry, ScalarView } from '../../../document/view';
 import { isSecretName, issuedTokens, judgeSecret, UNKNOWN_PART, urlCredentials } from '../../../secrets';
 import type { Correction, Note } from '../problem';
-import type { Kind } from './kinds';
+import type { Kind } from './kind';
 import { SECRET_NAME_PATTERN } from './patterns';
 
 interface Literal {
