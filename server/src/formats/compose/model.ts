@@ -10,6 +10,7 @@ import { findImageLike, parseImageReference, type ImageReference, type KnownImag
 import { interpolate, NO_VARIABLES, type Interpolated } from './interpolation';
 import { itemsOf, variablesIn, type EnvironmentVariable, type Item } from './items';
 import { entryAt, isReplaced, scalarText, valueAt } from './layers';
+import { lifespanOf } from './lifespan';
 import { projectOfOne } from './project';
 
 export { deleteVariable, itemsOf, nearestOnes, type EnvironmentVariable, type Item } from './items';
@@ -21,6 +22,8 @@ export class ComposeFile {
   readonly services: readonly ComposeService[];
   /** `*.dev.*`, `*.override.*`, `*test*`: not meant for production, so what is missing weighs less. */
   readonly isForDevelopment: boolean;
+  /** What tests start and throw away: it lies in a folder of fixtures. */
+  readonly isForTests: boolean;
   private readonly byName: ReadonlyMap<string, ComposeService>;
   private awaited: ReadonlySet<string> | undefined;
 
@@ -31,9 +34,9 @@ export class ComposeFile {
     readonly settings: Settings,
     readonly project: ComposeProject = projectOfOne(path, document),
   ) {
-    this.isForDevelopment = /(?:\.dev|\.development|\.override|\.local|test)[^/]*$/i.test(
-      path.slice(path.lastIndexOf('/') + 1),
-    );
+    this.isForTests = TEST_FOLDER.test(path);
+    this.isForDevelopment =
+      this.isForTests || /(?:\.dev|\.development|\.override|\.local|test)[^/]*$/i.test(path.slice(path.lastIndexOf('/') + 1));
     this.services = project.services.map((parts) => new ComposeService(this, parts));
     this.byName = new Map(this.services.map((service) => [service.name, service]));
   }
@@ -100,6 +103,7 @@ const ONE_SHOT_WORDS =
   /\b(?:migrat\w*|seed|init\w*|setup|bootstrap|provision|backup|restore|\w*dump\w*|chown|chmod|mkdir|create|import|export|test|exit)\b/i;
 /** Profiles that are switched on once, to do a piece of work: `docker compose --profile setup up`. */
 const JOB_PROFILES = /^(?:setup|init|bootstrap|install|migrat\w*|seed(?:ing)?|jobs?|one-?(?:shot|off))$/i;
+const TEST_FOLDER = /(?:^|[/\\])(?:testdata|test-?fixtures|fixtures|__fixtures__|__tests__)[/\\]/;
 const DEVELOPMENT_PROFILES = /^(?:dev|development|debug|test|tests|testing|tool|tools|e2e|ci|local)$/i;
 
 /** Lists that the nearest layer replaces as a whole; Compose appends all others. */
@@ -279,8 +283,8 @@ export class ComposeService {
       if (/-job$/.test(this.text('deploy', 'mode')?.text ?? '')) return true;
       if (this.file.awaitedJobs.has(this.name)) return true;
       const restart = this.text('restart');
-      if (!restart && this.onlyInProfiles(JOB_PROFILES)) return true;
-      if (!restart || !/^(?:no|false)$/i.test(restart.text)) return false;
+      if (!restart) return this.onlyInProfiles(JOB_PROFILES) || lifespanOf(this) === 'short';
+      if (!/^(?:no|false)$/i.test(restart.text)) return false;
       // An image's own command is a server's; only a command of the service's own can be a job, also in a database image (pg_dump).
       return ['command', 'entrypoint'].some((key) =>
         this.items(key).some(({ view }) => view.kind === 'scalar' && ONE_SHOT_WORDS.test(view.text)),
@@ -307,6 +311,11 @@ export class ComposeService {
   /** A severity one level lower where the service or the file is only for development. */
   lenient(severity: Severity): Severity {
     return this.file.isForDevelopment || this.onlyInProfiles(DEVELOPMENT_PROFILES) ? lower(severity) : severity;
+  }
+
+  /** How it weighs that nothing keeps a service well for long: where tests start it, that is asked under `strict` only. */
+  upkeep(severity: Severity): { readonly severity: Severity; readonly preset?: 'strict' } {
+    return { severity: this.lenient(severity), ...(this.file.isForTests ? { preset: 'strict' } : {}) };
   }
 
   /** Has profiles, and every one of them is of a kind. */

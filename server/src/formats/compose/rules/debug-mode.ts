@@ -16,6 +16,9 @@ const SWITCHES: readonly (readonly [RegExp, RegExp, string])[] = [
   [/LOG_?LEVEL$/i, /^(?:debug|trace|verbose)$/i, 'info'],
 ];
 
+/** Stages of a Dockerfile that are built for those who work on it. */
+const DEVELOPMENT_STAGE = /(?:^|[-_])(?:dev|develop|development|debug)(?:[-_]|$)/i;
+
 interface Data {
   readonly service: ComposeService;
   readonly name: string;
@@ -32,7 +35,7 @@ export default composeRule({
   summary: 'Service runs in debug mode',
   why: 'Debug mode shows stack traces and settings to visitors, writes secrets into logs and slows everything down. Some frameworks run code for whoever asks.',
   knownProblems:
-    'Files named for development or tests (`*.dev.*`, `*.override.*`) and services of a development profile are left alone.',
+    'Files named for development or tests (`*.dev.*`, `*.override.*`) services of a development profile and those built from a development stage are left alone.',
   references: [
     'https://owasp.org/Top10/A05_2021-Security_Misconfiguration/',
     'https://flask.palletsprojects.com/en/stable/debugging/',
@@ -46,6 +49,7 @@ export default composeRule({
     service(service, { severity }) {
       const isForDevelopment = service.file.isForDevelopment || service.lenient('error') !== 'error';
       if (isForDevelopment || service.environment.length === 0) return [];
+      if (DEVELOPMENT_STAGE.test(service.text('build', 'target')?.text ?? '')) return [];
       return serviceTexts(service).map((source): Report<Data> | undefined => {
         const { name, text } = source;
         const found = name === undefined ? undefined : SWITCHES.find(([pattern]) => pattern.test(name));

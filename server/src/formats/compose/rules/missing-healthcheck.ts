@@ -1,6 +1,7 @@
 import { finding } from '../../../engine/rule';
 import { healthOf, probeObstacle, runningImage } from '../health';
 import { addHealthcheck, waitingFor } from '../healthcheckFix';
+import { lifespanOf } from '../lifespan';
 import { composeRule } from '../rule';
 
 export default composeRule({
@@ -14,7 +15,7 @@ export default composeRule({
   summary: 'Service has no health check',
   why: 'Docker shows a hung process as "Up", and what depends on it starts before it can answer. A failed check restarts nothing by itself, but it is what `depends_on`, Swarm and alerts go by.',
   knownProblems:
-    'Jobs that end by themselves are exempt, and so are images known to bring a check. An unknown image may bring one too. Where the Dockerfile cannot be read, only the strict preset asks for a check.',
+    'Jobs that end by themselves are exempt, and so are services that only sleep and images known to bring a check. An unknown image may bring one too. Where the Dockerfile cannot be read, only the strict preset asks for a check.',
   references: [
     'https://docs.docker.com/reference/compose-file/services/#healthcheck',
     'https://docs.docker.com/reference/dockerfile/#healthcheck',
@@ -36,7 +37,8 @@ export default composeRule({
         return finding(health.token, data, { severity: obstacle ? 'hint' : service.lenient(severity) });
       const { subject } = service;
       if (health.state === 'unread') return finding(service.key, data, { subject, severity: 'hint', preset: 'strict' });
-      return finding(service.key, data, { subject, severity: obstacle ? 'hint' : service.lenient(severity) });
+      if (lifespanOf(service) === 'idle') return undefined;
+      return finding(service.key, data, { subject, ...service.upkeep(obstacle ? 'hint' : severity) });
     },
   },
   message: ({ service: { name }, state, obstacle, requires }) => {

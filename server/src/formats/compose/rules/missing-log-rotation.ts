@@ -2,6 +2,7 @@ import { insertAt, type Edits } from '../../../document/edit';
 import { AliasOf } from '../../../document/render';
 import type { Entry, YamlView } from '../../../document/view';
 import { finding } from '../../../engine/rule';
+import { lifespanOf } from '../lifespan';
 import type { ComposeFile, ComposeService } from '../model';
 import { composeRule } from '../rule';
 
@@ -30,10 +31,12 @@ export default composeRule({
   on: {
     service(service, { severity, surroundings }) {
       if (service.isPartial || !service.isLongRunning || surroundings.engineRotatesLogs) return undefined;
+      // What only keeps its container open writes nothing.
+      if (lifespanOf(service) === 'idle') return undefined;
       const driver = service.text('logging', 'driver');
       if (driver && (!driver.known || driver.text !== 'json-file')) return undefined;
       if (service.get('logging', 'options', 'max-size')) return undefined;
-      return finding(service.key, { service }, { subject: service.subject, severity: service.lenient(severity) });
+      return finding(service.key, { service }, { subject: service.subject, ...service.upkeep(severity) });
     },
   },
   message: ({ service }) =>

@@ -33,7 +33,7 @@ export default composeRule({
       const restart = service.text('restart');
       const data = { service, restart };
       if (!restart)
-        return finding(service.key, data, { subject: service.subject, severity: service.lenient(severity) });
+        return finding(service.key, data, { subject: service.subject, ...service.upkeep(severity) });
       const isChoice = !restart.known || !/^(?:no|false)$/i.test(restart.text) || !isDaemon(service);
       return isChoice ? undefined : finding(restart.token, data, { severity: service.lenient('info') });
     },

@@ -1,5 +1,5 @@
 import { replaceScalar } from '../../../document/edit';
-import { finding, lower, type Severity } from '../../../engine/rule';
+import { finding, type Severity } from '../../../engine/rule';
 import { conditionToken, dependenciesOf } from '../dependencies';
 import { healthOf, probeObstacle } from '../health';
 import { addHealthcheck } from '../healthcheckFix';
@@ -28,6 +28,7 @@ export default composeRule({
   on: {
     service(service, { severity, surroundings }) {
       return dependenciesOf(service).map((dependency) => {
+        const { isOptional } = dependency;
         const target = service.file.service(dependency.name);
         const token = conditionToken(dependency);
         if (!target?.hasContainer || !token || dependency.condition !== 'service_healthy') return undefined;
@@ -35,20 +36,23 @@ export default composeRule({
         if (health.state !== 'absent' && health.state !== 'disabled') return undefined;
         const isDisabled = health.state === 'disabled';
         const isCertain = isDisabled || health.isCertain;
-        const effective: Severity = isCertain ? (dependency.isOptional ? lower(severity) : severity) : 'hint';
+        const effective: Severity = isCertain ? (isOptional ? 'info' : severity) : 'hint';
         const obstacle = probeObstacle(target, surroundings);
         const related = [{ token: target.key, message: `"${target.name}" is declared here.` }];
-        const data = { service, target, token, surroundings, isDisabled, isCertain, obstacle };
+        const data = { service, target, token, surroundings, isDisabled, isCertain, isOptional, obstacle };
         return finding(token, data, { severity: effective, related });
       });
     },
   },
-  message: ({ service, target, isDisabled, isCertain, obstacle }) => {
+  message: ({ service, target, isDisabled, isCertain, isOptional, obstacle }) => {
     if (!isCertain)
       return `"${service.name}" waits for the health of "${target.name}", which declares no health check. Unless its image brings one, \`up\` fails: add one there.`;
     const cause = isDisabled ? 'whose health check is switched off' : 'which has no health check';
     const advice = obstacle ? 'No probe can run inside it, so wait for its start only' : 'Add one there';
-    return `"${service.name}" waits for the health of "${target.name}", ${cause}: \`up\` fails and "${service.name}" never starts. ${advice}.`;
+    const effect = isOptional
+      ? `Compose warns and starts "${service.name}" without waiting`
+      : `\`up\` fails and "${service.name}" never starts`;
+    return `"${service.name}" waits for the health of "${target.name}", ${cause}: ${effect}. ${advice}.`;
   },
   fixes: [
     {
