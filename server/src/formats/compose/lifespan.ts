@@ -9,7 +9,8 @@ const SHORT = /^(?:echo|printf|true|false|:|exit|printenv|ls|date|id|whoami|host
 /** Seconds from which on a `sleep` is there to keep the container open. */
 const LONG_SLEEP = 120;
 /** What every command that is looked for has in it. */
-const WORTH_PARSING = /\b(?:echo|printf|true|false|exit|env|printenv|ls|date|id|whoami|hostname|pwd|uname|sleep|tail)\b/;
+const WORTH_PARSING =
+  /\b(?:echo|printf|true|false|exit|env|printenv|ls|date|id|whoami|hostname|pwd|uname|sleep|tail)\b/;
 
 /**
  * How long a service lives that runs nothing but the plainest commands; undefined for all others. An image whose entrypoint takes

@@ -36,7 +36,8 @@ export class ComposeFile {
   ) {
     this.isForTests = TEST_FOLDER.test(path);
     this.isForDevelopment =
-      this.isForTests || /(?:\.dev|\.development|\.override|\.local|test)[^/]*$/i.test(path.slice(path.lastIndexOf('/') + 1));
+      this.isForTests ||
+      /(?:\.dev|\.development|\.override|\.local|test)[^/]*$/i.test(path.slice(path.lastIndexOf('/') + 1));
     this.services = project.services.map((parts) => new ComposeService(this, parts));
     this.byName = new Map(this.services.map((service) => [service.name, service]));
   }
@@ -313,8 +314,8 @@ export class ComposeService {
     return this.file.isForDevelopment || this.onlyInProfiles(DEVELOPMENT_PROFILES) ? lower(severity) : severity;
   }
 
-  /** How it weighs that nothing keeps a service well for long: where tests start it, that is asked under `strict` only. */
-  upkeep(severity: Severity): { readonly severity: Severity; readonly preset?: 'strict' } {
+  /** How that weighs which only matters where a service runs for long: what tests start is asked for it under `strict` only. */
+  inOperation(severity: Severity): { readonly severity: Severity; readonly preset?: 'strict' } {
     return { severity: this.lenient(severity), ...(this.file.isForTests ? { preset: 'strict' } : {}) };
   }
 

@@ -38,7 +38,7 @@ export default composeRule({
       const { subject } = service;
       if (health.state === 'unread') return finding(service.key, data, { subject, severity: 'hint', preset: 'strict' });
       if (lifespanOf(service) === 'idle') return undefined;
-      return finding(service.key, data, { subject, ...service.upkeep(obstacle ? 'hint' : severity) });
+      return finding(service.key, data, { subject, ...service.inOperation(obstacle ? 'hint' : severity) });
     },
   },
   message: ({ service: { name }, state, obstacle, requires }) => {

@@ -36,7 +36,7 @@ export default composeRule({
       const driver = service.text('logging', 'driver');
       if (driver && (!driver.known || driver.text !== 'json-file')) return undefined;
       if (service.get('logging', 'options', 'max-size')) return undefined;
-      return finding(service.key, { service }, { subject: service.subject, ...service.upkeep(severity) });
+      return finding(service.key, { service }, { subject: service.subject, ...service.inOperation(severity) });
     },
   },
   message: ({ service }) =>

@@ -27,7 +27,7 @@ export default composeRule({
     service(service, { severity }) {
       if (service.isPartial || !service.isLongRunning) return undefined;
       const token = missingLimit(service, MEMORY);
-      const more = { subject: service.subject, ...service.upkeep(severity) };
+      const more = { subject: service.subject, ...service.inOperation(severity) };
       return token && finding(token, { service }, more);
     },
   },

@@ -32,8 +32,7 @@ export default composeRule({
       if (service.get('deploy', 'restart_policy')) return undefined;
       const restart = service.text('restart');
       const data = { service, restart };
-      if (!restart)
-        return finding(service.key, data, { subject: service.subject, ...service.upkeep(severity) });
+      if (!restart) return finding(service.key, data, { subject: service.subject, ...service.inOperation(severity) });
       const isChoice = !restart.known || !/^(?:no|false)$/i.test(restart.text) || !isDaemon(service);
       return isChoice ? undefined : finding(restart.token, data, { severity: service.lenient('info') });
     },

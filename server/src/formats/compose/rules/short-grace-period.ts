@@ -40,7 +40,7 @@ export default composeRule({
       const wanted = DATABASES.has(knownImage.class) ? SHORTEST_FOR_DATABASES : SHORTEST;
       if (time >= wanted) return undefined;
       const judged = time < SHORTEST ? severity : 'hint';
-      const more = { ...service.upkeep(judged), ...(written ? {} : { subject: service.subject }) };
+      const more = { ...service.inOperation(judged), ...(written ? {} : { subject: service.subject }) };
       return finding(written?.token ?? service.key, { service, written, time, wanted }, more);
     },
   },

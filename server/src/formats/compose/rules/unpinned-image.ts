@@ -40,7 +40,7 @@ export default composeRule({
       const reference = parseImageReference(expansion.text);
       if (!isUnpinned(reference, expansion.text) || isBuiltHere(service, image)) return undefined;
       const data = { service, image, expansion, reference };
-      return finding(image.token, data, { severity: service.lenient(severity) });
+      return finding(image.token, data, service.inOperation(severity));
     },
   },
   message: ({ service, reference }) =>
