@@ -9,19 +9,13 @@ import {
   type ErrorHandler,
   type LanguageClientOptions,
 } from 'vscode-languageclient/node';
+import { CHECKED_DOCUMENTS } from './documents';
 import { SavedFindings, waitsForSave } from './checkOnSave';
 import { COMMANDS, type InitializationOptions } from '../../server/src/protocol';
 
 /** A server that stops this often within the window below has a cause that restarting does not cure. */
 const MOST_RESTARTS = 4;
 const RESTART_WINDOW = 3 * 60_000;
-
-/** Compose files are of one of two languages, depending on which other extensions are installed. */
-const DOCUMENTS: NonNullable<LanguageClientOptions['documentSelector']> = [
-  { language: 'yaml' },
-  { language: 'dockercompose' },
-  { language: 'dockerfile' },
-];
 
 export function createLanguageClient(context: ExtensionContext, log: LogOutputChannel): LanguageClient {
   const savedFindings = new SavedFindings();
@@ -31,7 +25,7 @@ export function createLanguageClient(context: ExtensionContext, log: LogOutputCh
     'Holdfast',
     { run: server, debug: { ...server, options: { execArgv: ['--nolazy', '--inspect=6009'] } } },
     {
-      documentSelector: DOCUMENTS,
+      documentSelector: [...CHECKED_DOCUMENTS] as NonNullable<LanguageClientOptions['documentSelector']>,
       initializationOptions: { hasCommands: true } satisfies InitializationOptions,
       markdown: { isTrusted: { enabledCommands: [COMMANDS.openDocumentation] } },
       outputChannel: log,

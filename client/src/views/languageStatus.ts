@@ -10,12 +10,11 @@ import {
 } from 'vscode';
 import { State, type LanguageClient } from 'vscode-languageclient/node';
 import { CHECKED, type CheckedParams } from '../../../server/src/protocol';
-
-const DOCUMENTS = ['yaml', 'dockercompose', 'dockerfile'].map((language) => ({ language }));
+import { CHECKED_DOCUMENTS } from '../documents';
 
 /** What Holdfast thinks of the file in front: in the language status of the editor, where it disturbs nobody. */
 export function showLanguageStatus(client: LanguageClient): Disposable {
-  const item = languages.createLanguageStatusItem('holdfast', DOCUMENTS);
+  const item = languages.createLanguageStatusItem('holdfast', CHECKED_DOCUMENTS);
   item.name = 'Holdfast';
   const checks = new Map<string, CheckedParams>();
   const show = (editor: TextEditor | undefined): void =>
