@@ -14,6 +14,7 @@ import type {
   ProjectVariable,
   WrittenText,
 } from '../../engine/containers';
+import type { ComposeProject } from '../../engine/composeProject';
 import { resolvePath } from '../../engine/paths';
 import { commandLineOf, type CommandWord } from './commandLine';
 import { sourcesOf } from './containerFiles';
@@ -42,11 +43,21 @@ export function containersOf(file: ComposeFile): ContainerProject {
         .map((service) => new Container(service)));
     },
     get variables() {
-      return (variables ??= file.project.sources.flatMap(({ document }) => variablesInDocument(document)));
+      return (variables ??= variablesOfProject(file.project));
     },
     isPartial: file.isPartial,
     isDefault: file.project.isDefault,
   };
+}
+
+/** Without those of included files that the `env_file` of their `include` fills in. */
+function variablesOfProject({ sources, paths }: ComposeProject): ProjectVariable[] {
+  const given = sources.find(({ path }) => paths.includes(path))?.variables;
+  return sources.flatMap(({ document, path, variables }) => {
+    const found = variablesInDocument(document);
+    if (paths.includes(path)) return found;
+    return found.filter(({ name }) => !variables.has(name) || given?.has(name) === true);
+  });
 }
 
 function variablesInDocument(document: YamlDocument): ProjectVariable[] {

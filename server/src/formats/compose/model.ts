@@ -3,7 +3,7 @@ import type { Value } from '../../document/render';
 import type { YamlDocument } from '../../document/document';
 import type { Entry, MapView, ScalarView, YamlView } from '../../document/view';
 import type { ComposeProject, ServiceParts, Variables } from '../../engine/composeProject';
-import { isRemote, resolvePath } from '../../engine/paths';
+import { isRemote, isTestFixture, resolvePath } from '../../engine/paths';
 import { lower, type Severity } from '../../engine/rule';
 import type { Settings } from '../../engine/settings';
 import { findImageLike, parseImageReference, type ImageReference, type KnownImage } from '../../images';
@@ -34,7 +34,7 @@ export class ComposeFile {
     readonly settings: Settings,
     readonly project: ComposeProject = projectOfOne(path, document),
   ) {
-    this.isForTests = TEST_FOLDER.test(path);
+    this.isForTests = isTestFixture(path);
     this.isForDevelopment =
       this.isForTests ||
       /(?:\.dev|\.development|\.override|\.local|test)[^/]*$/i.test(path.slice(path.lastIndexOf('/') + 1));
@@ -104,7 +104,6 @@ const ONE_SHOT_WORDS =
   /\b(?:migrat\w*|seed|init\w*|setup|bootstrap|provision|backup|restore|\w*dump\w*|chown|chmod|mkdir|create|import|export|test|exit)\b/i;
 /** Profiles that are switched on once, to do a piece of work: `docker compose --profile setup up`. */
 const JOB_PROFILES = /^(?:setup|init|bootstrap|install|migrat\w*|seed(?:ing)?|jobs?|one-?(?:shot|off))$/i;
-const TEST_FOLDER = /(?:^|[/\\])(?:testdata|test-?fixtures|fixtures|__fixtures__|__tests__)[/\\]/;
 const DEVELOPMENT_PROFILES = /^(?:dev|development|debug|test|tests|testing|tool|tools|e2e|ci|local)$/i;
 
 /** Lists that the nearest layer replaces as a whole; Compose appends all others. */

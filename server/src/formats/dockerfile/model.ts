@@ -1,3 +1,4 @@
+import { isTestFixture } from '../../engine/paths';
 import type { Settings } from '../../engine/settings';
 import { findImageLike, parseImageReference, type ImageReference, type KnownImage } from '../../images';
 import type { ShellCall, ShellCommand } from '../../shell';
@@ -36,6 +37,11 @@ export class Dockerfile {
         }
     this.defaults = defaults;
     this.stages = groups.map(([from, ...instructions], index) => new Stage(this, from, instructions, index));
+  }
+
+  /** What only matters for images that stay in use is asked under `strict` only where tests build them and throw them away. */
+  get inOperation(): { readonly preset?: 'strict' } {
+    return isTestFixture(this.path) ? { preset: 'strict' } : {};
   }
 
   /** What is built when nobody names a stage. */

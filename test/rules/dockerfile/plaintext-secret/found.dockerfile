@@ -11,3 +11,7 @@ ARG API_KEY="kT9vLq2xWm77"
 ENV DATABASE_URL=postgres://app:kT9vLq2xWm@db/app
 # want "GitHub token"
 RUN git clone https://ghp_x7Kq2Lm9Zt4Wv1Rb8Nc5Hd3Jf6Gs0Pa7Yu4E@github.com/a/b
+# The same again is not said again, another value is.
+ENV DB_PASSWORD=kT9vLq2xWm
+# want
+ENV DB_PASSWORD=nR4wYb8sHq

@@ -31,7 +31,7 @@ export default composeRule({
   summary: 'Two services take the same port of the host',
   why: 'The second container cannot start: the engine refuses with "port is already allocated", often only after the next reboot, when the order is another one.',
   knownProblems:
-    'Services that never run together because their profiles differ are exempt. A port that a service of another compose file in the folder takes is an information, unless Compose merges the two files by itself; files that declare the same services are taken for variants of each other.',
+    'Services that never run together because their profiles differ are exempt. A project made of files with eight services and more that collide is one of which people start some: there it is an information under the preset `strict` only. A port that a service of another compose file in the folder takes is an information, unless Compose merges the two files by itself; files that declare the same services are taken for variants of each other.',
   references: [
     'https://docs.docker.com/reference/compose-file/services/#ports',
     'https://docs.docker.com/compose/how-tos/multiple-compose-files/merge/',
@@ -44,8 +44,11 @@ export default composeRule({
   on: {
     file(file, { surroundings }) {
       const all = file.services.flatMap(takenBy);
+      let answer: boolean | undefined;
+      const isMenu = (): boolean => (answer ??= isChosenFrom(all));
       return all.map(
-        (taken, index) => withinProject(taken, othersOf(taken, index, all)) ?? withSiblings(file, taken, surroundings),
+        (taken, index) =>
+          withinProject(taken, othersOf(taken, index, all), isMenu) ?? withSiblings(file, taken, surroundings),
       );
     },
   },
@@ -71,13 +74,32 @@ function othersOf(taken: Taken, index: number, all: readonly Taken[]): Taken[] {
   return all.filter((other, at) => at < index || (at > index && tokenOf(other).document !== document));
 }
 
-function withinProject(taken: Taken, others: readonly Taken[]): Report<Data> | undefined {
+function withinProject(taken: Taken, others: readonly Taken[], isMenu: () => boolean): Report<Data> | undefined {
   const first = others.find((one) => collide(one.host, taken.host) && canCollide(one, taken));
   if (!first) return undefined;
   const related = [{ token: tokenOf(first), message: `"${first.service.name}" takes it here` }];
   const { source } = tokenOf(first).document;
   const otherFile = source === tokenOf(taken).document.source ? undefined : nameOf(source);
-  return finding(tokenOf(taken), { taken, other: first.service.name, otherFile }, { related });
+  const data = { taken, other: first.service.name, otherFile };
+  const isAlternative = otherFile !== undefined && isMenu();
+  return finding(tokenOf(taken), data, { related, ...(isAlternative ? { severity: 'info', preset: 'strict' } : {}) });
+}
+
+/** A project with this many services that cannot run at once is one of which people start some. */
+const MENU = 8;
+
+/** Whether a project is put together from files of which nobody starts all. */
+function isChosenFrom(all: readonly Taken[]): boolean {
+  const colliding = new Set<ComposeService>();
+  for (const [index, taken] of all.entries()) {
+    const { document } = tokenOf(taken);
+    const other = all
+      .slice(0, index)
+      .find((one) => tokenOf(one).document !== document && collide(one.host, taken.host) && canCollide(one, taken));
+    if (other) colliding.add(other.service).add(taken.service);
+    if (colliding.size >= MENU) return true;
+  }
+  return false;
 }
 
 function tokenOf({ port }: Taken): Token {

@@ -105,6 +105,9 @@ function isExpectedIn(service: ComposeService, mount: ServiceMount, place: HostP
   if (isReadOnly === true && /^(?:\/var)?\/run\/(?:dbus|udev)(?:\/|$)/.test(hostPath)) return true;
   // Nobody but a shipper of logs has a reason to mount it, and there is no smaller folder that holds them all.
   if (isReadOnly === true && isWithin(hostPath, '/var/lib/docker/containers')) return true;
+  // Put where agents look for the host, whatever the image is called.
+  if (isReadOnly === true && hostPath === '/proc' && /^\/(?:host|hostfs|rootfs)\/proc$/.test(mount.target?.text ?? ''))
+    return true;
   if (isAgentFor(service, 'root-mount')) return place !== 'home' && place !== 'credentials';
   const holdsLogs = ['/var/lib/docker', '/etc', '/run/log'].some((folder) => isWithin(hostPath, folder));
   return holdsLogs && isAgentFor(service, 'container-logs');

@@ -24,7 +24,7 @@ export default dockerfileRule({
     stage(stage) {
       const image = imageOf(stage);
       const row = image && endOfLife(image.reference);
-      return row && finding(image.token, { image, row });
+      return row && finding(image.token, { image, row }, stage.file.inOperation);
     },
   },
   message: ({ image, row: { title, ended, successor } }) => {

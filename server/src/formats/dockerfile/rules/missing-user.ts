@@ -37,7 +37,10 @@ export default dockerfileRule({
       if (dropsPrivileges(finalStage, surroundings)) return undefined;
       const data = { stage: finalStage, image: user === 'root' ? undefined : finalStage.rootImage };
       // The image that it begins with may say something else.
-      const more = user === 'root' ? {} : ({ preset: 'strict', severity: 'info' } as const);
+      const more = {
+        ...finalStage.file.inOperation,
+        ...(user === 'root' ? {} : ({ preset: 'strict', severity: 'info' } as const)),
+      };
       return finding(finalStage.from.token, data, { subject: finalStage.subject, ...more });
     },
   },

@@ -2,8 +2,10 @@ import type { Token } from '../../../document/text';
 import { finding, type Report } from '../../../engine/rule';
 import { issuedTokens } from '../../../secrets';
 import type { Instruction } from '../instruction';
+import type { Stage } from '../model';
 import { dockerfileRule } from '../rule';
 import { plaintextSecrets } from '../secrets';
+import type { Property } from '../words';
 
 export default dockerfileRule({
   id: 'dockerfile/plaintext-secret',
@@ -25,9 +27,11 @@ export default dockerfileRule({
     good: 'FROM alpine:3.22.1\nENV DB_PASSWORD_FILE=/run/secrets/db_password\n',
   },
   on: {
-    instruction({ instruction }) {
-      const secrets = plaintextSecrets(instruction).map(({ name, valueToken }) =>
-        report(valueToken, { name, title: undefined, instruction }),
+    instruction({ instruction, stage }) {
+      const secrets = plaintextSecrets(instruction).flatMap((property) =>
+        isRepeated(property, instruction, stage)
+          ? []
+          : [report(property.valueToken, { name: property.name, title: undefined, instruction })],
       );
       if (/^(?:ENV|ARG)$/.test(instruction.keyword)) return secrets;
       const { document, range } = instruction;
@@ -53,6 +57,15 @@ interface Found {
   readonly name: string | undefined;
   readonly title: string | undefined;
   readonly instruction: Instruction;
+}
+
+/** The same was said further up in the stage: one finding is enough for both. */
+function isRepeated({ name, value }: Property, instruction: Instruction, stage: Stage | undefined): boolean {
+  const above = stage?.instructions.slice(0, Math.max(0, stage.instructions.indexOf(instruction))) ?? [];
+  return above.some(
+    ({ keyword, properties }) =>
+      keyword === instruction.keyword && properties.some((one) => one.name === name && one.value === value),
+  );
 }
 
 function report(token: Token, found: Found): Report<Found> {

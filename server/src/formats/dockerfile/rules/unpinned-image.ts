@@ -3,6 +3,7 @@ import { finding, type Report } from '../../../engine/rule';
 import { findImage } from '../../../images';
 import { replace } from '../edits';
 import { copiedImages, imageOf, isUnpinned, type UsedImage } from '../images';
+import type { Dockerfile } from '../model';
 import { dockerfileRule } from '../rule';
 
 export default dockerfileRule({
@@ -32,11 +33,11 @@ export default dockerfileRule({
   on: {
     stage(stage) {
       const image = imageOf(stage);
-      return image && report(image);
+      return image && report(image, stage.file);
     },
-    instruction({ instruction, stage }) {
+    instruction({ instruction, stage, file }) {
       return stage && /^(?:COPY|ADD|RUN)$/.test(instruction.keyword)
-        ? copiedImages(instruction, stage).map(report)
+        ? copiedImages(instruction, stage).map((image) => report(image, file))
         : undefined;
     },
   },
@@ -59,6 +60,6 @@ export default dockerfileRule({
   ],
 });
 
-function report(image: UsedImage): Report<UsedImage> | undefined {
-  return isUnpinned(image.reference) ? finding(image.token, image) : undefined;
+function report(image: UsedImage, file: Dockerfile): Report<UsedImage> | undefined {
+  return isUnpinned(image.reference) ? finding(image.token, image, file.inOperation) : undefined;
 }

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../../server/src/engine/settings';
+import { EVERYTHING, lintText } from '../../support/lint';
+
+const COMPOSE = 'services:\n  api:\n    image: example/api\n    ports:\n      - "8080:80"\n    privileged: true\n';
+const DOCKERFILE = 'FROM node:10\nCMD ["node", "/app/main.js"]\n';
+
+const rulesOf = (text: string, path: string, settings = DEFAULT_SETTINGS) =>
+  lintText(text, { path, settings }).findings.map(({ rule }) => rule.id);
+
+describe('files that tests start and throw away', () => {
+  it.each([
+    '/work/testdata/compose.yaml',
+    '/work/e2e/fixtures/web/compose.yaml',
+    '/work/src/__fixtures__/compose.yaml',
+  ])('are asked for less: %s', (path) => {
+    const found = rulesOf(COMPOSE, path);
+    expect(found).toContain('compose/privileged-container');
+    for (const rule of ['missing-healthcheck', 'missing-restart-policy', 'missing-memory-limit', 'unpinned-image'])
+      expect(found).not.toContain(`compose/${rule}`);
+  });
+
+  it('are asked for everything under the preset all', () => {
+    expect(rulesOf(COMPOSE, '/work/testdata/compose.yaml', EVERYTHING)).toContain('compose/missing-healthcheck');
+  });
+
+  it('are told from others by the name of their folder', () => {
+    expect(rulesOf(COMPOSE, '/work/my-fixtures/compose.yaml')).toContain('compose/missing-healthcheck');
+    expect(rulesOf(COMPOSE, '/work/fixtures.yaml')).toContain('compose/missing-healthcheck');
+  });
+
+  it('include Dockerfiles', () => {
+    expect(rulesOf(DOCKERFILE, '/work/web/Dockerfile')).toEqual(
+      expect.arrayContaining(['dockerfile/missing-user', 'dockerfile/end-of-life-image']),
+    );
+    expect(rulesOf(DOCKERFILE, '/work/testdata/Dockerfile')).toEqual([]);
+  });
+});
