@@ -116,7 +116,7 @@ describe('a new smoke test', () => {
     expect(names({ kind: 'backup', service: 'db' })).toBe('db-backup-3');
     expect(names({ kind: 'backup' })).toBe('backup');
     expect(names({ kind: 'http', id: 'is it up?' })).toBe('is-it-up-');
-    expect(names({ kind: 'http', id: '/-' })).toBe('test');
+    expect(names({ kind: 'http', id: '/-' })).toBe('new');
     expect(names({ kind: 'http', id: 'defaults' })).toBe('defaults-2');
     expect(names({ kind: 'http', id: 'db-backup' })).toBe('db-backup-3');
   });

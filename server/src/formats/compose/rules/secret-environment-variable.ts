@@ -21,7 +21,7 @@ export default composeRule({
   summary: 'Secret is handed over in the environment',
   why: 'The environment shows in `docker inspect`, is inherited by every child process and ends up in crash reports. A file in /run/secrets does not.',
   knownProblems:
-    'Only images that are known to read the secret from a file, and images that are built here, which can be taught to. Secrets in plain text are reported as plaintext-secret.',
+    'Only images that are known to read the secret from a file, and images that are built here, which can be taught to. Backup images take it as the database has it and are left alone. Secrets in plain text are reported as plaintext-secret.',
   references: [
     'https://docs.docker.com/compose/how-tos/use-secrets/',
     'https://docs.docker.com/reference/compose-file/services/#secrets',
@@ -51,6 +51,8 @@ function judge(service: ComposeService, variable: EnvironmentVariable): Report<D
   const { name, value, scalar, valueStart } = variable;
   const { knownImage, isBuilt } = service;
   if (!knownImage && !isBuilt) return undefined;
+  // It is handed over as the database has it, where it is reported.
+  if (knownImage?.class === 'backup') return undefined;
   const fileVariable = knownImage && secretFileVariable(knownImage, name);
   const isSecret = isSecretName(name) && !isQuantityName(name);
   const isWhole = isSecret && (fileVariable !== undefined || isBuilt) && isPureVariable(value);
