@@ -133,10 +133,16 @@ function runRules(
   };
   try {
     const guests = file.format.guests?.filter((guest) => rules.some(({ rule }) => guest.rules.includes(rule))) ?? [];
+    // A guest's rules look at what the guest reads: what it calls a document is none here.
+    const own = rules.filter(({ rule }) => !guests.some((guest) => guest.rules.includes(rule)));
+    const invited = guests.map(({ subjects, rules: theirs }) => ({
+      subjects,
+      rules: rules.filter(({ rule }) => theirs.includes(rule)),
+    }));
     for (const subject of unit.subjects(surroundings)) {
-      for (const active of rules) run(active, subject);
-      for (const guest of guests)
-        for (const inner of guest.subjects(subject, surroundings)) for (const active of rules) run(active, inner);
+      for (const active of own) run(active, subject);
+      for (const guest of invited)
+        for (const inner of guest.subjects(subject, surroundings)) for (const active of guest.rules) run(active, inner);
     }
   } catch (error) {
     failures.push({ rule: file.format.id, error });

@@ -30,7 +30,10 @@ describe('the server introduces itself', () => {
     expect(client.initialized.capabilities).toMatchObject({
       textDocumentSync: { openClose: true, change: 2 },
       hoverProvider: true,
-      codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.holdfast'], resolveProvider: true },
+      codeActionProvider: {
+        codeActionKinds: ['quickfix', 'source.fixAll.holdfast', 'refactor.rewrite.holdfast'],
+        resolveProvider: true,
+      },
       diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false },
       workspace: { workspaceFolders: { supported: true } },
     });

@@ -60,7 +60,9 @@ export default composeRule({
   ],
 });
 
-function problemOf({ root, source }: YamlDocument): Problem | undefined {
+function problemOf({ root, source, text }: YamlDocument): Problem | undefined {
+  // Somebody has just made the file.
+  if (text.trim() === '') return undefined;
   if (root === undefined || (root.kind === 'scalar' && root.isNull)) return 'empty';
   if (root.kind !== 'map') return 'no mapping';
   const entries = root.entries.filter(({ key }) => !key.text.startsWith('x-'));
