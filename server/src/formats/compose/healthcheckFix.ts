@@ -13,6 +13,8 @@ import { conditionToken, dependenciesOf, setCondition, type Dependency } from '.
 import { healthOf, probeObstacle, runningImage } from './health';
 import { interpolate } from './interpolation';
 import { scalarText, type ComposeService } from './model';
+import { DATABASE_SERVERS } from './probe';
+import { answersPing, switchPingOn } from './proxyPing';
 import { suggestedProbe } from './suggestedProbe';
 
 /** The services that wait for the start of another one only, because there is nothing else to wait for yet. */
@@ -31,7 +33,8 @@ export function waitingFor(target: ComposeService): { service: ComposeService; d
  */
 export function addHealthcheck(service: ComposeService, surroundings: Surroundings): Edits {
   const own = ownHealthcheck(service, surroundings);
-  if (!own) return undefined;
+  const answer = letAnswer(service, surroundings);
+  if (!own || !answer) return undefined;
   const edits = new Map<string, DocumentEdit>();
   for (const { dependency } of waitingFor(service)) {
     const waits = setCondition(dependency, 'service_healthy', service.file, surroundings);
@@ -39,7 +42,16 @@ export function addHealthcheck(service: ComposeService, surroundings: Surroundin
     // Services may share one list through an anchor.
     for (const edit of waits) edits.set(`${edit.range.start} ${edit.range.end}`, edit);
   }
-  return [...own, ...edits.values()];
+  // Where both stand at one place, the command comes first.
+  return [...answer, ...own, ...edits.values()];
+}
+
+/** Switches on what the probe of the image asks for, where that is off. */
+function letAnswer(service: ComposeService, surroundings: Surroundings): Edits {
+  const probe = runningImage(service, surroundings)?.probe;
+  const asksPing = probe?.kind === 'command' && probe.test[1] === 'traefik';
+  if (!asksPing || service.isPartial || answersPing(service, surroundings) !== false) return [];
+  return service.get('command') ? switchPingOn(service) : undefined;
 }
 
 /** What a runtime runs is not known: whether and where it answers is for the person to say. */
@@ -73,9 +85,11 @@ function ownHealthcheck(service: ComposeService, surroundings: Surroundings): Ed
     : service.insert(['healthcheck', 'test'], test);
 }
 
-/** A line that is right for many web services; the person completes it for theirs. */
+/** A line that is right for many web services, or any server on the port of a database; the person completes it for theirs. */
 function guessFor(service: ComposeService): string {
-  return `wget -q -O /dev/null http://127.0.0.1:${containerPort(service) ?? '8080'}/health || exit 1`;
+  const port = containerPort(service) ?? '8080';
+  if (Number(port) in DATABASE_SERVERS) return `nc -z 127.0.0.1 ${port} || exit 1`;
+  return `wget -q -O /dev/null http://127.0.0.1:${port}/health || exit 1`;
 }
 
 /** The first container port the service publishes or exposes. */

@@ -16,6 +16,14 @@ export interface HeapSetting {
   readonly replace: (bytes: number) => Edits;
 }
 
+/** From here on the rest of the process no longer fits beside the heap. */
+const MOST = 0.8;
+const MOST_OF_SHARE = 0.85;
+/** What part of a limit a heap should take. */
+export const USUAL_SHARE = 0.75;
+/** Search engines work on files, and leave the other half to the cache of the kernel. */
+const SHARE_FOR_SEARCH = 0.5;
+
 /** `--max-old-space-size` counts in mebibytes; `-Xmx` takes k, m, g, t or bytes; `MaxRAMPercentage` is a share. */
 const SETTING =
   /(--max[-_]old[-_]space[-_]size(?:=|\s+)|-Xmx|-XX:MaxHeapSize=|-XX:MaxRAMPercentage=)(\d+(?:\.\d+)?)([kmgt]?)/gi;
@@ -31,6 +39,16 @@ const UNITS: Readonly<Record<string, number>> = {
 /** The settings of all runtimes in one service: more than one where several programs run in it. */
 export function heapSettings(service: ComposeService): readonly HeapSetting[] {
   return service.once('heapSettings', () => textsOf(service).flatMap((scalar) => settingsIn(service, scalar)));
+}
+
+/** Whether a heap leaves too little of a memory limit, in bytes, for the rest of the process. */
+export function fillsLimit({ size }: HeapSetting, limit: number): boolean {
+  return 'share' in size ? size.share > MOST_OF_SHARE : size.bytes >= limit * MOST;
+}
+
+/** The part of the memory limit that the heap of a service should take. */
+export function shareForHeap({ knownImage }: ComposeService): number {
+  return knownImage?.class === 'search' ? SHARE_FOR_SEARCH : USUAL_SHARE;
 }
 
 function textsOf(service: ComposeService): ScalarView[] {

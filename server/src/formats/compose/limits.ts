@@ -50,7 +50,14 @@ export function setLimit(service: ComposeService, limit: Limit, value: string | 
     const written = service.text(...path);
     if (written) return replaceScalar(written.token, value);
   }
-  return service.insert(spellings[usesDeploy(service) ? 0 : 1] ?? [], value);
+  const inDeploy = usesDeploy(service);
+  // Only newer versions of Compose know `pids` in `deploy`, and those refuse the key of the service beside other limits there.
+  if (inDeploy && limit.deploy === 'pids' && !knowsPids(service)) return undefined;
+  return service.insert(spellings[inDeploy ? 0 : 1] ?? [], value);
+}
+
+function knowsPids({ file }: ComposeService): boolean {
+  return file.isSwarm || file.services.some((other) => other.get(...LIMITS, 'pids'));
 }
 
 /** The spelling of the service itself counts first, then the one most used in the file. */

@@ -6,6 +6,16 @@ import { Expansion, partOf, type Part } from './expansion';
 import { hasOwnTest } from './healthTiming';
 import type { ComposeService } from './model';
 
+/** Ports of servers that speak a protocol of their own. */
+export const DATABASE_SERVERS: Readonly<Record<number, string>> = {
+  5432: 'PostgreSQL',
+  3306: 'MySQL',
+  6379: 'Redis',
+  27017: 'MongoDB',
+  5672: 'RabbitMQ',
+  11211: 'Memcached',
+};
+
 /** A word of a health check, with what stands around it taken off. */
 export interface ProbeWord {
   readonly text: string;

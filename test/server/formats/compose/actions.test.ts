@@ -100,6 +100,11 @@ describe('docker-socket-mount', () => {
     );
   });
 
+  it('is not offered where the networks of the service are declared in another file', () => {
+    const text = `services:\n  app:\n    image: example/app:1.4\n    networks: [back]\n${mount}`;
+    expect(useProxy(text)).toBeUndefined();
+  });
+
   it('is not offered where parts of the service are shared, or the mount is more than the socket', () => {
     const shared = `x-base: &base\n  volumes:\n    - /var/run/docker.sock:/var/run/docker.sock\nservices:\n  app:\n    <<: *base\n    image: example/app:1.4\n`;
     expect(useProxy(shared)).toBeUndefined();

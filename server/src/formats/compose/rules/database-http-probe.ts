@@ -1,17 +1,7 @@
 import { finding } from '../../../engine/rule';
 import { replaceProbe } from '../healthcheckFix';
-import { isOwnAddress, probeOf, requestsOf } from '../probe';
+import { DATABASE_SERVERS, isOwnAddress, probeOf, requestsOf } from '../probe';
 import { composeRule } from '../rule';
-
-/** Ports of servers that speak a protocol of their own. */
-const SERVERS: Readonly<Record<number, string>> = {
-  5432: 'PostgreSQL',
-  3306: 'MySQL',
-  6379: 'Redis',
-  27017: 'MongoDB',
-  5672: 'RabbitMQ',
-  11211: 'Memcached',
-};
 
 export default composeRule({
   id: 'compose/database-http-probe',
@@ -34,13 +24,13 @@ export default composeRule({
       const known = new Map(service.knownImage?.ports.map(({ port, protocol }) => [port, protocol]));
       const request = requestsOf(probe).find((one) => {
         const protocol = known.get(one.port);
-        return isOwnAddress(one) && one.port in SERVERS && protocol !== 'http' && protocol !== 'https';
+        return isOwnAddress(one) && one.port in DATABASE_SERVERS && protocol !== 'http' && protocol !== 'https';
       });
       return request && finding(request.word.token, { service, surroundings, port: request.port });
     },
   },
   message: ({ service, port }) =>
-    `Port ${port} of "${service.name}" speaks the protocol of ${SERVERS[port]}, not HTTP: this probe cannot tell whether it works. Use the client of the database.`,
+    `Port ${port} of "${service.name}" speaks the protocol of ${DATABASE_SERVERS[port]}, not HTTP: this probe cannot tell whether it works. Use the client of the database.`,
   fixes: [
     {
       kind: 'review',

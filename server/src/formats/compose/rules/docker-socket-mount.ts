@@ -2,6 +2,7 @@ import { deleteItem, insertKeyBefore, type Edits } from '../../../document/edit'
 import { finding, type Report } from '../../../engine/rule';
 import { findImage } from '../../../images';
 import { isAgentFor } from '../agents';
+import { declarationsOf } from '../resources';
 import { UNKNOWN } from '../expansion';
 import { engineSocketAt } from '../hostPaths';
 import type { ComposeService } from '../model';
@@ -113,7 +114,14 @@ function useProxy(service: ComposeService, { item, source }: ServiceMount): Edit
   const image = 'tecnativa/docker-socket-proxy';
   const tag = findImage(image)?.knownTag;
   if (existing ? !isSocketProxy(existing) : tag === undefined || !source) return undefined;
-  const network = service.entries('networks')[0]?.key.text ?? service.items('networks').map(textOf)[0];
+  const networks = [
+    ...service.entries('networks').map(({ key }) => key.text),
+    ...service.items('networks').map(textOf),
+  ];
+  const declared = declarationsOf(file, 'networks');
+  const network = networks.find((name) => name !== undefined && (name === 'default' || declared.has(name)));
+  // The other file that declares it may not be there when this one is used.
+  if (networks.length > 0 && network === undefined) return undefined;
   const added = existing
     ? []
     : insertKeyBefore(entry, PROXY, {

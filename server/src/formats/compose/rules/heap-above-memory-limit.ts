@@ -1,16 +1,8 @@
 import { finding } from '../../../engine/rule';
-import { heapSettings, type HeapSetting } from '../heap';
+import { fillsLimit, heapSettings, shareForHeap, USUAL_SHARE } from '../heap';
 import { memoryLimitOf } from '../limits';
-import type { ComposeService } from '../model';
 import { composeRule } from '../rule';
 import { writtenSize } from '../units';
-
-/** From here on the rest of the process no longer fits beside the heap. */
-const MOST = 0.8;
-const MOST_OF_SHARE = 0.85;
-const USUAL = 0.75;
-/** Search engines work on files, and leave the other half to the cache of the kernel. */
-const USUAL_FOR_SEARCH = 0.5;
 
 export default composeRule({
   id: 'compose/heap-above-memory-limit',
@@ -35,7 +27,7 @@ export default composeRule({
       const limit = memoryLimitOf(service);
       if (!limit || limit === 'unknown') return undefined;
       return heapSettings(service).map((heap) => {
-        if (!isTooMuch(heap, limit.value)) return undefined;
+        if (!fillsLimit(heap, limit.value)) return undefined;
         const related = [{ token: limit.token, message: 'The memory limit is set here.' }];
         return finding(heap.token, { service, heap, limit: limit.value }, { related });
       });
@@ -47,16 +39,8 @@ export default composeRule({
     {
       kind: 'review',
       title: ({ service }) =>
-        `Let the heap take ${shareFor(service) === USUAL ? 'three quarters' : 'half'} of the limit`,
-      edits: ({ service, heap, limit }) => heap.replace(limit * shareFor(service)),
+        `Let the heap take ${shareForHeap(service) === USUAL_SHARE ? 'three quarters' : 'half'} of the limit`,
+      edits: ({ service, heap, limit }) => heap.replace(limit * shareForHeap(service)),
     },
   ],
 });
-
-function isTooMuch({ size }: HeapSetting, limit: number): boolean {
-  return 'share' in size ? size.share > MOST_OF_SHARE : size.bytes >= limit * MOST;
-}
-
-function shareFor({ knownImage }: ComposeService): number {
-  return knownImage?.class === 'search' ? USUAL_FOR_SEARCH : USUAL;
-}

@@ -36,7 +36,7 @@ export default composeRule({
       if (health.state === 'disabled')
         return finding(health.token, data, { severity: obstacle ? 'hint' : service.lenient(severity) });
       const { subject } = service;
-      if (health.state === 'unread') return finding(service.key, data, { subject, severity: 'hint', preset: 'strict' });
+      if (health.state === 'unread') return finding(service.key, data, { subject, severity: 'info', preset: 'strict' });
       if (lifespanOf(service) === 'idle') return undefined;
       return finding(service.key, data, { subject, ...service.inOperation(obstacle ? 'hint' : severity) });
     },

@@ -1,6 +1,9 @@
 import { finding } from '../../../engine/rule';
+import { fillsLimit, heapSettings, shareForHeap } from '../heap';
 import { missingLimit, setLimit, type Limit } from '../limits';
+import type { ComposeService } from '../model';
 import { composeRule } from '../rule';
+import { bytesOf, MEBIBYTE, writtenSize } from '../units';
 
 const MEMORY: Limit = { deploy: 'memory', service: ['mem_limit'] };
 
@@ -37,7 +40,20 @@ export default composeRule({
     {
       kind: 'review',
       title: 'Add a memory limit',
-      edits: ({ service }) => setLimit(service, MEMORY, service.knownImage?.memoryLimit ?? '512M'),
+      edits: ({ service }) => {
+        const limit = limitFor(service);
+        return limit === undefined ? undefined : setLimit(service, MEMORY, limit);
+      },
     },
   ],
 });
+
+/** What is usual for the image, and more where a heap needs it; undefined where a heap takes its share of whatever it gets. */
+function limitFor(service: ComposeService): string | undefined {
+  const usual = service.knownImage?.memoryLimit ?? '512M';
+  const tooLarge = heapSettings(service).filter((heap) => fillsLimit(heap, bytesOf(usual) ?? 0));
+  if (tooLarge.length === 0) return usual;
+  const sizes = tooLarge.map(({ size }) => ('bytes' in size ? size.bytes : Infinity));
+  const limit = Math.max(...sizes) / shareForHeap(service);
+  return Number.isFinite(limit) ? writtenSize(Math.ceil(limit / MEBIBYTE) * MEBIBYTE) : undefined;
+}

@@ -1,14 +1,7 @@
-import { resolvePath } from '../../../engine/paths';
 import { finding } from '../../../engine/rule';
-import type { Surroundings } from '../../../engine/surroundings';
-import { appendArguments, commandLineOf, optionOf } from '../commandLine';
-import { fileInContainer } from '../containerFiles';
-import type { ComposeService } from '../model';
 import { probeOf } from '../probe';
+import { answersPing, switchPingOn } from '../proxyPing';
 import { composeRule } from '../rule';
-
-/** Where Traefik looks for its static configuration by itself. */
-const USUAL = ['/etc/traefik/traefik.yml', '/etc/traefik/traefik.yaml', '/etc/traefik/traefik.toml'];
 
 export default composeRule({
   id: 'compose/missing-proxy-ping',
@@ -41,27 +34,7 @@ export default composeRule({
     {
       kind: 'review',
       title: 'Switch the ping endpoint on',
-      edits: ({ service }) => {
-        const off = optionOf(commandLineOf(service), '--ping');
-        if (off) return off.replace('true');
-        // A file and options of the command exclude each other.
-        const hasOptions = commandLineOf(service).some(({ text }) => /^--(?!config)/i.test(text));
-        return hasOptions || !service.get('command') ? appendArguments(service, ['--ping=true'], []) : undefined;
-      },
+      edits: ({ service }) => switchPingOn(service),
     },
   ],
 });
-
-/** Undefined where the static configuration cannot be read. */
-function answersPing(service: ComposeService, surroundings: Surroundings): boolean | undefined {
-  const words = commandLineOf(service);
-  if (words.some(({ isKnown }) => !isKnown) || service.get('env_file')) return undefined;
-  if (words.some(({ text }) => /^--ping(?!=false)/i.test(text))) return true;
-  if (service.environment.some(({ name, value }) => name.startsWith('TRAEFIK_PING') && value !== 'false')) return true;
-  const named = optionOf(words, '--configfile', '--configFile')?.value;
-  const files = (named === undefined ? USUAL : [named]).map((path) =>
-    fileInContainer(service, resolvePath('/', path), surroundings),
-  );
-  if (files.some(({ state }) => state === 'unread')) return undefined;
-  return files.some((file) => file.state === 'read' && /^(?:ping\s*:|\[ping\])/m.test(file.text));
-}
