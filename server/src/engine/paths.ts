@@ -23,11 +23,6 @@ export function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 }
 
-/** Whether a file lies where tests keep what they start and throw away. */
-export function isTestFixture(path: string): boolean {
-  return /(?:^|\/)(?:testdata|test-?fixtures|fixtures|__fixtures__|__tests__)\//.test(path);
-}
-
 /** Git and HTTP addresses and images: Compose and the builder fetch them (https://docs.docker.com/build/concepts/context/). */
 export function isRemote(path: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\/\/|^git@|^github\.com\/|\.git(?:#|$)/i.test(path);

@@ -3,7 +3,8 @@ import type { Value } from '../../document/render';
 import type { YamlDocument } from '../../document/document';
 import type { Entry, MapView, ScalarView, YamlView } from '../../document/view';
 import type { ComposeProject, ServiceParts, Variables } from '../../engine/composeProject';
-import { isRemote, isTestFixture, resolvePath } from '../../engine/paths';
+import { isRemote, resolvePath } from '../../engine/paths';
+import { isDevelopmentStage, isTestFixture } from '../../engine/purpose';
 import { lower, type Severity } from '../../engine/rule';
 import type { Settings } from '../../engine/settings';
 import { findImageLike, parseImageReference, type ImageReference, type KnownImage } from '../../images';
@@ -310,7 +311,11 @@ export class ComposeService {
 
   /** A severity one level lower where the service or the file is only for development. */
   lenient(severity: Severity): Severity {
-    return this.file.isForDevelopment || this.onlyInProfiles(DEVELOPMENT_PROFILES) ? lower(severity) : severity;
+    const isForDevelopment =
+      this.file.isForDevelopment ||
+      this.onlyInProfiles(DEVELOPMENT_PROFILES) ||
+      isDevelopmentStage(this.text('build', 'target')?.text ?? '');
+    return isForDevelopment ? lower(severity) : severity;
   }
 
   /** How that weighs which only matters where a service runs for long: what tests start is asked for it under `strict` only. */

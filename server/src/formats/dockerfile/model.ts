@@ -1,4 +1,4 @@
-import { isTestFixture } from '../../engine/paths';
+import { isDevelopmentStage, isTestFixture } from '../../engine/purpose';
 import type { Settings } from '../../engine/settings';
 import { findImageLike, parseImageReference, type ImageReference, type KnownImage } from '../../images';
 import type { ShellCall, ShellCommand } from '../../shell';
@@ -68,6 +68,11 @@ export class Stage {
     readonly instructions: readonly Instruction[],
     readonly index: number,
   ) {}
+
+  /** Called `dev`, `development` or the like: built for those who work on it, and shipped to nobody. */
+  get isForDevelopment(): boolean {
+    return isDevelopmentStage(this.name?.text ?? '');
+  }
 
   get document(): DockerfileDocument {
     return this.from.document;

@@ -16,3 +16,7 @@ RUN eval "$(wget -qO- https://example.com/x)"
 RUN set -eux; \
     # want
     curl -sL https://example.com/x | gunzip | bash
+# want
+RUN curl -o- https://example.com/install.sh | bash
+# want
+RUN curl -fsSLo - https://example.com/install.sh | bash

@@ -6,3 +6,5 @@ RUN curl -fsSLo x.sh https://example.com/x && sha256sum -c x.sha256 && sh x.sh
 RUN echo hi | sh
 RUN curl https://example.com/key | gpg --dearmor > /k && bash build.sh
 RUN VERSION="$(curl -s https://example.com/version)" && echo "$VERSION"
+RUN curl -fsSL -o /usr/local/bin/tool https://example.com/tool | bash
+RUN curl -fsSLO https://example.com/tool | bash

@@ -1,6 +1,7 @@
 import { replaceValue } from '../../../document/edit';
 import { OneLine, placeholder } from '../../../document/render';
 import { finding } from '../../../engine/rule';
+import { lifespanOf } from '../lifespan';
 import { probeOf, type Probe, type ProbeCommand } from '../probe';
 import { composeRule } from '../rule';
 import { suggestedProbe } from '../suggestedProbe';
@@ -48,7 +49,8 @@ export default composeRule({
     service(service, { severity, surroundings }) {
       const probe = probeOf(service);
       const found = probe && weaknessOf(probe);
-      if (!found) return undefined;
+      // What only sleeps has nothing to ask.
+      if (!found || lifespanOf(service) === 'idle') return undefined;
       const data = { service, surroundings, probe, weakness: found.weakness };
       return finding(found.command.program.token, data, { severity: service.lenient(severity) });
     },

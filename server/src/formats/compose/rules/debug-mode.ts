@@ -16,9 +16,6 @@ const SWITCHES: readonly (readonly [RegExp, RegExp, string])[] = [
   [/LOG_?LEVEL$/i, /^(?:debug|trace|verbose)$/i, 'info'],
 ];
 
-/** Stages of a Dockerfile that are built for those who work on it. */
-const DEVELOPMENT_STAGE = /(?:^|[-_])(?:dev|develop|development|debug)(?:[-_]|$)/i;
-
 interface Data {
   readonly service: ComposeService;
   readonly name: string;
@@ -49,7 +46,6 @@ export default composeRule({
     service(service, { severity }) {
       const isForDevelopment = service.file.isForDevelopment || service.lenient('error') !== 'error';
       if (isForDevelopment || service.environment.length === 0) return [];
-      if (DEVELOPMENT_STAGE.test(service.text('build', 'target')?.text ?? '')) return [];
       return serviceTexts(service).map((source): Report<Data> | undefined => {
         const { name, text } = source;
         const found = name === undefined ? undefined : SWITCHES.find(([pattern]) => pattern.test(name));

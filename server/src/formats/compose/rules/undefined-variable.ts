@@ -77,6 +77,8 @@ export default composeRule({
 function usedIn(file: ComposeFile): Report<Data>[] {
   const first = new Map<string, Report<Data>>();
   const required = new Set<string>();
+  // Tests set their variables themselves.
+  const more = file.isForTests ? ({ preset: 'strict' } as const) : {};
   for (const { scalar, isForContainer, isFree } of dollarTexts(file.document)) {
     for (const variable of variablesOf(scalar.text)) {
       const { name, start, end, fallback, behind, isSwitch } = variable;
@@ -84,7 +86,7 @@ function usedIn(file: ComposeFile): Report<Data>[] {
       if (behind && !fallback && !isSwitch) required.add(name);
       if (behind || isFree || first.has(name) || FROM_SHELL.test(name)) continue;
       if (file.variablesFor(scalar).has(name)) continue;
-      first.set(name, finding(scalar.partToken(start, end), { name, scalar, variable, isForContainer }));
+      first.set(name, finding(scalar.partToken(start, end), { name, scalar, variable, isForContainer }, more));
     }
   }
   return [...first].flatMap(([name, report]) => (required.has(name) ? [] : [report]));

@@ -39,7 +39,7 @@ export default dockerfileRule({
       // The image that it begins with may say something else.
       const more = {
         ...finalStage.file.inOperation,
-        ...(user === 'root' ? {} : ({ preset: 'strict', severity: 'info' } as const)),
+        ...(user === 'root' && !finalStage.isForDevelopment ? {} : ({ preset: 'strict', severity: 'info' } as const)),
       };
       return finding(finalStage.from.token, data, { subject: finalStage.subject, ...more });
     },

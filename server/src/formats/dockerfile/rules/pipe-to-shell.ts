@@ -1,5 +1,5 @@
 import { finding } from '../../../engine/rule';
-import { isShell, type ShellWord } from '../../../shell';
+import { isShell, type ShellNode, type ShellWord } from '../../../shell';
 import { fetches } from '../downloads';
 import type { Call } from '../model';
 import { dockerfileRule } from '../rule';
@@ -44,7 +44,18 @@ function getsDownload({ name, args, command }: Call): boolean {
   if (name === 'eval' || name === 'source' || name === '.') return false;
   const { parent } = command;
   if (parent?.kind !== 'pipeline') return false;
-  return parent.items.slice(0, parent.items.indexOf(command)).some(fetches);
+  return parent.items.slice(0, parent.items.indexOf(command)).some((item) => fetches(item) && !isSaved(item));
+}
+
+/** `curl -o FILE`: nothing of it goes into the pipe. */
+function isSaved(item: ShellNode): boolean {
+  const call = item.kind === 'command' ? item.call : undefined;
+  if (call?.name !== 'curl') return false;
+  return call.args.some((word, index) => {
+    if (/^(?:-[a-zA-Z]*O|--remote-name)$/.test(word.value())) return true;
+    const isOption = /^(?:-[a-zA-Z]*o|--output)$/.test(word.value());
+    return isOption && !/^(?:-|\/dev\/stdout)$/.test(call.args[index + 1]?.value() ?? '-');
+  });
 }
 
 /** `sh`, `bash -`, `bash -s -- --yes`: without a script or a text to run. */

@@ -43,7 +43,8 @@ export default dockerfileRule({
     run(run) {
       const commands = packageCommands(run);
       const kept = commands.filter((command) => command.action === 'install' && keepsCache(run, command, commands));
-      const isThrownAway = !run.stage.file.finalStage?.ancestry.includes(run.stage);
+      const { stage } = run;
+      const isThrownAway = stage.isForDevelopment || !stage.file.finalStage?.ancestry.includes(stage);
       return kept.flatMap((command) => {
         const cache = CACHES[command.manager];
         // One clean-up at the end does for all; an option is needed at each.
@@ -51,7 +52,7 @@ export default dockerfileRule({
           !cache?.isOption && kept.some((one) => one.manager === command.manager && isBefore(one, command));
         if (!cache || isRepeated) return [];
         const token = tokenOf(run, command.verb ?? command.call.word);
-        return finding(token, { run, command, cache }, isThrownAway ? { severity: 'hint' } : {});
+        return finding(token, { run, command, cache }, isThrownAway ? { severity: 'hint', preset: 'strict' } : {});
       });
     },
   },

@@ -1,0 +1,9 @@
+/** Whether a file lies where tests keep what they start and throw away. */
+export function isTestFixture(path: string): boolean {
+  return /(?:^|\/)(?:testdata|test-?fixtures|fixtures|__fixtures__|__tests__)\//.test(path);
+}
+
+/** Whether a stage of a Dockerfile is called `dev`, `development` or the like: it is built for those who work on it. */
+export function isDevelopmentStage(name: string): boolean {
+  return /(?:^|[-_])(?:dev|develop|development|debug)(?:[-_]|$)/i.test(name);
+}
