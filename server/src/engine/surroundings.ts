@@ -110,6 +110,8 @@ export interface Surroundings {
   /** Whether git leaves a file out; undefined where no repository is seen around it. */
   readonly isIgnoredByGit: (path: string) => boolean | undefined;
   readonly builtImage: (source: BuildSource) => BuiltImage | undefined;
+  /** Remembers what was worked out about something, for whichever file asks next, until any file of the workspace changes. */
+  readonly remember: <T>(about: object, question: string, answer: () => T) => T;
   /** Whether a daemon.json of the workspace makes the engine rotate or ship its logs; undefined where there is none. */
   readonly engineRotatesLogs: boolean | undefined;
 }
@@ -130,6 +132,7 @@ export const NOTHING_AROUND: Surroundings = {
   yaml: () => undefined,
   isIgnoredByGit: () => undefined,
   builtImage: () => undefined,
+  remember: (_about, _question, answer) => answer(),
   engineRotatesLogs: undefined,
 };
 

@@ -318,7 +318,7 @@ export class Checker {
     const workspace = path === undefined ? undefined : this.workspaceOf(this.rootOf(path), settings);
     const lastParse = (path !== undefined && workspace?.lastParseOf(path)) || previous;
     const file = openFile(path ?? text.uri, text.text, FORMATS, settings, lastParse);
-    if (path !== undefined) workspace?.adopt(path, file);
+    if (path !== undefined) workspace?.adopt(path, text.text, file);
     if (!file) return undefined;
     const surroundings = path === undefined ? NOTHING_AROUND : (workspace?.surroundingsOf(path) ?? NOTHING_AROUND);
     const { findings, failures } = lint(file, settings, surroundings);

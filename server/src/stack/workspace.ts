@@ -18,6 +18,7 @@ import { readBuiltImage, rotatesLogs } from './docker';
 import { isIgnoredByGit } from './git';
 import { folderOf, isRemote, isWithin, nameOf, resolvePath, type Files } from './files';
 import { findFiles } from './glob';
+import { Memory } from './memory';
 import { scriptsBeside } from './scripts';
 import { yamlFilesBelow } from './walk';
 
@@ -50,6 +51,7 @@ export class Workspace {
   private readonly builtImages = new Map<string, Conclusion>();
   private readonly files: Files;
   private readonly conclusions = new Conclusions();
+  private readonly memory = new Memory(this.conclusions);
   private readonly projects: ComposeProjects;
 
   /** @param root absolute, with `/` between folders and none at the end */
@@ -126,9 +128,12 @@ export class Workspace {
   }
 
   /** Takes over a file as it stands in an editor, already parsed: fresher than the disk, and not parsed twice. */
-  adopt(path: string, file: OpenedFile | undefined): void {
-    if (this.opened.get(path)?.parsed === file?.parsed && this.opened.has(path)) return;
+  adopt(path: string, text: string, file: OpenedFile | undefined): void {
+    const isKnown = this.opened.has(path);
+    if (isKnown && this.opened.get(path)?.parsed === file?.parsed) return;
     this.keep(path, file);
+    // What was concluded from its text so far was concluded from this one.
+    if (!isKnown && this.files.read(path) === text) return;
     this.conclusions.changed([path, UNWATCHED]);
   }
 
@@ -248,6 +253,7 @@ export class Workspace {
       yaml: (path) => this.tree(path),
       isIgnoredByGit: (path) => once(`git ${path}`, () => isIgnoredByGit(this.files, this.root, path)),
       builtImage: (source) => this.builtImage(folder, source),
+      remember: (about, question, answer) => this.memory.recall(about, question, answer),
       get engineRotatesLogs() {
         return engineRotatesLogs();
       },

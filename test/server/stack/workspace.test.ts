@@ -100,24 +100,38 @@ describe('what was read', () => {
 });
 
 describe('a file that an editor holds', () => {
-  const opened = (text: string) => openFile('/w/compose.yaml', text, FORMATS, DEFAULT_SETTINGS);
+  const opened = (text: string, path = '/w/compose.yaml') => openFile(path, text, FORMATS, DEFAULT_SETTINGS);
 
   it('takes the place of the one on disk', () => {
     const { made, names } = workspace({ '/w/compose.yaml': service('web') });
     expect(names('/w/a.yml')).toEqual(['web']);
-    made.adopt('/w/compose.yaml', opened(service('unsaved')));
+    made.adopt('/w/compose.yaml', service('unsaved'), opened(service('unsaved')));
     expect(names('/w/a.yml')).toEqual(['unsaved']);
-    made.adopt('/w/compose.yaml', undefined);
+    made.adopt('/w/compose.yaml', '', undefined);
     expect(names('/w/a.yml')).toEqual([]);
   });
 
   it('does not unsettle anything when it is the same', () => {
     const { made } = workspace({ '/w/compose.yaml': '' });
     const file = opened(service('web'));
-    made.adopt('/w/compose.yaml', file);
+    made.adopt('/w/compose.yaml', service('web'), file);
     const before = made.surroundingsOf('/w/a.yml');
-    made.adopt('/w/compose.yaml', file);
+    made.adopt('/w/compose.yaml', service('web'), file);
     expect(made.surroundingsOf('/w/a.yml')).toBe(before);
+  });
+
+  it('leaves the project alone whose variables it was read for, as long as it reads the same', () => {
+    const variables = 'TAG=1.4\n';
+    const { made } = workspace({
+      '/w/compose.yaml': 'include:\n  - {path: db/compose.yaml, env_file: db/defaults.env}\n',
+      '/w/db/compose.yaml': service('db'),
+      '/w/db/defaults.env': variables,
+    });
+    const before = made.composeProjectIn('/w');
+    made.adopt('/w/db/defaults.env', variables, opened(variables, '/w/db/defaults.env'));
+    expect(made.composeProjectIn('/w')).toBe(before);
+    made.adopt('/w/db/defaults.env', 'TAG=2\n', opened('TAG=2\n', '/w/db/defaults.env'));
+    expect(made.composeProjectIn('/w')).not.toBe(before);
   });
 });
 

@@ -60,7 +60,15 @@ function variablesOfProject({ sources, paths }: ComposeProject): ProjectVariable
   });
 }
 
-function variablesInDocument(document: YamlDocument): ProjectVariable[] {
+const knownVariables = new WeakMap<YamlDocument, readonly ProjectVariable[]>();
+
+function variablesInDocument(document: YamlDocument): readonly ProjectVariable[] {
+  const variables = knownVariables.get(document) ?? readVariables(document);
+  knownVariables.set(document, variables);
+  return variables;
+}
+
+function readVariables(document: YamlDocument): ProjectVariable[] {
   if (!document.text.includes('$')) return [];
   return [...writtenValues(document)].flatMap((view) =>
     view.kind === 'scalar' ? variablesInText(view, view.text, 0) : [],

@@ -1,3 +1,4 @@
+import type { YamlFile } from '../../document/parse';
 import type { MapView } from '../../document/view';
 import type { Mount } from '../../engine/mounts';
 import type { OpenedFile } from '../../engine/open';
@@ -9,8 +10,18 @@ import { ComposeFile, scalarText, valueAt, type ComposeService } from './model';
 import { hostPort, publishedPorts, publishesPorts } from './ports';
 import { entriesOf, RESOURCE_KINDS } from './resources';
 
+const known = new WeakMap<YamlFile, readonly DeclaredService[]>();
+
 /** What a compose file declares, for rules of other formats. */
-export function declaredServices(file: OpenedFile): DeclaredService[] {
+export function declaredServices(file: OpenedFile): readonly DeclaredService[] {
+  const { yaml } = file;
+  if (!yaml) return [];
+  const declared = known.get(yaml) ?? readDeclared(file);
+  known.set(yaml, declared);
+  return declared;
+}
+
+function readDeclared(file: OpenedFile): DeclaredService[] {
   return (file.yaml?.documents ?? []).flatMap(({ document }) => {
     if (document.root?.kind !== 'map') return [];
     const compose = new ComposeFile(document, document.root, file.path, DEFAULT_SETTINGS);

@@ -2,6 +2,7 @@ import { YAML } from '../../engine/yamlLanguage';
 import type { Format } from '../../engine/format';
 import { containersOf } from './containers';
 import { ComposeFile } from './model';
+import { composeFileOf } from './projectFiles';
 import { recognise } from './recognise';
 import { rules } from './rules';
 
@@ -17,17 +18,14 @@ export const compose: Format = {
       document,
       // Compose files of several documents are rare: those behind the first one are judged alone.
       basis: ({ composeProject }) => (index === 0 ? composeProject(path, document)?.basis : undefined),
-      *subjects({ composeProject }) {
+      *subjects(surroundings) {
         yield { visitor: 'document', view: document };
         const { root } = document;
         if (root?.kind !== 'map') return;
-        const file = new ComposeFile(
-          document,
-          root,
-          path,
-          settings,
-          index === 0 ? composeProject(path, document) : undefined,
-        );
+        const file =
+          index === 0
+            ? composeFileOf(document, root, path, settings, surroundings)
+            : new ComposeFile(document, root, path, settings);
         yield { visitor: 'file', view: file };
         // For guests: what programs read in labels and commands.
         yield { visitor: 'containers', view: containersOf(file) };

@@ -25,22 +25,23 @@ export class ComposeFile {
   readonly isForDevelopment: boolean;
   /** What tests start and throw away: it lies in a folder of fixtures. */
   readonly isForTests: boolean;
-  private readonly byName: ReadonlyMap<string, ComposeService>;
+  private byName: ReadonlyMap<string, ComposeService> | undefined;
   private awaited: ReadonlySet<string> | undefined;
 
+  /** @param services those of the project, where its files share them; they may be added later on */
   constructor(
     readonly document: YamlDocument,
     readonly root: MapView,
     path: string,
     readonly settings: Settings,
     readonly project: ComposeProject = projectOfOne(path, document),
+    services?: readonly ComposeService[],
   ) {
     this.isForTests = isTestFixture(path);
     this.isForDevelopment =
       this.isForTests ||
       /(?:\.dev|\.development|\.override|\.local|test)[^/]*$/i.test(path.slice(path.lastIndexOf('/') + 1));
-    this.services = project.services.map((parts) => new ComposeService(this, parts));
-    this.byName = new Map(this.services.map((service) => [service.name, service]));
+    this.services = services ?? project.services.map((parts) => new ComposeService(this, parts));
   }
 
   /** The services that this file declares, alone or on top of other files. */
@@ -61,7 +62,7 @@ export class ComposeFile {
   }
 
   service(name: string): ComposeService | undefined {
-    return this.byName.get(name);
+    return (this.byName ??= new Map(this.services.map((service) => [service.name, service]))).get(name);
   }
 
   /** Written for `docker stack deploy`, which ignores several keys of Compose. */
