@@ -135,13 +135,9 @@ describe('whatever the text', () => {
     );
   });
 
-  it.each(['$(', '`', '"', '${', 'time ', 'env ', 'sh -c "', '* ', '# ', 'x=$x '])(
-    'does not end in a deep %j',
-    (piece) => {
-      const started = performance.now();
-      dumpsIn(piece.repeat(15_000), new Map());
-      rhythmOf(piece.repeat(15_000), new Map(), 'UTC');
-      expect(performance.now() - started).toBeLessThan(2000);
-    },
-  );
+  it.each(['$(', '`', '"', '${', 'time ', 'env ', 'sh -c "', '* ', '# ', 'x=$x '])('ends in a deep %j', (piece) => {
+    const text = piece.repeat(15_000);
+    expect(dumpsIn(text, new Map())).toEqual([]);
+    expect(rhythmOf(text, new Map(), 'UTC')).toBeUndefined();
+  });
 });

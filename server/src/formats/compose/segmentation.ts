@@ -11,8 +11,9 @@ import { publishedPorts } from './ports';
 const STORES: ReadonlySet<ImageClass> = new Set(['database', 'cache', 'queue', 'search', 'object-storage']);
 const BACKEND = 'backend';
 
-export function isStore({ knownImage }: ComposeService): boolean {
-  return knownImage !== undefined && STORES.has(knownImage.class);
+/** A job may use the image of a store for its tools. */
+export function isStore({ knownImage, isLongRunning }: ComposeService): boolean {
+  return isLongRunning && knownImage !== undefined && STORES.has(knownImage.class);
 }
 
 /**
