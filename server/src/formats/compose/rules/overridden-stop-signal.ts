@@ -43,7 +43,9 @@ export default composeRule({
       // Naming the signal of an image that has a special one documents it.
       if (isSame && knownImage.stopSignal !== undefined) return undefined;
       const data = { service, written, own, isSame, title: knownImage.title };
-      return finding(written.token, data, isSame ? { severity: 'hint' } : {});
+      // Tests end their containers quickly, and lose nothing.
+      const more = service.file.isForTests ? ({ preset: 'strict' } as const) : {};
+      return finding(written.token, data, { ...more, ...(isSame ? { severity: 'hint' } : {}) });
     },
   },
   message: ({ service, written, own, isSame, title }) =>

@@ -27,7 +27,7 @@ export default composeRule({
   summary: 'A shell stands between Docker and the server',
   why: 'Docker asks the first process to stop, and a shell does not pass that on: the server knows nothing of it, is killed after ten seconds, and loses what it was doing.',
   knownProblems:
-    'Whether the entrypoint of an image brings an init process is not seen. A shell that has only one command to run replaces itself by it, and is left alone. Jobs and loops are exempt.',
+    'Whether the entrypoint of an image brings an init process is not seen. A shell that has only one command to run replaces itself by it, and is left alone; Bash from 5.1 on and the shell of Alpine also do so at the last of several, which is a hint under the preset `strict` only. Jobs and loops are exempt.',
   references: [
     'https://docs.docker.com/reference/compose-file/services/#init',
     'https://docs.docker.com/reference/dockerfile/#exec-form-entrypoint-example',
@@ -46,13 +46,19 @@ export default composeRule({
       const found = script ? lastCommand(script) : packageManager(service);
       if (!found) return undefined;
       const judged: Severity = found.command ? severity : lower(lower(severity));
-      return finding(found.token, { service, ...found }, { severity: service.lenient(judged) });
+      const givesWay =
+        found.command !== undefined && found.script !== undefined && givesWayTo(found.command, found.script);
+      const more = givesWay ? ({ severity: 'hint', preset: 'strict' } as const) : { severity: service.lenient(judged) };
+      return finding(found.token, { service, givesWay, ...found }, more);
     },
   },
-  message: ({ service, name, command }) =>
-    command
+  message: ({ service, name, command, givesWay }) => {
+    if (givesWay)
+      return `Only a new shell gives its place to ${name}, the last command of "${service.name}"; an old one does not tell it when Docker stops the container. Put exec in front of it.`;
+    return command
       ? `The shell of "${service.name}" does not tell ${name} when Docker stops the container: it is killed after ten seconds. Put exec in front of it.`
-      : `${name} of "${service.name}" does not pass on reliably that Docker stops the container. Start the server itself, or set init: true.`,
+      : `${name} of "${service.name}" does not pass on reliably that Docker stops the container. Start the server itself, or set init: true.`;
+  },
   fixes: [
     {
       kind: 'review',
@@ -89,6 +95,15 @@ function lastCommand(script: ServiceScript): Found | undefined {
   const text = command.words.map(({ unquoted }) => unquoted).join(' ');
   if (JOB.test(text) && !staysUp(service)) return undefined;
   return { token: script.tokenOf(word.range), name, command, script };
+}
+
+/**
+ * Whether the shell replaces itself by its last command, as Bash does from 5.1 on and the shell of Alpine always: not while a trap
+ * waits, nor where the output of the command goes elsewhere.
+ */
+function givesWayTo(command: ShellCommand, { interpreter, service, shell }: ServiceScript): boolean {
+  if (command.redirections.length > 0 || shell.commands.some(({ call }) => call?.name === 'trap')) return false;
+  return interpreter === 'bash' || /(?:^|-)alpine/.test(service.image?.reference.tag ?? '');
 }
 
 /** `a && b` ends with b where a works. */

@@ -4,6 +4,7 @@ import type { ImageClass } from '../../../images';
 import { conditionFor, conditionToken, dependenciesOf, setCondition } from '../dependencies';
 import { healthOf } from '../health';
 import type { ComposeService } from '../model';
+import { lifespanOf } from '../lifespan';
 import { composeRule } from '../rule';
 
 /** What other services cannot begin without. */
@@ -34,6 +35,8 @@ export default composeRule({
       return dependenciesOf(service).map((dependency) => {
         const target = service.file.service(dependency.name);
         if (!target || dependency.condition !== 'service_started') return undefined;
+        // What only says something has nothing that is worth waiting for.
+        if (lifespanOf(target) === 'short') return undefined;
         const wanted = conditionFor(target, surroundings);
         const token = conditionToken(dependency) ?? dependency.token;
         const data = { service, dependency, target, wanted, surroundings };
