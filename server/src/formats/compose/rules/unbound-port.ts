@@ -99,9 +99,7 @@ function judge(service: ComposeService, port: PublishedPort, severity: Severity)
     case 'swarm':
       return finding(port.token, data, { severity: 'info' });
     case 'ordinary':
-      return finding(port.token, data, {
-        severity: isOpenByDesign(service, port) ? 'info' : service.lenient(severity),
-      });
+      return finding(port.token, data, service.inOperation(isOpenByDesign(service, port) ? 'info' : severity));
   }
 }
 
