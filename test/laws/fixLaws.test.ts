@@ -1,12 +1,18 @@
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lint } from '../../server/src/engine/lint';
 import { openFile } from '../../server/src/engine/open';
 import { NOTHING_AROUND } from '../../server/src/engine/surroundings';
 import type { Finding } from '../../server/src/engine/finding';
+import { Checker } from '../../server/src/features/checker';
 import { FORMATS } from '../../server/src/formats';
-import { CORPUS, corpusFiles } from '../support/corpus';
+import { dockerfile } from '../../server/src/formats/dockerfile';
+import { dotenv } from '../../server/src/formats/dotenv';
+import { DISK_FILES } from '../../server/src/stack/diskFiles';
+import { CORPUS, corpusFiles, corpusFilesOf } from '../support/corpus';
 import { EVERYTHING } from '../support/lint';
 import { violations } from './fixLaws';
 
@@ -17,6 +23,8 @@ const SAMPLE = 120;
 describe.skipIf(!CORPUS)('every fix of every finding in real files obeys the laws', () => {
   const families: Record<string, string[]> = {
     compose: corpusFiles('real/compose', 'kics-compose', 'compose-lint-fixtures', 'compose-go'),
+    dockerfile: corpusFilesOf(dockerfile, 'real/compose', 'kics-dockerfile'),
+    dotenv: corpusFilesOf(dotenv, 'real/compose', 'compose-go'),
     kubernetes: corpusFiles('real/kubernetes', 'kube-linter', 'kube-score', 'polaris'),
     prometheus: corpusFiles('rules-real', 'prometheus-config', 'prometheus-rulefmt', 'promql-cases'),
   };
@@ -40,12 +48,36 @@ describe.skipIf(!CORPUS)('every fix of every finding in real files obeys the law
       fc.assert(property, { numRuns: isExhaustive ? files.length : SAMPLE / 4 });
     });
   }
+  for (const family of ['dockerfile', 'dotenv']) {
+    const files = families[family] ?? [];
+    it(`${family}: among the files around them`, { timeout: 900_000 }, () => {
+      const chosen = isExhaustive ? files : fc.sample(fc.constantFrom(...files), SAMPLE / 4);
+      expect(chosen.flatMap((path) => brokenInFolder(path, readFileSync(path, 'utf8')))).toEqual([]);
+    });
+  }
 });
 
 function broken(path: string, text: string): string[] {
-  const run = (of: string): readonly Finding[] => {
+  return brokenBy(path, text, (of) => {
     const file = openFile(path, of, FORMATS, EVERYTHING);
     return file ? lint(file, EVERYTHING, NOTHING_AROUND).findings : [];
+  });
+}
+
+function brokenInFolder(path: string, text: string): string[] {
+  const checker = new Checker(DISK_FILES, ({ rule, error }) => {
+    throw new Error(`${rule} threw`, { cause: error });
+  });
+  checker.setRoots([pathToFileURL(dirname(path)).toString()]);
+  return brokenBy(path, text, (of) => checker.findingsOf(pathToFileURL(path).toString(), of, EVERYTHING));
+}
+
+function brokenBy(path: string, text: string, findingsOf: (text: string) => readonly Finding[]): string[] {
+  const problems = (of: string): number => {
+    const file = openFile(path, of, FORMATS, EVERYTHING);
+    return file ? file.parsed.documents.reduce((sum, { document }) => sum + document.problems.length, 0) : Infinity;
   };
-  return violations(text, run).map(({ rule, fix, law, line }) => `${path}:${line} ${rule} "${fix}": ${law}`);
+  return violations(text, findingsOf, problems).map(
+    ({ rule, fix, law, line }) => `${path}:${line} ${rule} "${fix}": ${law}`,
+  );
 }

@@ -15,12 +15,18 @@ export interface Violation {
 /**
  * Holds every fix of every finding of a text against the laws: the result parses, the finding is gone, nothing as serious has
  * come, whole-line comments and line ends stay. Gives what is broken.
+ *
+ * @param problems counts what cannot be read in a text
  */
-export function violations(text: string, lint: (text: string) => readonly Finding[]): Violation[] {
+export function violations(
+  text: string,
+  lint: (text: string) => readonly Finding[],
+  problems: (text: string) => number = yamlProblems,
+): Violation[] {
   const findings = lint(text);
   return findings.flatMap((found) =>
     found.fixes().flatMap((fix) =>
-      brokenLaws(text, findings, found, fix, lint).map((law) => ({
+      brokenLaws(text, findings, found, fix, lint, problems).map((law) => ({
         rule: found.rule.id,
         fix: fix.title,
         law,
@@ -36,6 +42,7 @@ function brokenLaws(
   found: Finding,
   fix: AppliedFix,
   lint: (text: string) => readonly Finding[],
+  problems: (text: string) => number,
 ): string[] {
   const broken: string[] = [];
   let result: string;
@@ -73,6 +80,6 @@ function count(findings: readonly Finding[], id: string, severities: readonly Se
   return findings.filter(({ rule, severity }) => rule.id === id && severities.includes(severity)).length;
 }
 
-function problems(text: string): number {
+function yamlProblems(text: string): number {
   return parseYaml('laws', text).documents.reduce((sum, { document }) => sum + document.problems.length, 0);
 }
