@@ -119,13 +119,24 @@ function isNested(value: Value): value is readonly Value[] | { readonly [key: st
   return Object.keys(value).length > 0;
 }
 
+/** A word that every reader takes for a text, and that is written as it is. The writer of YAML takes long to come to that. */
+function isPlainWord(value: Value): value is string {
+  return (
+    typeof value === 'string' &&
+    /^[a-z][a-z0-9_-]*$/.test(value) &&
+    !/^(?:true|false|null|yes|no|on|off|y|n)$/.test(value)
+  );
+}
+
 /** A single scalar outside flow collections, on one line. */
 export function renderLine(scalar: string | number | boolean): string {
+  if (isPlainWord(scalar)) return scalar;
   return String(scalar).includes('\n') ? renderFlow(scalar) : stringify(scalar, OPTIONS).trimEnd();
 }
 
 /** One line, for flow collections and single scalars. */
 export function renderFlow(value: Value): string {
+  if (isPlainWord(value)) return value;
   return stringify(nodeOf(value), { ...OPTIONS, collectionStyle: 'flow' }).trimEnd();
 }
 

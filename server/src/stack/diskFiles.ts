@@ -15,9 +15,10 @@ export const DISK_FILES: Files = {
   },
   read(path) {
     try {
-      const status = statSync(native(path));
+      // Most of what is looked for is not there, and an error costs far more than an answer.
+      const status = statSync(native(path), { throwIfNoEntry: false });
       // Devices and pipes never end, and what is too large is not parsed anyway.
-      if (!status.isFile() || status.size > 4 * MAXIMUM_TEXT_LENGTH) return undefined;
+      if (!status?.isFile() || status.size > 4 * MAXIMUM_TEXT_LENGTH) return undefined;
       return readFileSync(native(path), 'utf8');
     } catch {
       return undefined;
