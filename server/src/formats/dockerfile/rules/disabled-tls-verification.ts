@@ -64,6 +64,7 @@ export default dockerfileRule({
   on: {
     call(call) {
       const option = optionOf(call);
+      if (option && isVerifiedLater(call)) return undefined;
       if (option) return report(tokenOf(call.run, option), { what: option.plain ?? call.name, call, option });
       const words = call.args.map((word) => word.value()).join(' ');
       const isSet = Object.hasOwn(SETTINGS, call.name) && SETTINGS[call.name]?.test(words) === true;
@@ -116,4 +117,15 @@ function optionOf({ name, args }: Call): ShellWord | undefined {
     const host = word.plain.split('=')[1] ?? args[index + 1]?.plain ?? '';
     return host.includes('.') && !/^(?:127\.|10\.|192\.168\.)/.test(host);
   });
+}
+
+/** A checksum written into the Dockerfile tells more about a file than the certificate of its server. */
+function isVerifiedLater({ name, run, word }: Call): boolean {
+  if (name !== 'curl' && name !== 'wget') return false;
+  return run.calls.some(
+    (other) =>
+      other.word.range.start > word.range.start &&
+      /^sha(?:256|384|512)sum$/.test(other.name) &&
+      other.args.some((arg) => /^(?:-\w*c\w*|--check)$/.test(arg.value())),
+  );
 }
