@@ -85,11 +85,14 @@ describe('a Compose file', () => {
       await workbench.goTo(80);
       const titles = await workbench.quickFixes('worker:');
       assert.match(titles[0] ?? '', /^Harden "worker": add .*restart policy/);
-      assert.deepEqual(titles.slice(-4), [
+      assert.deepEqual(titles.slice(-7), [
         'Ignore here, with a reason…',
         'Ignore in this file, with a reason…',
         'Turn off in holdfast.yaml…',
         'Why? Open the documentation…',
+        'Harden service "worker"…',
+        'Harden this file…',
+        'Segment the networks…',
       ]);
       await workbench.screenshot('compose-menu-of-a-group');
       await workbench.pickQuickFixByKeyboard(titles[0] ?? '');
