@@ -137,17 +137,31 @@ function runRules(
     const own = rules.filter(({ rule }) => !guests.some((guest) => guest.rules.includes(rule)));
     const invited = guests.map(({ subjects, rules: theirs }) => ({
       subjects,
-      rules: rules.filter(({ rule }) => theirs.includes(rule)),
+      rules: byVisitor(rules.filter(({ rule }) => theirs.includes(rule))),
     }));
+    const hosts = byVisitor(own);
     for (const subject of unit.subjects(surroundings)) {
-      for (const active of own) run(active, subject);
+      for (const active of hosts.get(subject.visitor) ?? []) run(active, subject);
       for (const guest of invited)
-        for (const inner of guest.subjects(subject, surroundings)) for (const active of guest.rules) run(active, inner);
+        for (const inner of guest.subjects(subject, surroundings))
+          for (const active of guest.rules.get(inner.visitor) ?? []) run(active, inner);
     }
   } catch (error) {
     failures.push({ rule: file.format.id, error });
   }
   return { judged: judged.filter(({ active }) => !failed.has(active.rule)), failures };
+}
+
+/** Most rules look at one kind of subject, and there are more rules than subjects. */
+function byVisitor(rules: readonly ActiveRule[]): ReadonlyMap<string, readonly ActiveRule[]> {
+  const visitors = new Map<string, ActiveRule[]>();
+  for (const active of rules)
+    for (const visitor of Object.keys(active.rule.on)) {
+      const visiting = visitors.get(visitor);
+      if (visiting) visiting.push(active);
+      else visitors.set(visitor, [active]);
+    }
+  return visitors;
 }
 
 function reportsOf(reports: Reports<unknown>): readonly Report<unknown>[] {

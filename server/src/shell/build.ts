@@ -1,6 +1,5 @@
 import {
   forEachChild,
-  parse,
   type Assignment,
   type Command,
   type CommandNode,
@@ -26,6 +25,7 @@ import type {
   ShellScript,
   ShellStatement,
 } from './nodes';
+import { parsedText } from './parsed';
 import { ShellWord, type WordPart } from './words';
 
 /** Nobody nests commands deeper than this. */
@@ -363,15 +363,6 @@ export class Builder {
 
   private rangeOf({ pos, end }: { readonly pos: number; readonly end: number }): TextRange {
     return this.place(pos, end);
-  }
-}
-
-/** Undefined for a text that is nested so deep that the parser gives up. */
-function parsedText(source: string): ParsedScript | undefined {
-  try {
-    return parse(source);
-  } catch {
-    return undefined;
   }
 }
 

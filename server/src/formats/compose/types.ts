@@ -28,9 +28,15 @@ export interface TypedValue {
  * Every value below `root` of which the specification says something. What does not fit is not looked into, nor are unknown keys,
  * `x-*` and what `!reset` takes away.
  */
-export function* typedValues(root: YamlView | undefined): Generator<TypedValue> {
-  yield* valuesOf(root, 'file');
+export function typedValues(root: YamlView | undefined): readonly TypedValue[] {
+  if (!root) return [];
+  let values = known.get(root);
+  if (!values) known.set(root, (values = [...valuesOf(root, 'file')]));
+  return values;
 }
+
+/** Several rules go through all of them. */
+const known = new WeakMap<YamlView, readonly TypedValue[]>();
 
 function* valuesOf(view: YamlView | undefined, section: string): Generator<TypedValue> {
   const keys = TYPES[section];

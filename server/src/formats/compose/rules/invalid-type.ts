@@ -38,7 +38,7 @@ export default composeRule({
     file({ root, document }) {
       // Where the text ends in the middle of something, what is there is not yet what it will be.
       if (document.problems.length > 0) return undefined;
-      return [...typedValues(root)].flatMap((value): Report<Data>[] => {
+      return typedValues(root).flatMap((value): Report<Data>[] => {
         if (!value.fits) return isBegun(value) ? [] : [finding(tokenOf(value), { value, lacks: undefined })];
         const keys = value.view.kind === 'map' ? value.view.entries.map(({ key }) => key) : [];
         return [

@@ -30,7 +30,7 @@ export default composeRule({
   },
   on: {
     file(file) {
-      return [...typedValues(file.root)].map((value) => {
+      return typedValues(file.root).map((value) => {
         const judged = value.fits ? judge(value, file) : undefined;
         return judged && finding(judged.scalar, judged);
       });
