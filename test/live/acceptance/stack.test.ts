@@ -156,7 +156,7 @@ describe.skipIf(reason)('a stack of real servers', { timeout: 120_000 }, () => {
       unhealthy: 'unhealthy: probe fails: Could not connect to Redis at 127.0.0.1:7777: Connection refused',
       slow: 'degraded: still starting after 2 s',
       hungry: 'unhealthy: out of memory',
-      job: 'unhealthy: exit code 2',
+      job: 'failed: exit code 2',
     });
     expect(report.findings.map(({ code: id }) => id).sort()).toEqual(['live/out-of-memory', 'live/restart-loop']);
     expect([code, (await command.run(['trouble'])).code]).toEqual([1, 1]);

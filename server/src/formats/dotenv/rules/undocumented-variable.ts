@@ -63,7 +63,8 @@ export default dotenvRule<Data>({
       const texts = paths.map((path) => surroundings.text(path) ?? '');
       const unset = missing.filter(({ name }) => !texts.some((text) => isDefinedName(text, name)));
       const [first] = unset;
-      return first && finding(first.token, dataOf(unset, undefined));
+      // Compose itself names them when it does not start.
+      return first && finding(first.token, dataOf(unset, undefined), { severity: 'hint' });
     },
   },
   message: ({ names, file, hasRequired }) => {
