@@ -18,6 +18,7 @@ import { readBuiltImage, rotatesLogs } from './docker';
 import { isIgnoredByGit } from './git';
 import { folderOf, isRemote, isWithin, nameOf, resolvePath, type Files } from './files';
 import { findFiles } from './glob';
+import { joinServices } from './joinServices';
 import { Memory } from './memory';
 import { scriptsBeside } from './scripts';
 import { yamlFilesBelow } from './walk';
@@ -422,34 +423,6 @@ export class Workspace {
 /** The name under which a conclusion rests on what is in a folder. */
 function listOf(folder: string): string {
   return `${folder}/`;
-}
-
-/** A service may be spread over several files (compose.yaml and compose.override.yaml): what each says about it is put together. */
-function joinServices(services: readonly DeclaredService[]): DeclaredService[] {
-  const joined = new Map<string, DeclaredService>();
-  for (const service of services) {
-    const other = joined.get(service.name);
-    joined.set(service.name, other ? join(other, service) : service);
-  }
-  return [...joined.values()];
-}
-
-function join(a: DeclaredService, b: DeclaredService): DeclaredService {
-  return {
-    name: a.name,
-    hosts: [...new Set([...a.hosts, ...b.hosts])],
-    knownHosts: [...a.knownHosts, ...b.knownHosts],
-    networks: [...new Set([...a.networks, ...b.networks])],
-    hasUnknownNeighbours: a.hasUnknownNeighbours || b.hasUnknownNeighbours,
-    isPartial: a.isPartial && b.isPartial,
-    image: a.image ?? b.image,
-    command: [...a.command, ...b.command],
-    mounts: [...a.mounts, ...b.mounts],
-    hiddenMounts: [...a.hiddenMounts, ...b.hiddenMounts],
-    hostPorts: [...a.hostPorts, ...b.hostPorts],
-    files: [...a.files, ...b.files],
-    file: a.file,
-  };
 }
 
 /** By name only: whole trees are not parsed to find out. */
