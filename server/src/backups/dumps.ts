@@ -103,6 +103,8 @@ function isCreation(first: string): boolean {
 
 /** The calls of dump tools in a shell text. @param environment variables that the shell starts with */
 export function dumpsIn(text: string, environment: ShellVariables): Dump[] {
+  // Most texts name no such tool, and reading them takes its time.
+  if (!NAMED.test(text)) return [];
   const { commands } = parseShell(text);
   const variables = variablesOf(commands, environment);
   return commands.flatMap((command) => dumpOf(command, commands, variables) ?? []);
@@ -128,6 +130,8 @@ export function dumpOf(
     file,
   };
 }
+
+const NAMED = new RegExp(`(?<![\\w-])(?:${Object.keys(TOOLS).join('|')})(?![\\w-])`);
 
 function toolOf(name: string): Tool | undefined {
   return Object.hasOwn(TOOLS, name) ? TOOLS[name] : undefined;

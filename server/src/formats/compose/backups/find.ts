@@ -48,6 +48,11 @@ interface Finding {
 
 function backupOf(service: ComposeService, read: Read): Finding {
   const { texts, unread } = shellTextsOf(service, read);
+  const kind = service.knownImage?.kind;
+  const reader = kind !== undefined && Object.hasOwn(BACKUP_IMAGES, kind) ? BACKUP_IMAGES[kind] : undefined;
+  const speaksOfBackups = BACKUP_NAME.test(service.name) || BACKUP_NAME.test(service.image?.reference.repository ?? '');
+  const isHidden = unread.some((path) => BACKUP_NAME.test(path) || /dump/i.test(path));
+  if (!reader && texts.length === 0) return { backup: undefined, isUnclear: speaksOfBackups || isHidden };
   const values = environmentValues(service, read);
   const zone = values.get('TZ');
   const context: ImageContext = {
@@ -56,8 +61,6 @@ function backupOf(service: ComposeService, read: Read): Finding {
     texts,
     timeZone: zone !== undefined && isTimeZone(zone) ? zone : 'UTC',
   };
-  const kind = service.knownImage?.kind;
-  const reader = kind !== undefined && Object.hasOwn(BACKUP_IMAGES, kind) ? BACKUP_IMAGES[kind] : undefined;
   const ownCommand = scriptBackup(context);
   // A command of somebody's own says more than what the image would do by itself.
   if (reader && service.image && !ownCommand.backup?.job.protects.length) {
@@ -71,8 +74,6 @@ function backupOf(service: ComposeService, read: Read): Finding {
     };
   }
   if (ownCommand.backup || ownCommand.isUnclear) return ownCommand;
-  const speaksOfBackups = BACKUP_NAME.test(service.name) || BACKUP_NAME.test(service.image?.reference.repository ?? '');
-  const isHidden = unread.some((path) => BACKUP_NAME.test(path) || /dump/i.test(path));
   return { backup: undefined, isUnclear: (speaksOfBackups && !ownCommand.isForeign) || isHidden };
 }
 

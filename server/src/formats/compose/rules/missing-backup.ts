@@ -27,7 +27,7 @@ export default composeRule({
   on: {
     file(file, { severity, surroundings }) {
       // A project of many files would be looked through once for each of them.
-      if (!file.ownServices.some((service) => keepsData(service, surroundings))) return [];
+      if (!surroundings.scripts || !file.ownServices.some((service) => keepsData(service, surroundings))) return [];
       const { unprotected, hasProtected } = coverageOf(file, surroundings);
       return unprotected.map((set) =>
         finding(set.service.key, { set, hasProtected }, { severity: severityOf(set, hasProtected, severity) }),
