@@ -14,7 +14,16 @@ export interface DollarText {
 const FOR_CONTAINER: ReadonlySet<string> = new Set(['command', 'entrypoint', 'labels', 'dockerfile_inline']);
 
 /** Every value of a document that holds a dollar sign, each once however often an alias repeats it. Compose leaves keys as they are. */
-export function dollarTexts(document: YamlDocument): DollarText[] {
+export function dollarTexts(document: YamlDocument): readonly DollarText[] {
+  let texts = known.get(document);
+  if (!texts) known.set(document, (texts = readDollarTexts(document)));
+  return texts;
+}
+
+/** Several rules go through all of them. */
+const known = new WeakMap<YamlDocument, readonly DollarText[]>();
+
+function readDollarTexts(document: YamlDocument): DollarText[] {
   if (!document.text.includes('$')) return [];
   const found: DollarText[] = [];
   const seen = new Set<YamlView>();
