@@ -18,6 +18,8 @@ import { redisBackup } from './redisBackup';
 const CLEANUP_DEADLINE_MS = 10_000;
 /** By SIGKILL and SIGTERM. */
 const KILLED: readonly number[] = [137, 143];
+/** What dump programs say when the server goes away under them. */
+const LOST = /closed the connection|lost connection|gone away|connection (?:reset|refused|closed)/i;
 const MOST_LOOKS = 25;
 const BETWEEN_LOOKS_MS = 200;
 
@@ -72,7 +74,7 @@ async function dumped(dump: Dump, file: string, container: Container, attempt: T
     return failed(
       `The dump of ${container.name} fails because the disk is full: make room where the engine keeps its data.`,
     );
-  if (KILLED.includes(result.exitCode)) {
+  if (KILLED.includes(result.exitCode) || (result.exitCode !== 0 && LOST.test(output))) {
     const stopped = await stoppedMeanwhile(container, attempt, MOST_LOOKS);
     if (stopped) return stopped;
   }
