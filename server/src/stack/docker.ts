@@ -1,16 +1,39 @@
+import type { OpenedFile } from '../engine/open';
 import type { BuildSource, BuiltImage } from '../engine/surroundings';
-import { readDockerfile } from './dockerfile';
+import { builtImageOf } from '../formats/dockerfile/builtImage';
+import { DockerfileDocument, parseDockerfile } from '../formats/dockerfile/document';
 import { isRemote, resolvePath } from './files';
 
-/** The Dockerfile of a build in an absolute folder, read through `read`; undefined where it is elsewhere or cannot be read. */
+/** What Dockerfiles are read through; undefined for what is not there or lies outside of the workspace. */
+interface Readers {
+  readonly file: (path: string) => OpenedFile | undefined;
+  readonly text: (path: string) => string | undefined;
+}
+
+/** The Dockerfile of a build in an absolute folder; undefined where it is elsewhere or cannot be read. */
 export function readBuiltImage(
-  read: (path: string) => string | undefined,
+  read: Readers,
   { context, dockerfile, inline, target }: BuildSource,
 ): BuiltImage | undefined {
-  if (inline !== undefined) return readDockerfile(inline, target);
-  if (isRemote(context)) return undefined;
-  const text = read(resolvePath(context, dockerfile ?? 'Dockerfile'));
-  return text === undefined ? undefined : readDockerfile(text, target);
+  const document =
+    inline !== undefined
+      ? documentOf('', inline)
+      : isRemote(context)
+        ? undefined
+        : dockerfileAt(read, resolvePath(context, dockerfile ?? 'Dockerfile'));
+  return document && builtImageOf(document, target);
+}
+
+/** The tree that its own rules look at, or, under a name by which no Dockerfile is known, one that is made for this. */
+function dockerfileAt({ file, text }: Readers, path: string): DockerfileDocument | undefined {
+  const document = file(path)?.parsed.documents[0]?.document;
+  if (document instanceof DockerfileDocument) return document;
+  const written = text(path);
+  return written === undefined ? undefined : documentOf(path, written);
+}
+
+function documentOf(path: string, text: string): DockerfileDocument | undefined {
+  return parseDockerfile(path, text).documents[0]?.document;
 }
 
 /**

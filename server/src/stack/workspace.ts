@@ -266,7 +266,7 @@ export class Workspace {
     const context = isRemote(source.context) ? source.context : resolvePath(folder, source.context);
     const key = JSON.stringify({ ...source, context });
     return this.conclude(this.builtImages, key, () =>
-      readBuiltImage((path) => this.readWithin(path), { ...source, context }),
+      readBuiltImage({ file: (path) => this.file(path), text: (path) => this.text(path) }, { ...source, context }),
     );
   }
 

@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../../server/src/engine/settings';
 import type { BuildSource } from '../../../server/src/engine/surroundings';
-import { readDockerfile } from '../../../server/src/stack/dockerfile';
+import { builtImageOf } from '../../../server/src/formats/dockerfile/builtImage';
+import { parseDockerfile } from '../../../server/src/formats/dockerfile/document';
 import { Workspace } from '../../../server/src/stack/workspace';
 import { rotatesLogs } from '../../../server/src/stack/docker';
 
 const CONTEXT: BuildSource = { context: '.', dockerfile: undefined, inline: undefined, target: undefined };
+
+function readDockerfile(text: string, target?: string) {
+  const document = parseDockerfile('Dockerfile', text).documents[0]?.document;
+  return document && builtImageOf(document, target);
+}
 
 function surroundingsOf(path: string, files: Readonly<Record<string, string>>) {
   const disk = { list: () => undefined, read: (file: string) => files[file] };
@@ -23,6 +29,8 @@ describe('a Dockerfile', () => {
       base: 'alpine:3.22',
     });
     expect(readDockerfile('FROM alpine:3.22\nHEALTHCHECK none\n')?.healthcheck).toBe('none');
+    expect(readDockerfile('FROM alpine:3.22\nHEALTHCHECK CMD none\n')?.healthcheck).toBe('present');
+    expect(readDockerfile('FROM alpine:3.22\nONBUILD HEALTHCHECK CMD x\n')?.healthcheck).toBe('absent');
   });
 
   it('counts the last instruction of a kind', () => {
@@ -72,7 +80,7 @@ describe('a Dockerfile', () => {
 
 describe('the image a service is built into', () => {
   const dockerfile = 'FROM redis:8\nHEALTHCHECK CMD redis-cli ping\n';
-  const files = {
+  const files: Readonly<Record<string, string>> = {
     '/w/app/Dockerfile': dockerfile,
     '/w/app/docker/prod.Dockerfile': 'FROM a\n',
     '/other/Dockerfile': dockerfile,
@@ -82,6 +90,17 @@ describe('the image a service is built into', () => {
     const { builtImage } = surroundingsOf('/w/deploy/compose.yaml', files);
     expect(builtImage({ ...CONTEXT, context: '../app' })?.healthcheck).toBe('present');
     expect(builtImage({ ...CONTEXT, context: '/w/app', dockerfile: 'docker/prod.Dockerfile' })?.base).toBe('a');
+  });
+
+  it('is read under any name', () => {
+    const { builtImage } = surroundingsOf('/w/compose.yaml', { '/w/web.docker': dockerfile });
+    expect(builtImage({ ...CONTEXT, dockerfile: 'web.docker' })?.healthcheck).toBe('present');
+  });
+
+  it('is told by the tree that the Dockerfile is checked on', () => {
+    const workspace = new Workspace('/w', { list: () => undefined, read: (file) => files[file] }, DEFAULT_SETTINGS);
+    workspace.surroundingsOf('/w/compose.yaml').builtImage({ ...CONTEXT, context: 'app' });
+    expect(workspace.lastParseOf('/w/app/Dockerfile')).toBe(workspace.file('/w/app/Dockerfile')?.parsed);
   });
 
   it('is not known where the Dockerfile is missing, outside the workspace or on the net', () => {
