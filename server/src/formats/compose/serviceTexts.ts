@@ -2,7 +2,7 @@ import type { Token } from '../../document/text';
 import type { ScalarView } from '../../document/view';
 import { replacePart, type Edits } from '../../document/edit';
 import { Expansion } from './expansion';
-import type { ComposeService } from './model';
+import type { ComposeService, Item } from './model';
 
 /** A text that a service is told something with: a value of its environment, a word of its command, its health check. */
 export interface ServiceText {
@@ -10,16 +10,17 @@ export interface ServiceText {
   readonly text: string;
   /** Of the variable that it is the value of. */
   readonly name: string | undefined;
-  /** What a part of it is written as; the whole scalar where it is pieced together. Offsets count in `text`. */
+  /** Of the health check. */
+  readonly isProbe: boolean;
+  /** What a part of it is written as, variables taken whole where it comes out of them. Offsets count in `text`. */
   readonly tokenOf: (start: number, end: number) => Token;
   /** Replaces a part; undefined where it is pieced together. */
   readonly replace: (start: number, end: number, text: string) => Edits;
 }
 
-const COMMANDS = [['command'], ['entrypoint'], ['healthcheck', 'test']];
-
-/** Variables that list names without anybody speaking to them: exceptions, permitted origins, images. */
-const MENTIONS = /NO_?PROXY|(?:ALLOWED|TRUSTED|PERMITTED)_|ORIGINS?$|CORS|IMAGE|VERSION|TAG$/i;
+/** Variables that hold names without anybody speaking to them: exceptions, permitted origins, images, the own name. */
+const MENTIONS =
+  /NO_?PROXY|(?:ALLOWED|TRUSTED|PERMITTED)_|ORIGINS?$|CORS|IMAGE|VERSION|TAG$|^(?:HOSTNAME|VIRTUAL_HOST|LETSENCRYPT_HOST|SERVER_NAME)$/i;
 
 /** Whether what a text names is something that the service speaks to. */
 export function isAddressed({ name }: ServiceText): boolean {
@@ -30,24 +31,32 @@ export function isAddressed({ name }: ServiceText): boolean {
 export function serviceTexts(service: ComposeService): readonly ServiceText[] {
   return service.once('texts', () => [
     ...service.environment.flatMap(({ name, value, scalar, valueStart }) =>
-      value === undefined ? [] : [textOf(service, scalar, name, valueStart)],
+      value === undefined ? [] : [{ name, isProbe: false, ...partsOf(service, scalar, valueStart) }],
     ),
-    ...COMMANDS.flatMap((path) =>
-      service
-        .items(...path)
-        .flatMap(({ view }) => (view.kind === 'scalar' ? [textOf(service, view, undefined, 0)] : [])),
-    ),
+    ...commandTexts(service, service.items('command'), false),
+    ...commandTexts(service, service.items('entrypoint'), false),
+    ...commandTexts(service, service.items('healthcheck', 'test'), true),
   ]);
 }
 
-function textOf(service: ComposeService, scalar: ScalarView, name: string | undefined, offset: number): ServiceText {
+function commandTexts(service: ComposeService, items: readonly Item[], isProbe: boolean): ServiceText[] {
+  return items.flatMap(({ view }) =>
+    view.kind === 'scalar' ? [{ name: undefined, isProbe, ...partsOf(service, view, 0) }] : [],
+  );
+}
+
+function partsOf(
+  service: ComposeService,
+  scalar: ScalarView,
+  offset: number,
+): Pick<ServiceText, 'text' | 'tokenOf' | 'replace'> {
   const expansion = new Expansion(scalar.text, service.file.variablesFor(scalar));
   return {
     text: expansion.text.slice(offset),
-    name,
     tokenOf(start, end) {
-      const range = expansion.writtenRange(offset + start, offset + end);
-      return range ? scalar.partToken(range.start, range.end) : scalar;
+      const [from, to] = [offset + start, offset + end];
+      const range = expansion.writtenRange(from, to) ?? expansion.outerRange(from, to);
+      return scalar.partToken(range.start, range.end);
     },
     replace(start, end, text) {
       const range = expansion.writtenRange(offset + start, offset + end);

@@ -3,7 +3,7 @@ import type { Value } from '../../../document/render';
 import { finding } from '../../../engine/rule';
 import type { Surroundings } from '../../../engine/surroundings';
 import type { ImageClass } from '../../../images';
-import { referencesIn } from '../clientReferences';
+import { referencesOf } from '../clientReferences';
 import { conditionFor, dependenciesOf } from '../dependencies';
 import { scalarText, type ComposeService } from '../model';
 import { composeRule } from '../rule';
@@ -45,8 +45,8 @@ export default composeRule({
       const { file } = service;
       if (file.services.length < 2 || file.isSwarm || service.isPartial || !service.hasContainer) return undefined;
       const seen = new Set<string>();
-      return referencesIn(file).map(({ from, to, token, variable }) => {
-        if (from !== service || seen.has(to.name) || !to.hasContainer) return undefined;
+      return referencesOf(service).map(({ to, token, variable, isProbe }) => {
+        if (isProbe || seen.has(to.name) || !to.hasContainer) return undefined;
         if (OPTIONAL_VARIABLE.test(variable ?? '') || (to.knownImage && OPTIONAL.has(to.knownImage.class)))
           return undefined;
         if (waitsFor(service, to) || waitsFor(to, service) || talksTo(to, service)) return undefined;
@@ -92,7 +92,7 @@ function neighboursOf(service: ComposeService): string[] {
 
 /** Two that talk to each other cannot both wait. */
 function talksTo(from: ComposeService, to: ComposeService): boolean {
-  return referencesIn(from.file).some((one) => one.from === from && one.to === to);
+  return referencesOf(from).some((one) => one.to === to && !one.isProbe);
 }
 
 /** Compose refuses a dependency on a service whose profile is not switched on. */

@@ -48,7 +48,7 @@ export default composeRule({
       const related = client
         ? [{ token: client.token, message: `"${client.from.name}" asks for the replica set here.` }]
         : [];
-      return finding(service.key, { service, name: client && nameIn(client.value) }, { ...more, related });
+      return finding(service.key, { service, name: client && nameIn(client.address) }, { ...more, related });
     },
   },
   message: ({ service, name }) =>
@@ -66,7 +66,7 @@ export default composeRule({
 
 /** Who asks for a replica set. */
 function clientOf(service: ComposeService): Reference | undefined {
-  return referencesIn(service.file).find(({ to, value }) => to === service && nameIn(value) !== undefined);
+  return referencesIn(service.file).find(({ to, address }) => to === service && nameIn(address) !== undefined);
 }
 
 function nameIn(address: string): string | undefined {

@@ -57,7 +57,7 @@ function isUsed(service: ComposeService): boolean {
   return (
     published ||
     service.variables('labels').some(({ name, value }) => /loadbalancer\.server\.port$/.test(name) && isNamed(value)) ||
-    referencesIn(service.file).some(({ to, value }) => to === service && isNamed(value))
+    referencesIn(service.file).some(({ to, address }) => to === service && isNamed(address))
   );
 }
 

@@ -1,21 +1,8 @@
-import type { Token } from '../../../document/text';
-import { finding, type Report } from '../../../engine/rule';
-import { hostsOf } from '../declared';
-import type { ComposeFile, ComposeService } from '../model';
+import { finding } from '../../../engine/rule';
+import { referencesOf } from '../clientReferences';
+import type { ComposeService } from '../model';
 import { joinNetwork, networksOf, shareNetwork } from '../networks';
 import { composeRule } from '../rule';
-import { isAddressed, serviceTexts } from '../serviceTexts';
-
-/** Names of variables whose value is a host: `DB_HOST`, `REDIS_SERVER`, `SMTP_HOSTNAME`. */
-const HOST_VARIABLE = /(?:^|_)(?:HOST|HOSTNAME|SERVER|ADDR|ADDRESS|NODES?|BROKERS?|SERVERS|ENDPOINT)S?$/i;
-/** A host behind `//`, `@` or the `=` of an option, or a word of its own, with or without a port. */
-const IN_URL = /(?:\/\/(?:[^\s/@]*@)?|@)([a-z0-9][\w.-]*)(?=[:/?]|$)/gi;
-const WITH_PORT = /(?:^|[\s,=])([a-z][\w.-]*):\d{2,5}(?=$|[\s,/])/gi;
-
-interface Data {
-  readonly service: ComposeService;
-  readonly other: ComposeService;
-}
 
 export default composeRule({
   id: 'compose/unshared-network',
@@ -37,21 +24,19 @@ export default composeRule({
   },
   on: {
     service(service) {
-      const { file } = service;
-      if (!file.services.some((other) => other.get('networks')) || !networksOf(service)) return [];
+      const references = referencesOf(service);
+      if (references.length === 0 || !networksOf(service)) return [];
       const seen = new Set<ComposeService>();
-      return namedServices(service).map(({ other, token }): Report<Data> | undefined => {
-        if (seen.has(other) || shareNetwork(service, other) !== false) return undefined;
+      const isGiven = givenNames(service);
+      return references.map(({ to: other, host, token }) => {
+        if (seen.has(other) || isGiven.has(host) || shareNetwork(service, other) !== false) return undefined;
         seen.add(other);
-        return finding(
-          token,
-          { service, other },
-          { related: [{ token: other.key, message: `"${other.name}" is declared here` }] },
-        );
+        const related = [{ token: other.key, message: `"${other.name}" is declared here` }];
+        return finding(token, { service, other }, { related });
       });
     },
   },
-  message: ({ service, other }: Data) =>
+  message: ({ service, other }) =>
     `"${service.name}" speaks to "${other.name}", but they share no network: the name cannot be resolved. Put both on one network.`,
   fixes: [
     {
@@ -65,46 +50,10 @@ export default composeRule({
   ],
 });
 
-interface Named {
-  readonly other: ComposeService;
-  readonly token: Token;
-}
-
-function namedServices(service: ComposeService): Named[] {
-  const hosts = hostsIn(service.file);
-  const own = new Set(hostsOf(service));
-  const isGiven = givenNames(service);
-  return serviceTexts(service)
-    .filter(isAddressed)
-    .flatMap(({ text, name, tokenOf }) => {
-      const matches = [...text.matchAll(IN_URL), ...text.matchAll(WITH_PORT)];
-      const whole = name !== undefined && HOST_VARIABLE.test(name) ? /^([a-z][\w.-]*)$/i.exec(text) : null;
-      if (whole) matches.push(whole);
-      return matches.flatMap((match) => {
-        const host = match[1] ?? '';
-        const other = hosts.get(host);
-        if (!other || own.has(host) || isGiven.has(host)) return [];
-        const start = match.index + match[0].lastIndexOf(host);
-        return [{ other, token: tokenOf(start, start + host.length) }];
-      });
-    });
-}
-
 /** Names that the service can resolve without a network. */
 function givenNames(service: ComposeService): ReadonlySet<string> {
   const names = service.entries('extra_hosts').map(({ key }) => key.text);
   for (const key of ['extra_hosts', 'links', 'external_links'])
     for (const { view } of service.items(key)) if (view.kind === 'scalar') names.push(...view.text.split(/[:=]/));
   return new Set(names);
-}
-
-const hostsByFile = new WeakMap<ComposeFile, ReadonlyMap<string, ComposeService>>();
-
-/** The services of a project by every name that others can use. */
-function hostsIn(file: ComposeFile): ReadonlyMap<string, ComposeService> {
-  const known = hostsByFile.get(file);
-  if (known) return known;
-  const hosts = new Map(file.services.flatMap((service) => hostsOf(service).map((host) => [host, service] as const)));
-  hostsByFile.set(file, hosts);
-  return hosts;
 }
