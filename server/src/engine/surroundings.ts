@@ -35,6 +35,23 @@ export interface DeclaredService {
   readonly file: string;
 }
 
+/** A service of a compose project that is built from a Dockerfile of the workspace. */
+export interface BuildingService {
+  readonly name: string;
+  /** Absolute. */
+  readonly dockerfile: string;
+  /** Absolute. */
+  readonly context: string;
+  /** The stage to build; the last one by default. */
+  readonly target: string | undefined;
+  /** Part of it is declared in a file that was not read. */
+  readonly isPartial: boolean;
+  /** Whom it says to run as; a variable counts as somebody else than root. */
+  readonly user: 'root' | 'other' | undefined;
+  /** It has a health check of its own, or switches off that of the image. */
+  readonly decidesHealth: boolean;
+}
+
 /** A range of ports on the host, both ends inclusive. */
 export interface HostPort {
   /** Without brackets; empty for every address of the host. */
@@ -110,6 +127,8 @@ export interface Surroundings {
   /** Whether git leaves a file out; undefined where no repository is seen around it. */
   readonly isIgnoredByGit: (path: string) => boolean | undefined;
   readonly builtImage: (source: BuildSource) => BuiltImage | undefined;
+  /** The services around that are built from a Dockerfile, by its absolute path. */
+  readonly servicesBuiltFrom: (dockerfile: string) => readonly BuildingService[] | undefined;
   /** Remembers what was worked out about something, for whichever file asks next, until any file of the workspace changes. */
   readonly remember: <T>(about: object, question: string, answer: () => T) => T;
   /** Whether a daemon.json of the workspace makes the engine rotate or ship its logs; undefined where there is none. */
@@ -132,6 +151,7 @@ export const NOTHING_AROUND: Surroundings = {
   yaml: () => undefined,
   isIgnoredByGit: () => undefined,
   builtImage: () => undefined,
+  servicesBuiltFrom: () => undefined,
   remember: (_about, _question, answer) => answer(),
   engineRotatesLogs: undefined,
 };

@@ -5,8 +5,16 @@ import { openFile, type OpenedFile } from '../engine/open';
 import type { ContainerProject } from '../engine/containers';
 import type { Settings } from '../engine/settings';
 import { YAML } from '../engine/yamlLanguage';
-import type { BuildSource, BuiltImage, DeclaredObject, DeclaredService, Surroundings } from '../engine/surroundings';
+import type {
+  BuildingService,
+  BuildSource,
+  BuiltImage,
+  DeclaredObject,
+  DeclaredService,
+  Surroundings,
+} from '../engine/surroundings';
 import { FORMATS } from '../formats';
+import { buildingServices } from '../formats/compose/building';
 import { containersOf } from '../formats/compose/containers';
 import { declaredResources, declaredServices } from '../formats/compose/declared';
 import { ComposeFile } from '../formats/compose/model';
@@ -50,6 +58,7 @@ export class Workspace {
   private readonly listings = new Map<string, readonly string[] | undefined>();
   private readonly surroundings = new Map<string, Surroundings>();
   private readonly builtImages = new Map<string, Conclusion>();
+  private readonly building = new Map<string, Conclusion>();
   private readonly files: Files;
   private readonly conclusions = new Conclusions();
   private readonly memory = new Memory(this.conclusions);
@@ -254,6 +263,7 @@ export class Workspace {
       yaml: (path) => this.tree(path),
       isIgnoredByGit: (path) => once(`git ${path}`, () => isIgnoredByGit(this.files, this.root, path)),
       builtImage: (source) => this.builtImage(folder, source),
+      servicesBuiltFrom: (dockerfile) => this.servicesBuiltFrom(dockerfile),
       remember: (about, question, answer) => this.memory.recall(about, question, answer),
       get engineRotatesLogs() {
         return engineRotatesLogs();
@@ -268,6 +278,21 @@ export class Workspace {
     return this.conclude(this.builtImages, key, () =>
       readBuiltImage({ file: (path) => this.file(path), text: (path) => this.text(path) }, { ...source, context }),
     );
+  }
+
+  /** Those of the compose files in its folder, the folders above it and the folders right below those. */
+  private servicesBuiltFrom(dockerfile: string): BuildingService[] {
+    const services = new Set<BuildingService>();
+    for (let at = folderOf(dockerfile); isWithin(at, this.root); at = folderOf(at)) {
+      const around = this.conclude(this.building, at, () =>
+        this.composeFilesAround(at)
+          .flatMap((file) => this.composeProjectOf(file) ?? [])
+          .flatMap(buildingServices),
+      );
+      for (const service of around) if (service.dockerfile === dockerfile) services.add(service);
+      if (at === '/') break;
+    }
+    return [...services];
   }
 
   /** The compose files nearest to a folder: in it, or in the first folder above it (up to the root) that has any. */
@@ -319,11 +344,16 @@ export class Workspace {
   private composeFilesNearby(folder: string): OpenedFile[] {
     const files: OpenedFile[] = [];
     for (let at = folder; isWithin(at, this.root); at = folderOf(at)) {
-      for (const place of [at, ...this.foldersBelow(at).slice(0, MOST_SIBLINGS)])
-        files.push(...(this.openFolder(place, isComposeFile) ?? []).filter(({ format }) => format.id === 'compose'));
+      files.push(...this.composeFilesAround(at));
       if (at === '/') break;
     }
     return files;
+  }
+
+  private composeFilesAround(folder: string): OpenedFile[] {
+    return [folder, ...this.foldersBelow(folder).slice(0, MOST_SIBLINGS)].flatMap((place) =>
+      (this.openFolder(place, isComposeFile) ?? []).filter(({ format }) => format.id === 'compose'),
+    );
   }
 
   private smokeServices(folder: string): ReadonlySet<string> | undefined {

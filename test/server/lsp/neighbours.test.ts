@@ -119,3 +119,41 @@ describe('folders', () => {
     expect(await client.found(inner)).toEqual([]);
   });
 });
+
+describe('a service that is built from a Dockerfile', () => {
+  const MISSING = 'dockerfile/missing-user';
+  const DOCKERFILE = uriOf('/w/api/Dockerfile');
+  const image = 'FROM node:22.18.0\nCMD ["node", "app.js"]\n';
+  const building = (...more: string[]) => ['services:', '  api:', '    build: api', ...more, ''].join('\n');
+  const files = {
+    '/w/compose.yaml': building('    user: node'),
+    '/w/api/Dockerfile': image,
+    '/w/web/Dockerfile': image,
+    '/w/web/compose.yaml': 'services: { web: { build: ., user: node } }\n',
+  };
+
+  it('speaks for it as it stands in the editor', async () => {
+    await start({ settings: onlyRules(MISSING), files });
+    await client.open(DOCKERFILE, image, 'dockerfile');
+    await client.open(COMPOSE, files['/w/compose.yaml']);
+    expect(await client.found(DOCKERFILE)).toEqual([]);
+    await client.change(COMPOSE, building());
+    expect(await client.found(DOCKERFILE)).toEqual([`0:${MISSING}`]);
+    await client.change(COMPOSE, building('    user: "1000"'));
+    expect(await client.found(DOCKERFILE)).toEqual([]);
+  });
+
+  it('is read again when it changes on disk, and nothing beside it is', async () => {
+    await start({ settings: onlyRules(MISSING), files });
+    await client.open(DOCKERFILE, image, 'dockerfile');
+    expect(await client.found(DOCKERFILE)).toEqual([]);
+    const other = uriOf('/w/web/Dockerfile');
+    await client.open(other, image, 'dockerfile');
+    expect(await client.found(other)).toEqual([]);
+    client.disk.reads.length = 0;
+    await client.write({ '/w/compose.yaml': building('    user: root') });
+    expect(await client.found(DOCKERFILE)).toEqual([`0:${MISSING}`]);
+    expect(await client.found(other)).toEqual([]);
+    expect([...new Set(client.disk.reads)]).toEqual(['/w/compose.yaml']);
+  });
+});

@@ -60,7 +60,7 @@ export function dockerfileOf(service: ComposeService, { text }: Surroundings): s
 }
 
 /** Undefined also where a variable without default decides what is built. */
-function buildSource(service: ComposeService): BuildSource | undefined {
+export function buildSource(service: ComposeService): BuildSource | undefined {
   const [long, dockerfile, inline, target] = ['context', 'dockerfile', 'dockerfile_inline', 'target'].map((key) =>
     service.text('build', key),
   );

@@ -1,4 +1,5 @@
 import { finding } from '../../../engine/rule';
+import { isLeftToServices } from '../building';
 import { insertAbove, insertBelow } from '../edits';
 import type { Stage } from '../model';
 import { placeholder } from '../../../document/render';
@@ -10,11 +11,12 @@ export default dockerfileRule({
   preset: 'strict',
   category: 'reliability',
   since: '0.1.0',
+  crossFile: true,
   grouped: 'health check',
   summary: 'Image has no health check',
   why: 'A hung process still counts as running. Whoever runs the image has to find out by themselves how to ask whether it works.',
   knownProblems:
-    'Kubernetes ignores HEALTHCHECK and has probes of its own; a Compose file may have one too. The port and path offered are a guess.',
+    'Kubernetes ignores HEALTHCHECK and has probes of its own. Nothing is said where every service of the Compose files around that builds the image has a health check. The port and path offered are a guess.',
   references: ['https://docs.docker.com/reference/dockerfile/#healthcheck'],
   peers: ['kics:healthcheck_instruction_missing', 'checkov:CKV_DOCKER_2', 'hadolint:DL3057'],
   examples: {
@@ -22,11 +24,12 @@ export default dockerfileRule({
     good: 'FROM node:22.18.0-alpine\nEXPOSE 3000\nHEALTHCHECK --start-period=30s CMD ["node", "-e", "fetch(\'http://127.0.0.1:3000/\').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]\nCMD ["node", "app.js"]\n',
   },
   on: {
-    file({ finalStage }) {
+    file({ finalStage }, { surroundings }) {
       if (!finalStage || finalStage.last('HEALTHCHECK')) return undefined;
       if (!finalStage.ancestry.some((one) => one.own('CMD', 'ENTRYPOINT', 'EXPOSE').length > 0)) return undefined;
       const { rootImage, knownImage } = finalStage;
       if (rootImage === undefined || knownImage?.probe.kind === 'built-in') return undefined;
+      if (isLeftToServices(finalStage, surroundings, ({ decidesHealth }) => decidesHealth)) return undefined;
       return finding(finalStage.from.token, { stage: finalStage }, { subject: finalStage.subject });
     },
   },

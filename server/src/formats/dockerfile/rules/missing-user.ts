@@ -1,5 +1,6 @@
 import { placeholder } from '../../../document/render';
 import { finding } from '../../../engine/rule';
+import { isLeftToServices } from '../building';
 import { insertAbove, insertBelow } from '../edits';
 import type { Stage } from '../model';
 import { dockerfileRule } from '../rule';
@@ -16,7 +17,7 @@ export default dockerfileRule({
   summary: 'Image runs as root',
   why: 'Without USER every process of the image is root: a hole in it is a hole in the host, and files it writes to a mount belong to root.',
   knownProblems:
-    'Where nothing is known about the base image, it is an information under the preset `strict`. Images that start nothing (no CMD, ENTRYPOINT or EXPOSE in the Dockerfile) are left alone, and so are those whose entrypoint steps down from root by itself. The number offered needs no account, but the files it writes must belong to it.',
+    'Where nothing is known about the base image, it is an information under the preset `strict`. Images that start nothing (no CMD, ENTRYPOINT or EXPOSE in the Dockerfile) are left alone, and so are those whose entrypoint steps down from root by itself, and those that run as somebody else in every service of the Compose files around that builds them. The number offered needs no account, but the files it writes must belong to it.',
   references: ['https://docs.docker.com/build/building/best-practices/#user'],
   peers: [
     'kics:missing_user_instruction',
@@ -35,6 +36,7 @@ export default dockerfileRule({
       const user = basesUser(finalStage);
       if (finalStage.last('USER') || user === 'other' || finalStage.rootImage === undefined) return undefined;
       if (dropsPrivileges(finalStage, surroundings)) return undefined;
+      if (isLeftToServices(finalStage, surroundings, (service) => service.user === 'other')) return undefined;
       const data = { stage: finalStage, image: user === 'root' ? undefined : finalStage.rootImage };
       // The image that it begins with may say something else.
       const more = {
