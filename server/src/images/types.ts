@@ -158,3 +158,45 @@ export interface ImageEntry extends Omit<KnownImage, 'knownTag'> {
   /** By repository, because forks of one image number their tags differently. */
   readonly knownTags?: Readonly<Record<string, string>>;
 }
+
+/** Versions of a product that its makers no longer mend. */
+export interface EndedVersions {
+  /** Any of them is enough. Absent: all tags. */
+  readonly tags?: readonly TagRange[];
+  /** Releases that tags call by name: `bullseye` covers `bullseye` and `bullseye-slim`. */
+  readonly names?: readonly string[];
+  /** Year and month after which nothing is mended any more: that of the version that was the last to end. */
+  readonly month: string;
+  /** A version that is maintained, or the image to take instead. */
+  readonly successor: { readonly version: string } | { readonly image: string };
+}
+
+/** A product with a published end of its versions. */
+export interface MaintainedProduct {
+  readonly title: string;
+  /** Docker Hub's are written without `docker.io/` and `library/`. */
+  readonly repositories: readonly string[];
+  /** Another version does not read the data as it is, or not without a way back. */
+  readonly keepsData?: true;
+  /** Updates go through every major version in between. */
+  readonly isStepwise?: true;
+  readonly ended: readonly EndedVersions[];
+  readonly source: string;
+  /** Year and month of the state of the page that was read. What ended later was announced there. */
+  readonly asOf: string;
+}
+
+/** An image that its publisher gave up. */
+export interface Discontinued {
+  /** A whole name, or the beginning of one, up to and with a slash. */
+  readonly name: string;
+  /** What became of it, as the end of "The image …". */
+  readonly fate: string;
+  /** What to do. */
+  readonly advice: string;
+  /** Cannot be pulled any more; a copy that only stands still. */
+  readonly state?: 'gone' | 'frozen';
+  /** What its name, or that beginning of it, is to become. */
+  readonly replacement?: { readonly name: string; readonly tags: 'same' | 'other' };
+  readonly source: string;
+}

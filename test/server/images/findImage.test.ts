@@ -51,7 +51,7 @@ describe('findImage', () => {
   });
 
   it('offers no tag for a private copy, whose tags nobody knows', () => {
-    expect(findImage('mirror.gcr.io/library/postgres')?.knownTag).toBe('18.3');
+    expect(findImage('mirror.gcr.io/library/postgres')?.knownTag).toBe('18.4');
     expect(findImage('registry.example.com/postgres')?.knownTag).toBeUndefined();
     expect(findImage('registry.example.com/grafana/loki')?.knownTag).toBeUndefined();
   });

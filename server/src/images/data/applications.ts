@@ -28,7 +28,7 @@ export const applications: readonly ImageEntry[] = [
     secretFiles: 'none',
     dataFolders: [],
     memoryLimit: '1536M',
-    knownTags: { 'quay.io/keycloak/keycloak': '26.5.2', 'keycloak/keycloak': '26.5.2' },
+    knownTags: { 'quay.io/keycloak/keycloak': '26.7.4', 'keycloak/keycloak': '26.7.4' },
     capabilities: [],
     writesRootFilesystem: true,
     missingPrograms: ['curl', 'wget'],

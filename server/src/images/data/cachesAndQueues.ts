@@ -28,7 +28,7 @@ export const cachesAndQueues: readonly ImageEntry[] = [
     secretFiles: 'none',
     dataFolders: ['/data'],
     memoryLimit: '256M',
-    knownTags: { redis: '8.6.4' },
+    knownTags: { redis: '8.10.2' },
     capabilities: STEP_DOWN_CAPABILITIES,
     missingPrograms: ['curl', 'wget'],
     byTag: [{ tags: { variant: 'alpine' }, missingPrograms: ['curl'] }],

@@ -40,7 +40,7 @@ export const databases: readonly ImageEntry[] = [
     repositories: ['postgres', 'postgis/postgis'],
     // Since 18 the cluster lives in a folder named after its version below the volume.
     dataFolders: ['/var/lib/postgresql'],
-    knownTags: { postgres: '18.3', 'postgis/postgis': '18-3.6' },
+    knownTags: { postgres: '18.4', 'postgis/postgis': '18-3.6' },
     missingPrograms: ['curl', 'wget'],
     byTag: [
       { tags: { before: '18' }, dataFolders: ['/var/lib/postgresql/data'] },
@@ -131,7 +131,7 @@ export const databases: readonly ImageEntry[] = [
     },
     dataFolders: ['/var/lib/mysql'],
     memoryLimit: '1G',
-    knownTags: { mysql: '8.4.7' },
+    knownTags: { mysql: '8.4.9' },
     capabilities: STEP_DOWN_CAPABILITIES,
     justifiedCapabilities: ['SYS_NICE'],
     writesRootFilesystem: true,
@@ -180,7 +180,7 @@ export const databases: readonly ImageEntry[] = [
     },
     dataFolders: ['/var/lib/mysql'],
     memoryLimit: '512M',
-    knownTags: { mariadb: '11.8.6' },
+    knownTags: { mariadb: '11.8.9' },
     capabilities: STEP_DOWN_CAPABILITIES,
     justifiedCapabilities: ['SYS_NICE'],
     writesRootFilesystem: true,
@@ -209,7 +209,7 @@ export const databases: readonly ImageEntry[] = [
     secretFiles: { suffix: '_FILE', variables: ['MONGO_INITDB_ROOT_USERNAME', 'MONGO_INITDB_ROOT_PASSWORD'] },
     dataFolders: ['/data/db'],
     memoryLimit: '1G',
-    knownTags: { mongo: '8.0.17' },
+    knownTags: { mongo: '8.0.20' },
     capabilities: STEP_DOWN_CAPABILITIES,
     missingPrograms: ['curl', 'wget', 'mongo'],
     byTag: [

@@ -20,7 +20,7 @@ export const monitoring: readonly ImageEntry[] = [
     secretFiles: 'none',
     dataFolders: ['/prometheus'],
     memoryLimit: '1G',
-    knownTags: { 'prom/prometheus': 'v3.5.1', 'quay.io/prometheus/prometheus': 'v3.5.1' },
+    knownTags: { 'prom/prometheus': 'v3.13.3', 'quay.io/prometheus/prometheus': 'v3.13.3' },
     capabilities: [],
     missingPrograms: ['curl', 'bash'],
     byTag: [
@@ -78,7 +78,7 @@ export const monitoring: readonly ImageEntry[] = [
     secretFiles: { suffix: '__FILE', variables: /^GF_(?!AWS_|PATHS_)[A-Z0-9]+_[A-Z0-9_]+$/ },
     dataFolders: ['/var/lib/grafana'],
     memoryLimit: '512M',
-    knownTags: { 'grafana/grafana': '12.3.1' },
+    knownTags: { 'grafana/grafana': '13.2.2' },
     capabilities: [],
     sources: [
       'https://grafana.com/docs/grafana/latest/setup-grafana/configure-docker/',

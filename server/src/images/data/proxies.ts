@@ -35,7 +35,7 @@ export const proxies: readonly ImageEntry[] = [
     // Where certificates are kept is the configuration's choice (acme.json).
     dataFolders: [],
     memoryLimit: '128M',
-    knownTags: { traefik: 'v3.6.7' },
+    knownTags: { traefik: 'v3.7.14' },
     capabilities: ['NET_BIND_SERVICE'],
     missingPrograms: ['curl', 'bash'],
     sources: [
@@ -55,7 +55,7 @@ export const proxies: readonly ImageEntry[] = [
     probe: curlProbe('127.0.0.1/', { requires: 'a server on port 80 that answers / with less than 400' }),
     dataFolders: [],
     memoryLimit: '128M',
-    knownTags: { nginx: '1.30.4' },
+    knownTags: { nginx: '1.30.6' },
     capabilities: ['CHOWN', 'NET_BIND_SERVICE', 'SETGID', 'SETUID'],
     writesRootFilesystem: true,
     missingPrograms: ['wget'],
@@ -89,7 +89,7 @@ export const proxies: readonly ImageEntry[] = [
     probe: curlProbe('127.0.0.1:8080/', { requires: 'a server on port 8080 that answers / with less than 400' }),
     dataFolders: [],
     memoryLimit: '128M',
-    knownTags: { 'nginxinc/nginx-unprivileged': '1.29.4', 'ghcr.io/nginx/nginx-unprivileged': '1.29.4' },
+    knownTags: { 'nginxinc/nginx-unprivileged': '1.30.3', 'ghcr.io/nginx/nginx-unprivileged': '1.30.3' },
     capabilities: [],
     missingPrograms: ['wget'],
     stopSignal: 'SIGQUIT',

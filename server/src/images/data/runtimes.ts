@@ -48,7 +48,7 @@ export const runtimes: readonly ImageEntry[] = [
     },
     dataFolders: [],
     memoryLimit: '512M',
-    knownTags: { python: '3.13.11' },
+    knownTags: { python: '3.13.15' },
     byTag: [
       { tags: { variant: 'slim' }, missingPrograms: ['curl', 'wget'] },
       { tags: { variant: 'alpine' }, missingPrograms: ['curl', 'bash'] },
@@ -79,7 +79,7 @@ export const runtimes: readonly ImageEntry[] = [
     probe: OWN_PROGRAM,
     dataFolders: [],
     memoryLimit: '128M',
-    knownTags: { alpine: '3.23.3' },
+    knownTags: { alpine: '3.23.6' },
     missingPrograms: ['curl', 'bash'],
     sources: ['https://hub.docker.com/_/alpine'],
   },

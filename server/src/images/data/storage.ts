@@ -46,7 +46,7 @@ export const storage: readonly ImageEntry[] = [
     },
     dataFolders: ['/usr/share/elasticsearch/data'],
     memoryLimit: '2G',
-    knownTags: { elasticsearch: '9.2.4', 'docker.elastic.co/elasticsearch/elasticsearch': '9.2.4' },
+    knownTags: { elasticsearch: '9.3.4', 'docker.elastic.co/elasticsearch/elasticsearch': '9.3.4' },
     capabilities: [],
     justifiedCapabilities: ['IPC_LOCK'],
     writesRootFilesystem: true,

@@ -40,7 +40,7 @@ export const webApplications: readonly ImageEntry[] = [
     },
     dataFolders: ['/var/www/html'],
     memoryLimit: '1G',
-    knownTags: { nextcloud: '32.0.5' },
+    knownTags: { nextcloud: '33.0.8' },
     writesRootFilesystem: true,
     stopSignal: 'SIGWINCH',
     byTag: [SPEAKS_FASTCGI],

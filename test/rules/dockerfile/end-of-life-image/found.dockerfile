@@ -4,3 +4,5 @@ FROM node:16.20.2-buster-slim AS build
 # want "Python"
 FROM ${BASE}
 ARG TAG=14
+# want "Move to 13"
+FROM debian:bullseye-20250630-slim

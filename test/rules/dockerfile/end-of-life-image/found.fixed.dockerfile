@@ -1,6 +1,8 @@
-ARG BASE=python:3.13-slim
+ARG BASE=python:3.14-slim
 # want info "Node.js"
 FROM node:24 AS build
 # want "Python"
 FROM ${BASE}
 ARG TAG=14
+# want "Move to 13"
+FROM debian:bullseye-20250630-slim

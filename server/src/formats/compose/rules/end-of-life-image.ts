@@ -29,11 +29,12 @@ export default composeRule({
       return row && finding(image.token, { service, row }, { severity: service.lenient(severity) });
     },
   },
-  message: ({ service, row: { title, ended, successor, keepsData } }) => {
+  message: ({ service, row: { title, ended, successor, keepsData, isStepwise } }) => {
     const end = `"${service.name}" runs a version of ${title} that has had no fixes since ${ended} or earlier`;
     if ('image' in successor) return `${end}. Its successor is ${successor.image}, which is configured differently.`;
     const care = keepsData ? ', and back its data up first: another version may not read it as it is' : '';
-    return `${end}. Move to ${successor.version}${care}.`;
+    const way = isStepwise ? ', one major version after the other' : '';
+    return `${end}. Move to ${successor.version}${way}${care}.`;
   },
   fixes: [{ kind: 'manual', title: 'Name a maintained version', edits: ({ service, row }) => update(service, row) }],
 });

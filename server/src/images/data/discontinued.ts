@@ -1,0 +1,146 @@
+import type { Discontinued } from '../types';
+
+const BITNAMI = 'https://github.com/bitnami/containers/issues/83267';
+const MINIO = 'https://github.com/minio/minio';
+
+/** By name, what its publisher gave up. */
+export const discontinuedImages: readonly Discontinued[] = [
+  {
+    name: 'bitnami/',
+    fate: 'lost its versioned tags in 2025; what is left gets no fixed versions',
+    advice: 'Move to the official image of the project. The copies below bitnamilegacy get no updates',
+    replacement: { name: 'bitnamilegacy/', tags: 'same' },
+    source: BITNAMI,
+  },
+  {
+    name: 'bitnamilegacy/',
+    fate: 'is a frozen copy that gets no security updates',
+    advice: 'Move to the official image of the project',
+    state: 'frozen',
+    source: BITNAMI,
+  },
+  {
+    name: 'minio/minio',
+    fate: 'was removed from Docker Hub, so the pull fails',
+    advice: 'The last tags are on quay.io, but the project is archived: plan a move to another object store',
+    state: 'gone',
+    replacement: { name: 'quay.io/minio/minio', tags: 'same' },
+    source: MINIO,
+  },
+  {
+    name: 'minio/mc',
+    fate: 'was removed from Docker Hub, so the pull fails',
+    advice: 'The last tags are on quay.io, but the project is archived: plan a move to another client',
+    state: 'gone',
+    replacement: { name: 'quay.io/minio/mc', tags: 'same' },
+    source: MINIO,
+  },
+  {
+    name: 'quay.io/minio/',
+    fate: 'belongs to a project that is archived and gets no fixes',
+    advice: 'Plan a move to another object store',
+    state: 'frozen',
+    source: MINIO,
+  },
+  {
+    name: 'k8s.gcr.io/',
+    fate: 'is in a registry that was frozen in 2023',
+    advice: 'The same images are in registry.k8s.io',
+    replacement: { name: 'registry.k8s.io/', tags: 'same' },
+    source: 'https://kubernetes.io/blog/2023/02/06/k8s-gcr-io-freeze-announcement/',
+  },
+  {
+    name: 'containrrr/watchtower',
+    fate: 'belongs to a project that is archived, and speaks an API that new engines refuse',
+    advice: 'Take a maintained fork, or let a pipeline update the versions',
+    replacement: { name: 'nickfedor/watchtower', tags: 'other' },
+    source: 'https://github.com/containrrr/watchtower',
+  },
+  {
+    name: 'v2tec/watchtower',
+    fate: 'was given up in 2019',
+    advice: 'Take a maintained fork, or let a pipeline update the versions',
+    replacement: { name: 'nickfedor/watchtower', tags: 'other' },
+    source: 'https://github.com/containrrr/watchtower',
+  },
+  {
+    name: 'jboss/keycloak',
+    fate: 'ended with Keycloak 16',
+    advice: 'Move to quay.io/keycloak/keycloak, which is configured differently',
+    source: 'https://www.keycloak.org/server/containers',
+  },
+  {
+    name: 'mailhog/mailhog',
+    fate: 'has had no release since 2020',
+    advice: 'Mailpit does the same and is maintained',
+    replacement: { name: 'axllent/mailpit', tags: 'other' },
+    source: 'https://mailpit.axllent.org/docs/',
+  },
+  {
+    name: 'wurstmeister/kafka',
+    fate: 'was given up',
+    advice: 'Move to apache/kafka, which is configured differently',
+    source: 'https://hub.docker.com/r/apache/kafka',
+  },
+  {
+    name: 'wurstmeister/zookeeper',
+    fate: 'was given up',
+    advice: 'Kafka no longer needs ZooKeeper; elsewhere take the official image',
+    source: 'https://hub.docker.com/_/zookeeper',
+  },
+  {
+    name: 'google/cadvisor',
+    fate: 'has had no release since 2019',
+    advice: 'cAdvisor is published on gcr.io now',
+    replacement: { name: 'gcr.io/cadvisor/cadvisor', tags: 'other' },
+    source: 'https://github.com/google/cadvisor',
+  },
+  {
+    name: 'portainer/portainer',
+    fate: 'ended with Portainer 1',
+    advice: 'Take portainer/portainer-ce',
+    replacement: { name: 'portainer/portainer-ce', tags: 'other' },
+    source: 'https://docs.portainer.io/start/install-ce/server/docker/linux',
+  },
+  {
+    name: 'vault',
+    fate: 'ended with Vault 1.13',
+    advice: 'HashiCorp publishes hashicorp/vault',
+    replacement: { name: 'hashicorp/vault', tags: 'other' },
+    source: 'https://hub.docker.com/_/vault',
+  },
+  {
+    name: 'consul',
+    fate: 'ended with Consul 1.15',
+    advice: 'HashiCorp publishes hashicorp/consul',
+    replacement: { name: 'hashicorp/consul', tags: 'other' },
+    source: 'https://hub.docker.com/_/consul',
+  },
+  {
+    name: 'jenkins',
+    fate: 'was deprecated in favour of that of the Jenkins project',
+    advice: 'Take jenkins/jenkins',
+    replacement: { name: 'jenkins/jenkins', tags: 'other' },
+    source: 'https://hub.docker.com/_/jenkins',
+  },
+  {
+    name: 'openjdk',
+    fate: 'is deprecated and gets early-access builds only',
+    advice: 'Take eclipse-temurin or another build of OpenJDK',
+    replacement: { name: 'eclipse-temurin', tags: 'other' },
+    source: 'https://hub.docker.com/_/openjdk',
+  },
+  {
+    name: 'centos',
+    fate: 'belongs to a distribution that ended in 2024',
+    advice: 'Move to a successor such as AlmaLinux or Rocky Linux',
+    source: 'https://www.centos.org/centos-linux-eol/',
+  },
+  {
+    name: 'linuxserver/letsencrypt',
+    fate: 'was renamed in 2020 and is not built any more',
+    advice: 'Take linuxserver/swag',
+    replacement: { name: 'linuxserver/swag', tags: 'other' },
+    source: 'https://docs.linuxserver.io/images/docker-swag/',
+  },
+];
