@@ -100,16 +100,40 @@ export class ScalarView implements Token {
    * `text`. Falls back to the whole scalar when the two cannot be aligned.
    */
   part(start: number, end: number): TextRange {
-    const offsets = sourceOffsets(this.document.text, this.range, this.style, this.text);
+    const { text, range } = this;
+    const first = range.start + (this.style === 'single' || this.style === 'double' ? 1 : 0);
+    // Nearly every scalar is written as it reads.
+    if (end <= text.length && this.document.text.startsWith(text, first))
+      return { start: first + start, end: first + Math.max(start, end) };
+    const offsets = sourceOffsets(this.document.text, range, this.style, text);
     const from = offsets?.starts[start];
     const to = end > start ? offsets?.ends[end - 1] : from;
-    if (from === undefined || to === undefined) return this.range;
+    if (from === undefined || to === undefined) return range;
     return { start: from, end: Math.max(to, from) };
   }
 
   /** A token that covers only a part of the decoded text. */
   partToken(start: number, end: number): Token {
-    return { document: this.document, range: this.part(start, end) };
+    return new PartToken(this, start, end);
+  }
+}
+
+/** Its place is worked out when somebody points at it: of most parts nobody finds anything. */
+class PartToken implements Token {
+  private place: TextRange | undefined;
+
+  constructor(
+    private readonly whole: ScalarView,
+    private readonly from: number,
+    private readonly to: number,
+  ) {}
+
+  get document(): YamlDocument {
+    return this.whole.document;
+  }
+
+  get range(): TextRange {
+    return (this.place ??= this.whole.part(this.from, this.to));
   }
 }
 
@@ -127,7 +151,7 @@ function resolvePlain(text: string): string | number | boolean | null {
 }
 
 /** Mappings up to this size are searched entry by entry, which costs less than an index of each. */
-const LARGEST_SEARCHED = 12;
+const LARGEST_SEARCHED = 24;
 
 /** A mapping as it stands in the text: the only kind that can be edited. */
 export class WrittenMap implements MapView {
@@ -191,7 +215,8 @@ export class WrittenMap implements MapView {
     const { entries } = this;
     if (entries.length > LARGEST_SEARCHED) return this.indexed(key);
     // The last of two equal keys wins, as in the tools that tolerate them; merged entries never repeat own ones.
-    return entries.findLast((entry) => entry.key.text === key);
+    for (let i = entries.length - 1; i >= 0; i--) if (entries[i]?.key.text === key) return entries[i];
+    return undefined;
   }
 
   private indexed(key: string): Entry | undefined {

@@ -1,12 +1,13 @@
 import type { DocumentEdit, TextEdit } from '../document/edit';
 import type { TextRange } from '../document/text';
 import type { AppliedFix, Finding } from './finding';
-import { rulesFor, type Subject, type Unit } from './format';
+import type { Subject, Unit } from './format';
 import type { OpenedFile } from './open';
-import { SEVERITIES, type Report, type Reports, type Rule } from './rule';
-import { activeRules, type ActiveRule, type Settings } from './settings';
+import { planFor, type Pass, type Visits } from './plan';
+import { SEVERITIES, type Report, type Rule, type Severity } from './rule';
+import type { ActiveRule, Settings } from './settings';
 import { applySuppressions } from './suppression';
-import type { Surroundings } from './surroundings';
+import type { RuleContext, Surroundings } from './surroundings';
 
 /** A rule that threw: its findings in this file are missing, nothing else is. */
 export interface RuleFailure {
@@ -47,9 +48,7 @@ const kept = new WeakMap<object, Kept>();
 
 /** Runs every active rule over a file: one walk, all rules on it. Never throws. */
 export function lint(file: OpenedFile, settings: Settings, surroundings: Surroundings): LintResult {
-  const active = activeRules(rulesFor(file.format), settings);
-  const local = active.filter(({ rule }) => !rule.crossFile);
-  const crossFile = active.filter(({ rule }) => rule.crossFile);
+  const { active, local, crossFile } = planFor(file.format, settings);
   const findings = new Map<string, Finding>();
   const hidden: Finding[] = [];
   const failures: RuleFailure[] = [];
@@ -60,7 +59,7 @@ export function lint(file: OpenedFile, settings: Settings, surroundings: Surroun
     const reusable = before && isSame(before, now) ? before.result : undefined;
     const own = reusable ?? runRules(file, unit, local, settings, surroundings);
     if (!reusable) kept.set(unit.document, { ...now, result: own });
-    const wide = crossFile.length > 0 ? runRules(file, unit, crossFile, settings, surroundings) : undefined;
+    const wide = crossFile && runRules(file, unit, crossFile, settings, surroundings);
     for (const { judged, failures: failed } of wide ? [own, wide] : [own]) {
       failures.push(...failed.map(({ rule, error }) => ({ rule, path: file.path, error })));
       for (const one of judged) {
@@ -108,65 +107,51 @@ function keepMostSerious(findings: Map<string, Finding>, found: Finding): void {
 function runRules(
   file: OpenedFile,
   unit: Unit,
-  rules: readonly ActiveRule[],
+  pass: Pass,
   settings: Settings,
   surroundings: Surroundings,
 ): UnitResult {
   const judged: Judged[] = [];
   const failures: { rule: string; error: unknown }[] = [];
   const failed = new Set<Rule>();
-  const run = (active: ActiveRule, subject: Subject): void => {
-    const { rule, severity, isExplicit } = active;
-    const visit = rule.on[subject.visitor];
-    if (!visit || failed.has(rule)) return;
-    try {
-      for (const report of reportsOf(visit(subject.view, { surroundings, severity, file: file.parsed }))) {
-        // What is written in another file is found there.
-        if (report.token.document !== unit.document) continue;
-        const isHidden = report.preset === 'strict' && settings.preset === 'recommended' && !isExplicit;
-        judged.push({ active, report, isHidden });
+  const contexts = contextsOf(file, surroundings);
+  const showsStrict = settings.preset !== 'recommended';
+  const keep = (active: ActiveRule, report: Report<unknown>): void => {
+    // What is written in another file is found there.
+    if (report.token.document !== unit.document) return;
+    judged.push({ active, report, isHidden: report.preset === 'strict' && !showsStrict && !active.isExplicit });
+  };
+  const visit = (subject: Subject, visits: Visits): void => {
+    const { view } = subject;
+    for (const { active, look } of visits.get(subject.visitor) ?? []) {
+      if (failed.has(active.rule)) continue;
+      try {
+        const reports = look(view, contexts[active.severity]);
+        if (!reports) continue;
+        if ('token' in reports) keep(active, reports);
+        else for (const report of reports) if (report) keep(active, report);
+      } catch (error) {
+        failed.add(active.rule);
+        failures.push({ rule: active.rule.id, error });
       }
-    } catch (error) {
-      failed.add(rule);
-      failures.push({ rule: rule.id, error });
     }
   };
   try {
-    const guests = file.format.guests?.filter((guest) => rules.some(({ rule }) => guest.rules.includes(rule))) ?? [];
-    // A guest's rules look at what the guest reads: what it calls a document is none here.
-    const own = rules.filter(({ rule }) => !guests.some((guest) => guest.rules.includes(rule)));
-    const invited = guests.map(({ subjects, rules: theirs }) => ({
-      subjects,
-      rules: byVisitor(rules.filter(({ rule }) => theirs.includes(rule))),
-    }));
-    const hosts = byVisitor(own);
     for (const subject of unit.subjects(surroundings)) {
-      for (const active of hosts.get(subject.visitor) ?? []) run(active, subject);
-      for (const guest of invited)
-        for (const inner of guest.subjects(subject, surroundings))
-          for (const active of guest.rules.get(inner.visitor) ?? []) run(active, inner);
+      visit(subject, pass.hosts);
+      for (const { subjects, visits } of pass.guests)
+        for (const inner of subjects(subject, surroundings)) visit(inner, visits);
     }
   } catch (error) {
     failures.push({ rule: file.format.id, error });
   }
-  return { judged: judged.filter(({ active }) => !failed.has(active.rule)), failures };
+  return { judged: failed.size > 0 ? judged.filter(({ active }) => !failed.has(active.rule)) : judged, failures };
 }
 
-/** Most rules look at one kind of subject, and there are more rules than subjects. */
-function byVisitor(rules: readonly ActiveRule[]): ReadonlyMap<string, readonly ActiveRule[]> {
-  const visitors = new Map<string, ActiveRule[]>();
-  for (const active of rules)
-    for (const visitor of Object.keys(active.rule.on)) {
-      const visiting = visitors.get(visitor);
-      if (visiting) visiting.push(active);
-      else visitors.set(visitor, [active]);
-    }
-  return visitors;
-}
-
-function reportsOf(reports: Reports<unknown>): readonly Report<unknown>[] {
-  if (!reports) return [];
-  return 'token' in reports ? [reports] : reports.filter((report) => report !== undefined);
+/** What rules are told is the same for all rules of a severity. */
+function contextsOf({ parsed }: OpenedFile, surroundings: Surroundings): Readonly<Record<Severity, RuleContext>> {
+  const of = (severity: Severity): RuleContext => ({ surroundings, severity, file: parsed });
+  return { error: of('error'), warning: of('warning'), info: of('info'), hint: of('hint') };
 }
 
 function toFinding(file: OpenedFile, unit: Unit, { active, report }: Judged): Finding {

@@ -27,6 +27,7 @@ export class ComposeFile {
   readonly isForTests: boolean;
   private byName: ReadonlyMap<string, ComposeService> | undefined;
   private awaited: ReadonlySet<string> | undefined;
+  private swarm: boolean | undefined;
 
   /** @param services those of the project, where its files share them; they may be added later on */
   constructor(
@@ -67,7 +68,7 @@ export class ComposeFile {
 
   /** Written for `docker stack deploy`, which ignores several keys of Compose. */
   get isSwarm(): boolean {
-    return this.services.some((service) => service.isSwarm);
+    return (this.swarm ??= this.services.some((service) => service.isSwarm));
   }
 
   /** Files of the project could not be read: a name that is not here can still exist. */
@@ -140,18 +141,24 @@ export class ComposeService {
 
   /** Part of it is in a file that cannot be read, so nothing can be said about what it lacks. */
   get isPartial(): boolean {
-    return this.once('isPartial', () => {
-      return !this.parts.isComplete || !(this.get('image') || this.get('build') || this.get('provider'));
-    });
+    return (this.partial ??=
+      !this.parts.isComplete || !(this.get('image') || this.get('build') || this.get('provider')));
   }
+
+  // Nearly every rule asks: fields cost less than `once`.
+  private partial: boolean | undefined;
+  private swarm: boolean | undefined;
 
   /** Answers that cost something are worked out once: every rule asks the same questions. */
   private readonly answers = new Map<string, unknown>();
 
   /** Remembers an answer for as long as the service lives; what several rules work out belongs here too. */
   once<T>(question: string, answer: () => T): T {
-    if (!this.answers.has(question)) this.answers.set(question, answer());
-    return this.answers.get(question) as T;
+    const known = this.answers.get(question) as T | undefined;
+    if (known !== undefined || this.answers.has(question)) return known as T;
+    const worked = answer();
+    this.answers.set(question, worked);
+    return worked;
   }
 
   /** What findings about this service are grouped by. */
@@ -208,7 +215,9 @@ export class ComposeService {
 
   /** The items of a list at a path: Compose appends the lists of all layers. A single scalar counts as one item. */
   items(...path: readonly string[]): Item[] {
-    return this.holders(...path).flatMap((holder) => itemsOf(holder));
+    const [nearest, ...deeper] = this.holders(...path);
+    if (!nearest) return [];
+    return deeper.length === 0 ? itemsOf(nearest) : [nearest, ...deeper].flatMap((holder) => itemsOf(holder));
   }
 
   /** The entries of a mapping at a path, merged over all layers by key; list items `KEY=value` are not taken apart here. */
@@ -271,12 +280,11 @@ export class ComposeService {
 
   /** Written for a Swarm: placed, updated or replicated, and not built. */
   get isSwarm(): boolean {
-    return this.once('isSwarm', () => {
-      if (this.isBuilt) return false;
-      return ['mode', 'placement', 'update_config', 'endpoint_mode', 'rollback_config'].some((key) =>
+    return (this.swarm ??=
+      !this.isBuilt &&
+      ['mode', 'placement', 'update_config', 'endpoint_mode', 'rollback_config'].some((key) =>
         this.get('deploy', key),
-      );
-    });
+      ));
   }
 
   /** Runs to an end by design: a job, or a service that others wait for to complete. */
