@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { meaningOf } from '../../../client/src/live/backups/exits';
 import type { BackupReading, BackupRun } from '../../../client/src/live/backups/reading';
 import { NO_PAST } from '../../../client/src/live/backups/reading';
 import {
@@ -9,6 +8,7 @@ import {
   jobOf,
   messagesOf,
   MINUTE,
+  MONTH,
   NOW,
   readingOf,
   runAt,
@@ -16,8 +16,6 @@ import {
   SLOT,
   statusOf,
 } from './support';
-
-const MONTH = runsOf(...daysAgo(0, 29));
 
 function failedAt(startedAt: number, changes: Partial<BackupRun> = {}): BackupRun {
   return runAt(startedAt, { exit: 'database', exitCode: 1, bytes: undefined, ...changes });
@@ -379,31 +377,5 @@ describe('an interval', () => {
     const runs = daysAgo(0, 32).map((day) => runAt(NOW - HOUR - day * DAY));
     const { figures } = statusOf([readingOf(runs.filter((_, day) => day < 4 || day > 6))], { job });
     expect(figures.slots.filter(({ outcome }) => outcome === 'missed')).toHaveLength(3);
-  });
-});
-
-describe('exit codes', () => {
-  it.each([
-    [0, 'success'],
-    [1, 'database'],
-    [2, 'disk full'],
-    [124, 'killed'],
-    [137, 'killed'],
-    [143, 'killed'],
-    [75, 'failure'],
-    [-1, 'failure'],
-  ])('%d means %s', (code, meaning) => {
-    expect(meaningOf(code, jobOf())).toBe(meaning);
-  });
-
-  it('mean what the job says, and a default only where nothing else does', () => {
-    const job = jobOf({ exitCodes: { 1: 'failure', 3: 'incomplete', default: 'database' } });
-    expect([0, 1, 2, 3, 9].map((code) => meaningOf(code, job))).toEqual([
-      'success',
-      'failure',
-      'disk full',
-      'incomplete',
-      'database',
-    ]);
   });
 });

@@ -3,22 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { BackupHistory } from '../../../client/src/live/backups/history';
 import type { BackupReading } from '../../../client/src/live/backups/reading';
 import { temporaryFolder } from '../support/temporary';
-import {
-  daysAgo,
-  DAY,
-  HOUR,
-  jobOf,
-  messagesOf,
-  MINUTE,
-  NOW,
-  readingOf,
-  runAt,
-  runsOf,
-  SLOT,
-  statusOf,
-} from './support';
+import { DAY, HOUR, jobOf, messagesOf, MINUTE, MONTH, NOW, readingOf, runAt, runsOf, SLOT, statusOf } from './support';
 
-const MONTH = runsOf(...daysAgo(0, 29));
 const [TODAY] = MONTH;
 /** The backup of yesterday is young enough. */
 const PATIENT = { job: jobOf({ rpoMs: 40 * HOUR }) };

@@ -41,6 +41,9 @@ export function daysAgo(from: number, to: number): number[] {
   return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }
 
+/** Good ones of thirty days, the newest today. */
+export const MONTH = runsOf(...daysAgo(0, 29));
+
 export function readingOf(runs: readonly BackupRun[], changes: Partial<BackupReading> = {}): BackupReading {
   const kind: BackupSourceKind = changes.kind ?? 'log';
   return {
