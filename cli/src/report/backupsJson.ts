@@ -1,5 +1,6 @@
 import { exitCodeOf, worstOf, type BackupsReport, type ReportedBackup } from './backups';
 import type { PathText } from './status';
+import { engineJson } from './statusJson';
 
 /** One JSON object on one line. Times are ISO 8601, durations seconds, shares between 0 and 1, ranges zero-based as in LSP. */
 export function backupsJson(report: BackupsReport, pathText: PathText): string {
@@ -10,13 +11,7 @@ export function backupsJson(report: BackupsReport, pathText: PathText): string {
   return (
     JSON.stringify({
       version: 1,
-      engine: engine
-        ? {
-            context: engine.context ?? null,
-            address: engine.address ?? null,
-            problem: engine.problem ? { kind: engine.problem.kind, message: engine.problem.message } : null,
-          }
-        : null,
+      engine: engine ? engineJson(engine) : null,
       mistakes,
       stacks: stacks.map(({ name, files, backups, unprotected }) => ({
         name,

@@ -1,5 +1,6 @@
 import { allTests, countsOf, exitCodeOf, type ReportedTest, type SmokeReport } from './smoke';
 import type { PathText } from './status';
+import { engineJson } from './statusJson';
 
 /** One JSON object on one line. Durations are milliseconds, ranges zero-based as in LSP; what is not known or not there is null. */
 export function smokeJson(report: SmokeReport, pathText: PathText): string {
@@ -8,17 +9,7 @@ export function smokeJson(report: SmokeReport, pathText: PathText): string {
   return (
     JSON.stringify({
       version: 1,
-      engine: {
-        context: engine.context ?? null,
-        address: engine.address ?? null,
-        problem: engine.problem
-          ? {
-              kind: engine.problem.kind,
-              message: engine.problem.message,
-              remedy: engine.problem.remedy ?? null,
-            }
-          : null,
-      },
+      engine: engineJson(engine),
       mistakes,
       stacks: groups.map((group) => ({
         name: group.stack?.name ?? null,

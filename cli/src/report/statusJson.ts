@@ -1,4 +1,5 @@
 import type { ReportedStack, StatusReport, PathText } from './status';
+import type { ReportedEngine } from '../engineSession';
 import { isAllWell, metricsIn, problemOf } from './status';
 import { isWell, type JoinedService, type Replica } from '../../../client/src/live/services';
 import type { Problem } from '../../../client/src/live/source';
@@ -12,11 +13,7 @@ export function statusJson(report: StatusReport, pathText: PathText): string {
   return (
     JSON.stringify({
       version: 1,
-      engine: {
-        context: engine.context ?? null,
-        address: engine.address ?? null,
-        problem: problemJson(engine.problem),
-      },
+      engine: engineJson(engine),
       stacks: stacks.map((reported) => stackOf(reported, pathText)),
       findings: findings.map(({ uri, range, code, severity, message }) => ({
         path: pathText(uri),
@@ -30,6 +27,11 @@ export function statusJson(report: StatusReport, pathText: PathText): string {
       },
     }) + '\n'
   );
+}
+
+/** How every report speaks of the engine that it asked. */
+export function engineJson({ context, address, problem }: ReportedEngine): unknown {
+  return { context: context ?? null, address: address ?? null, problem: problemJson(problem) };
 }
 
 function stackOf(reported: ReportedStack, pathText: PathText): unknown {

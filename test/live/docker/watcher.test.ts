@@ -188,13 +188,19 @@ describe('what happened while nobody looked', () => {
 });
 
 describe('events', () => {
-  it('of the time without a stream are told afterwards, each once', async () => {
-    const engine = await twoContainers();
-    const { watcher, until } = watch(engine.socket);
+  /** Every event that a connected watcher has told so far. */
+  async function listening({ socket }: { readonly socket: string }) {
+    const { watcher, until } = watch(socket);
     const told: EngineEvent[] = [];
     watcher.onEvent((event) => told.push(event));
     watcher.resume();
     await until(isConnected);
+    return { watcher, told, until };
+  }
+
+  it('of the time without a stream are told afterwards, each once', async () => {
+    const engine = await twoContainers();
+    const { told, until } = await listening(engine);
     engine.change(WEB, {}, 'start');
     engine.emit(engine.event(WEB, 'health_status: healthy'));
     await until(() => told.length === 2);
@@ -211,11 +217,7 @@ describe('events', () => {
 
   it('that come twice are told once', async () => {
     const engine = await twoContainers();
-    const { watcher, until } = watch(engine.socket);
-    const told: EngineEvent[] = [];
-    watcher.onEvent((event) => told.push(event));
-    watcher.resume();
-    await until(isConnected);
+    const { watcher, told } = await listening(engine);
     const line = engine.event(WEB, 'die');
     engine.emit(line);
     engine.emit(line);

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   DidChangeWorkspaceFoldersNotification,
   type Position,
@@ -6,21 +6,14 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { SET_RULE_LEVEL, type SetRuleLevelResult } from '../../../server/src/protocol';
-import { folder, onlyRules, PLAIN, TestClient, uriOf, VSCODE, type TestClientOptions } from './testClient';
+import { client, COMPOSE, PRIVILEGED, start } from './actions';
+import { folder, onlyRules, PLAIN, uriOf, VSCODE } from './testClient';
 
-const COMPOSE = uriOf('/w/compose.yaml');
 const CONFIGURATION = uriOf('/w/holdfast.yaml');
-const PRIVILEGED = 'services:\n  web:\n    image: nginx:1.29.1\n    privileged: true\n';
 const ID = 'compose/privileged-container';
 const FOUND = [`3:${ID}`];
 const OFF = 'rules:\n  "*": off\n';
 const ONLY = `rules:\n  "*": off\n  ${ID}: error\n`;
-
-let client: TestClient;
-async function start(options: TestClientOptions = {}): Promise<void> {
-  client = await TestClient.start(options);
-}
-afterEach(() => client.dispose());
 
 describe('settings of the editor', () => {
   it('differ from file to file', async () => {

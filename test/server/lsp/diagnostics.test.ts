@@ -1,20 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CancellationTokenSource, DiagnosticSeverity, DiagnosticTag, LSPErrorCodes } from 'vscode-languageserver/node';
 import { FORMATS } from '../../../server/src/formats';
-import { onlyRules, place, PLAIN, TestClient, uriOf, type TestClientOptions } from './testClient';
+import { client, COMPOSE, PRIVILEGED, PRIVILEGED_ONLY, start } from './actions';
+import { onlyRules, place, PLAIN, uriOf } from './testClient';
 
-const COMPOSE = uriOf('/w/compose.yaml');
-const PRIVILEGED = 'services:\n  web:\n    image: nginx:1.29.1\n    privileged: true\n';
-const PRIVILEGED_ONLY = onlyRules('compose/privileged-container');
-
-let client: TestClient;
-async function start(options: TestClientOptions = {}): Promise<void> {
-  client = await TestClient.start(options);
-}
-afterEach(() => {
-  client.dispose();
-  vi.restoreAllMocks();
-});
+afterEach(() => vi.restoreAllMocks());
 
 /** The visitor of a rule, to count its calls or to make it fail. */
 function visitorOf(id: string, visitor: string) {

@@ -1,20 +1,10 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DiagnosticSeverity, ErrorCodes, type Diagnostic } from 'vscode-languageserver/node';
-import { onlyRules, place, TestClient, uriOf, VSCODE, type TestClientOptions } from './testClient';
+import { client, COMPOSE, PRIVILEGED, PRIVILEGED_ONLY, start } from './actions';
+import { place, uriOf, VSCODE } from './testClient';
 
-const COMPOSE = uriOf('/w/compose.yaml');
-const PRIVILEGED = 'services:\n  web:\n    image: nginx:1.29.1\n    privileged: true\n';
-const PRIVILEGED_ONLY = onlyRules('compose/privileged-container');
-
-let client: TestClient;
-async function start(options: TestClientOptions = {}): Promise<void> {
-  client = await TestClient.start(options);
-}
-afterEach(() => {
-  client.dispose();
-  vi.restoreAllMocks();
-});
+afterEach(() => vi.restoreAllMocks());
 
 describe('incremental changes', () => {
   const base = [

@@ -7,6 +7,7 @@ import {
   type DeclaredStack,
 } from '../../../../server/src/protocol';
 import { BackupWatch, type BackupWatchOptions, type KnownBackup } from '../../live/backups/watch';
+import { Attendance } from '../attendance';
 import type { Services } from '../services';
 import { BackupFiles } from './files';
 import { stacksOf, type BackupStack, type UnprotectedService } from './stacks';
@@ -25,8 +26,12 @@ export class BackupSession implements Disposable {
   #declared: DeclaredBackups | undefined;
   #stacks: readonly DeclaredStack[] = [];
   #answered: Promise<void> | undefined;
-  #attending = 0;
   #release: (() => void) | undefined;
+
+  readonly #attendance = new Attendance(
+    () => this.#resume(),
+    () => this.#pause(),
+  );
 
   /** Something may read differently now. */
   readonly onChange = this.#changed.event;
@@ -74,15 +79,7 @@ export class BackupSession implements Disposable {
 
   /** Keeps reading until what is returned is called. */
   attend(): () => void {
-    this.#attending++;
-    this.#resume();
-    let isOver = false;
-    return () => {
-      if (isOver) return;
-      isOver = true;
-      this.#attending--;
-      if (this.#attending === 0) this.#pause();
-    };
+    return this.#attendance.begin();
   }
 
   /** Settled when the server has said what is declared, which it is asked for in folders that are trusted. */
@@ -108,13 +105,13 @@ export class BackupSession implements Disposable {
   }
 
   #resume(): void {
-    if (this.#attending === 0 || !workspace.isTrusted) return;
+    if (!this.#attendance.isAttended || !workspace.isTrusted) return;
     // Most sources are inside of containers.
     this.#release ??= this.#services.session.attend();
     void this.known()
       .then(() => this.#services.session.settled().catch(() => undefined))
       .then(() => {
-        if (this.#attending === 0) return;
+        if (!this.#attendance.isAttended) return;
         this.#watch.resume();
         this.#followFiles();
       });
@@ -136,7 +133,7 @@ export class BackupSession implements Disposable {
   }
 
   #followFiles(): void {
-    if (this.#attending > 0 && workspace.isTrusted) this.#files.follow(this.#declared?.jobs ?? []);
+    if (this.#attendance.isAttended && workspace.isTrusted) this.#files.follow(this.#declared?.jobs ?? []);
   }
 
   async #request(): Promise<void> {

@@ -5,6 +5,7 @@ import { createDockerSource, type DockerSource } from '../../live/docker';
 import { PrometheusServers, type JudgedStacks, type PrometheusServer } from '../../live/prometheus';
 import { firstVerdict, type SourceState } from '../../live/source';
 import { ServiceWatch, type JoinedStack } from '../../live/services';
+import { Attendance } from '../attendance';
 import { engineName } from '../engineStatus';
 import type { PrometheusCredentials } from '../prometheus/credentials';
 import { prometheusAccess, PROMETHEUS_SETTING } from '../prometheus/servers';
@@ -32,8 +33,12 @@ export class LiveSession implements Disposable {
   readonly #prometheus: PrometheusServers;
   #connected: Connected | undefined;
   #declared: readonly DeclaredStack[] = [];
-  #attending = 0;
   #isDisposed = false;
+
+  readonly #attendance = new Attendance(
+    () => this.#resume(),
+    () => this.#pause(),
+  );
 
   /** Something may read differently now. */
   readonly onChange = this.#changed.event;
@@ -105,20 +110,12 @@ export class LiveSession implements Disposable {
 
   /** Keeps watching until what is returned is called. */
   attend(): () => void {
-    this.#attending++;
-    this.#resume();
-    let isOver = false;
-    return () => {
-      if (isOver) return;
-      isOver = true;
-      this.#attending--;
-      if (this.#attending === 0) this.#pause();
-    };
+    return this.#attendance.begin();
   }
 
   /** Settled when the engine has answered or is known not to. */
   async settled(): Promise<void> {
-    if (this.docker && this.#attending > 0)
+    if (this.docker && this.#attendance.isAttended)
       await firstVerdict(this.docker.watcher, AbortSignal.timeout(FIRST_VERDICT_MS));
   }
 
@@ -153,7 +150,7 @@ export class LiveSession implements Disposable {
   }
 
   #resume(): void {
-    if (this.#attending === 0 || !workspace.isTrusted || !this.isEnabled) return;
+    if (!this.#attendance.isAttended || !workspace.isTrusted || !this.isEnabled) return;
     if (!this.#connected) {
       this.#connected = this.#connect();
       this.#followPrometheus();

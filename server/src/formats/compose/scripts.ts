@@ -25,12 +25,12 @@ export interface ServiceScript {
   replace(range: TextRange, text: string): Edits;
 }
 
-/** Longer files are no scripts that somebody wrote. */
-const LONGEST = 64_000;
+/** Files of more characters are no scripts that somebody wrote. */
+export const LONGEST_SCRIPT = 64_000;
 /** A script runs another one; further down nobody looks. */
-const DEEPEST = 2;
+export const DEEPEST_SCRIPT = 2;
 /** What cron reads and runs without being told. */
-const CRON_PLACES = /^\/(?:etc\/(?:cron|periodic\/)|var\/spool\/cron\/)/;
+export const CRON_PLACES = /^\/(?:etc\/(?:cron|periodic\/)|var\/spool\/cron\/)/;
 
 /** What a service is started with, where a shell reads it. Written out in full: `sh -c …`, `bash -ec …`, also behind an entrypoint. */
 export function startScripts(service: ComposeService): readonly ServiceScript[] {
@@ -66,7 +66,7 @@ export function scriptsOf(service: ComposeService, surroundings: Surroundings): 
     const seen = new Set<string>();
     const files: ServiceScript[] = [];
     let paths = [...words.flatMap((text) => pathsIn(text, service)), ...mounted];
-    for (let depth = 0; depth < DEEPEST; depth++) {
+    for (let depth = 0; depth < DEEPEST_SCRIPT; depth++) {
       const found = [...new Set(paths)].flatMap((path) => {
         if (seen.has(path)) return [];
         seen.add(path);
@@ -199,7 +199,7 @@ function written(
 
 function fileScript(service: ComposeService, path: string, surroundings: Surroundings): ServiceScript | undefined {
   const file = fileInContainer(service, path, surroundings);
-  if (file.state !== 'read' || file.text.length > LONGEST || file.text.includes('\0')) return undefined;
+  if (file.state !== 'read' || file.text.length > LONGEST_SCRIPT || file.text.includes('\0')) return undefined;
   const isScript = /\.(?:ba|da|a)?sh$/.test(path) || /^#!.*\b(?:ba|da|a)?sh\b/.test(file.text);
   const text = CRON_PLACES.test(path) && !isScript ? crontabText(file.text) : file.text;
   if (!isScript && text === file.text) return undefined;
@@ -224,7 +224,7 @@ function crontabText(text: string): string {
 }
 
 /** Words that name a file of the container. */
-function pathsIn(text: string, service: ComposeService): string[] {
+export function pathsIn(text: string, service: ComposeService): string[] {
   const folder = service.text('working_dir');
   const words = text.match(/(?<![\w/.$}-])\.{0,2}\/[\w./-]*\w/g) ?? [];
   return words.flatMap((word) => {

@@ -1,11 +1,11 @@
 import { truncate } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DEFAULT_OBJECTIVES } from '../../../../server/src/protocol';
 import { serviceTests, stackTests } from '../../../../client/src/live/smoke/builtIn/ready';
-import { Dockerd, HUNGRY, IDLE, whyNoDocker, type ContainerSpec } from '../../../rig/docker';
+import { HUNGRY, IDLE, whyNoDocker, type ContainerSpec } from '../../../rig/docker';
 import { inShort } from '../support';
 import { Coverage, type Group } from './coverage';
-import { RunningStacks } from './running';
+import { useStacks } from './running';
 
 const reason = await whyNoDocker();
 if (reason) console.warn(`Smoke tests of whole stacks are SKIPPED: ${reason}`);
@@ -30,24 +30,7 @@ const probed = (test: string): NonNullable<ContainerSpec['Healthcheck']> => ({
 });
 
 describe.skipIf(reason)('tests of whole stacks', { timeout: 120_000 }, () => {
-  let dockerd: Dockerd | undefined;
-  let running: RunningStacks | undefined;
-  const stacks = (): RunningStacks => {
-    if (!running) throw new Error('There is no engine.');
-    return running;
-  };
-
-  beforeAll(async () => {
-    dockerd = await Dockerd.start();
-    await dockerd.importBusybox('busybox:test');
-    running = new RunningStacks(dockerd);
-  }, 120_000);
-
-  afterEach(() => running?.clear(), 60_000);
-  afterAll(async () => {
-    await running?.dispose();
-    await dockerd?.dispose();
-  }, 60_000);
+  const stacks = useStacks((dockerd) => dockerd.importBusybox('busybox:test'));
 
   const ofStack = async (project: string, what: string): Promise<string> => {
     const result = await stacks().run(project, `stack/${what}`);
@@ -152,7 +135,7 @@ describe.skipIf(reason)('tests of whole stacks', { timeout: 120_000 }, () => {
 
   it('are about the new container once it was made anew', async () => {
     const first = await stacks().up('anew', 'web', { ...IDLE, HostConfig: LIMITED });
-    await dockerd?.remove(first);
+    await stacks().dockerd.remove(first);
     const second = await stacks().up('anew', 'web', { ...IDLE, HostConfig: LIMITED });
     const result = await stacks().run('anew', 'web/running');
     expect([result.outcome, result.containers]).toEqual(['pass', [second]]);

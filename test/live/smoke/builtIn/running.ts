@@ -1,4 +1,5 @@
 /** Stacks on a real engine, seen the way the editor sees them, and their built-in tests. */
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import { createDockerSource, type DockerSource } from '../../../../client/src/live/docker';
 import { SYSTEM_CLOCK } from '../../../../client/src/live/docker/clock';
 import { ServiceWatch, type JoinedService, type JoinedStack } from '../../../../client/src/live/services';
@@ -7,7 +8,7 @@ import type { SmokeContext } from '../../../../client/src/live/smoke/context';
 import type { SmokeResult } from '../../../../client/src/live/smoke/result';
 import { runSmokeTests } from '../../../../client/src/live/smoke/run';
 import type { DeclaredStack, DeclaredStackService, SmokeTest } from '../../../../server/src/protocol';
-import type { ContainerSpec, Dockerd } from '../../../rig/docker';
+import { Dockerd, type ContainerSpec } from '../../../rig/docker';
 import { declaredService, labels, stack as declaredStack } from '../../services/fixtures';
 import { never, smokeContext } from '../support';
 
@@ -141,4 +142,27 @@ export class RunningStacks {
     if (exitCode !== 0) throw new Error(`${argv.join(' ')} ended with ${exitCode}: ${stdout}${stderr}`);
     return stdout.trim();
   }
+}
+
+/** An engine for the tests of a suite, emptied after each of them. @returns the stacks on it, once the suite has begun */
+export function useStacks(prepare: (dockerd: Dockerd) => Promise<void>, deadlineMs = 120_000): () => RunningStacks {
+  let dockerd: Dockerd | undefined;
+  let running: RunningStacks | undefined;
+
+  beforeAll(async () => {
+    dockerd = await Dockerd.start();
+    await prepare(dockerd);
+    running = new RunningStacks(dockerd);
+  }, deadlineMs);
+
+  afterEach(() => running?.clear(), 60_000);
+  afterAll(async () => {
+    await running?.dispose();
+    await dockerd?.dispose();
+  }, 60_000);
+
+  return () => {
+    if (!running) throw new Error('There is no engine.');
+    return running;
+  };
 }

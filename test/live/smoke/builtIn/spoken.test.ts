@@ -1,12 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DEBIAN_DEADLINE_MS, importDebianImages, whyNoDebianImages } from '../../../rig/debianImages';
-import { Dockerd, whyNoDocker } from '../../../rig/docker';
+import { whyNoDocker, type Dockerd } from '../../../rig/docker';
 import { importServers } from '../../../rig/products/servers';
 import { Coverage, SPOKEN } from './coverage';
 import { overTheWire } from './overTheWire';
 import { postgresInContainers } from './postgresInContainers';
 import { redisInContainers } from './redisInContainers';
-import { RunningStacks } from './running';
+import { useStacks } from './running';
 import { LOG_IMAGES, pages, serversInContainers } from './serversInContainers';
 
 const reason = (await whyNoDocker()) ?? (await whyNoDebianImages());
@@ -20,27 +20,12 @@ describe('over the wire', { timeout: 30_000 }, () => {
 });
 
 describe.skipIf(reason)('in real containers', { timeout: 120_000 }, () => {
-  let dockerd: Dockerd | undefined;
-  let running: RunningStacks | undefined;
-  const stacks = (): RunningStacks => {
-    if (!running) throw new Error('There is no engine.');
-    return running;
-  };
-
-  beforeAll(async () => {
-    dockerd = await Dockerd.start();
+  const stacks = useStacks(async (dockerd) => {
     await dockerd.importBusybox('busybox:test', ...Object.values(LOG_IMAGES).map(([image]) => image));
     await importDebianImages(dockerd);
     await importServers(dockerd);
     await makeValkey(dockerd);
-    running = new RunningStacks(dockerd);
   }, DEBIAN_DEADLINE_MS);
-
-  afterEach(() => running?.clear(), 60_000);
-  afterAll(async () => {
-    await running?.dispose();
-    await dockerd?.dispose();
-  }, 60_000);
 
   describe('PostgreSQL', () => postgresInContainers(stacks, coverage));
   describe('Redis and Valkey', () => redisInContainers(stacks, coverage));

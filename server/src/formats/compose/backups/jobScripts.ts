@@ -44,6 +44,18 @@ export function jobScriptsOf(service: ComposeService, surroundings: Surroundings
   });
 }
 
+/** The first dump of every script of a service that a shell reads, and what names it there. */
+export function firstDumpsOf(
+  service: ComposeService,
+  surroundings: Surroundings,
+): { readonly script: JobScript; readonly dump: Dump; readonly word: ShellWord }[] {
+  return jobScriptsOf(service, surroundings).flatMap((script) => {
+    const [dump] = script.dumps;
+    const word = dump && toolWord(dump);
+    return word && script.kind !== 'direct' ? [{ script, dump, word }] : [];
+  });
+}
+
 /** Files are also packed and copied for other reasons. */
 function isBackup({ engine, tool, file, command }: Dump, script: ServiceScript, variables: ShellVariables): boolean {
   const next = fateOf(command);

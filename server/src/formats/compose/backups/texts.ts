@@ -1,11 +1,11 @@
 import type { Token } from '../../../document/text';
 import type { ScalarView } from '../../../document/view';
 import { originOf, type Mount } from '../../../engine/mounts';
-import { resolvePath } from '../../../engine/paths';
 import { parseShell } from '../../../shell';
 import { sourcesOf, type FileSource } from '../containerFiles';
 import { Expansion } from '../expansion';
 import type { ComposeService } from '../model';
+import { CRON_PLACES, DEEPEST_SCRIPT, LONGEST_SCRIPT, pathsIn } from '../scripts';
 import type { Read } from './environment';
 
 /** Shell text that a service runs. */
@@ -20,13 +20,6 @@ export interface ShellTexts {
   /** The paths of scripts that it runs and that cannot be read. */
   readonly unread: readonly string[];
 }
-
-/** Longer files are no scripts that somebody wrote. */
-const LONGEST = 64_000;
-/** A script runs another one; further down nobody looks. */
-const DEEPEST = 2;
-/** What cron reads and runs without being told. */
-const CRON_PLACES = /^\/(?:etc\/(?:cron|periodic\/)|var\/spool\/cron\/)/;
 
 /** What images read without being told. */
 const WELL_KNOWN: Readonly<Record<string, readonly string[]>> = {
@@ -45,7 +38,7 @@ export function shellTextsOf(service: ComposeService, read: Read): ShellTexts {
     ...[...sources.keys()].filter((path) => CRON_PLACES.test(path)),
     ...(WELL_KNOWN[service.knownImage?.kind ?? ''] ?? []),
   ];
-  for (let depth = 0; depth < DEEPEST; depth++) {
+  for (let depth = 0; depth < DEEPEST_SCRIPT; depth++) {
     const found: ShellText[] = [];
     for (const path of new Set(paths)) {
       if (seen.has(path)) continue;
@@ -129,16 +122,6 @@ function tokenIn(scalars: readonly ScalarView[], word: string): Token | undefine
   return scalars[0];
 }
 
-/** Words that name a file of the container. */
-function pathsIn(text: string, service: ComposeService): string[] {
-  const folder = service.text('working_dir');
-  const words = text.match(/(?<![\w/.$}-])\.{0,2}\/[\w./-]*\w/g) ?? [];
-  return words.flatMap((word) => {
-    if (word.startsWith('/')) return resolvePath('/', word);
-    return folder?.known ? resolvePath(folder.text, word) : [];
-  });
-}
-
 function scriptAt(
   path: string,
   sources: ReadonlyMap<string, FileSource>,
@@ -152,7 +135,7 @@ function scriptAt(
   const token = (): Token => source.token;
   if (source.content !== undefined) return { text: source.content, tokenOf: token };
   const text = source.path === undefined ? undefined : read(origin.path);
-  if (text !== undefined && text.length <= LONGEST && !text.includes('\0')) return { text, tokenOf: token };
+  if (text !== undefined && text.length <= LONGEST_SCRIPT && !text.includes('\0')) return { text, tokenOf: token };
   // A folder is no script, nor is what the service only writes to.
   return /\.\w*sh$|backup|dump/i.test(path.slice(path.lastIndexOf('/') + 1)) && /\.\w*sh$/.test(path)
     ? 'unread'

@@ -1,5 +1,5 @@
 import { finding } from '../../../engine/rule';
-import { appendOnSuccess, isUnchecked, jobScriptsOf, toolWord, type JobScript } from '../backups/jobScripts';
+import { appendOnSuccess, firstDumpsOf, isUnchecked, type JobScript } from '../backups/jobScripts';
 import { composeRule } from '../rule';
 
 export default composeRule({
@@ -18,12 +18,9 @@ export default composeRule({
   },
   on: {
     service(service, { surroundings }) {
-      return jobScriptsOf(service, surroundings).flatMap((script) => {
-        if (script.kind === 'direct') return [];
-        const [dump] = script.dumps;
-        const word = dump && toolWord(dump);
-        return word && !saysSomething(script) ? finding(script.tokenOf(word.range), { script, dump }) : [];
-      });
+      return firstDumpsOf(service, surroundings).map(({ script, dump, word }) =>
+        saysSomething(script) ? undefined : finding(script.tokenOf(word.range), { script, dump }),
+      );
     },
   },
   message: ({ script }) =>

@@ -1,5 +1,5 @@
 import { finding } from '../../../engine/rule';
-import { jobScriptsOf, toolWord, type JobScript } from '../backups/jobScripts';
+import { firstDumpsOf, type JobScript } from '../backups/jobScripts';
 import { composeRule } from '../rule';
 
 export default composeRule({
@@ -20,12 +20,9 @@ export default composeRule({
   },
   on: {
     service(service, { surroundings }) {
-      return jobScriptsOf(service, surroundings).flatMap((script) => {
-        if (script.kind === 'direct') return [];
-        const [dump] = script.dumps;
-        const word = dump && toolWord(dump);
-        return word && exitCodes(script).size < 2 ? finding(script.tokenOf(word.range), { script }) : [];
-      });
+      return firstDumpsOf(service, surroundings).map(({ script, word }) =>
+        exitCodes(script).size < 2 ? finding(script.tokenOf(word.range), { script }) : undefined,
+      );
     },
   },
   message: ({ script }) =>

@@ -8,6 +8,18 @@ import { error, fail, judged, skip, warn, type Judged } from './verdict';
 const NO_DATABASE = /database does not answer: see its log, and the disk or server/;
 const NO_TARGET = /Prometheus scrapes nothing: check scrape_configs/;
 
+/** OpenSearch began as a copy of Elasticsearch. */
+const SEARCH_CLUSTER = {
+  healthy: {},
+  'yellow, alone': {},
+  'yellow among several': { cluster: warn(/yellow although it has several nodes: replicas are missing/) },
+  red: { cluster: fail(/is red: some data cannot be reached\. Look for shards/) },
+  'another password': {
+    cluster: error(/refuses the password that \w+_PASSWORD holds, which may be missing.*Correct it/),
+  },
+  'no master': { cluster: fail(/has no master, so it can neither read nor write: check that its nodes run/) },
+};
+
 export const JUDGED: readonly Judged[] = [
   judged(monitoring.PROMETHEUS_SERVER, {
     healthy: {},
@@ -101,25 +113,9 @@ export const JUDGED: readonly Judged[] = [
       writable: skip('alive'),
     },
   }),
-  judged(storage.ELASTICSEARCH_SERVER, {
-    healthy: {},
-    'yellow, alone': {},
-    'yellow among several': { cluster: warn(/yellow although it has several nodes: replicas are missing/) },
-    red: { cluster: fail(/is red: some data cannot be reached\. Look for shards/) },
-    'another password': {
-      cluster: error(/refuses the password that \w+_PASSWORD holds, which may be missing.*Correct it/),
-    },
-    'no master': { cluster: fail(/has no master, so it can neither read nor write: check that its nodes run/) },
-  }),
+  judged(storage.ELASTICSEARCH_SERVER, SEARCH_CLUSTER),
   judged(storage.OPENSEARCH_SERVER, {
-    healthy: {},
-    'yellow, alone': {},
-    'yellow among several': { cluster: warn(/yellow although it has several nodes: replicas are missing/) },
-    red: { cluster: fail(/is red: some data cannot be reached\. Look for shards/) },
-    'another password': {
-      cluster: error(/refuses the password that \w+_PASSWORD holds, which may be missing.*Correct it/),
-    },
-    'no master': { cluster: fail(/has no master, so it can neither read nor write: check that its nodes run/) },
+    ...SEARCH_CLUSTER,
     'security not set up': { cluster: fail(/has not set up its security: wait a minute/) },
   }),
   judged(proxies.NGINX_SERVER, {
