@@ -4,6 +4,7 @@ import type { AppliedFix, Finding } from './finding';
 import type { Subject, Unit } from './format';
 import type { OpenedFile } from './open';
 import { planFor, type Pass, type Visits } from './plan';
+import { isTestFixture } from './purpose';
 import { SEVERITIES, type Report, type Rule, type Severity } from './rule';
 import type { ActiveRule, Settings } from './settings';
 import { applySuppressions } from './suppression';
@@ -115,11 +116,14 @@ function runRules(
   const failures: { rule: string; error: unknown }[] = [];
   const failed = new Set<Rule>();
   const contexts = contextsOf(file, surroundings);
+  const isFixture = isTestFixture(file.path);
   const showsStrict = settings.preset !== 'recommended';
   const keep = (active: ActiveRule, report: Report<unknown>): void => {
     // What is written in another file is found there.
     if (report.token.document !== unit.document) return;
-    judged.push({ active, report, isHidden: report.preset === 'strict' && !showsStrict && !active.isExplicit });
+    // A hint is about what somebody lives with for long: nobody does with what tests throw away.
+    const isStrict = report.preset === 'strict' || (isFixture && (report.severity ?? active.severity) === 'hint');
+    judged.push({ active, report, isHidden: isStrict && !showsStrict && !active.isExplicit });
   };
   const visit = (subject: Subject, visits: Visits): void => {
     const { view } = subject;

@@ -13,6 +13,7 @@ import type { ImageReference } from './reference';
 import { parseImageReference } from './reference';
 import type { ImageEntry, ImageProbe, KnownImage } from './types';
 
+export { bringsHealthcheck } from './builtInHealthchecks';
 export { discontinued, endOfLife, type EndOfLife } from './lifecycle';
 export { misplacedVariable, type MisplacedVariable } from './variables';
 export { dataWorth, holdsData, type DataWorth } from './dataWorth';

@@ -24,6 +24,13 @@ describe('files that tests start and throw away', () => {
     expect(rulesOf(COMPOSE, '/work/testdata/compose.yaml', EVERYTHING)).toContain('compose/missing-healthcheck');
   });
 
+  it('get no hints', () => {
+    const text = `version: "3.8"\n${COMPOSE}`;
+    expect(rulesOf(text, '/work/web/compose.yaml')).toContain('compose/obsolete-version');
+    expect(rulesOf(text, '/work/testdata/compose.yaml')).not.toContain('compose/obsolete-version');
+    expect(rulesOf(text, '/work/testdata/compose.yaml', EVERYTHING)).toContain('compose/obsolete-version');
+  });
+
   it('are told from others by the name of their folder', () => {
     expect(rulesOf(COMPOSE, '/work/my-fixtures/compose.yaml')).toContain('compose/missing-healthcheck');
     expect(rulesOf(COMPOSE, '/work/fixtures.yaml')).toContain('compose/missing-healthcheck');

@@ -2,6 +2,7 @@ import { insertKeyBelow, itemsToKeys, replaceScalar, type Edits } from '../../do
 import type { Entry, ScalarView } from '../../document/view';
 import type { Surroundings } from '../../engine/surroundings';
 import { healthOf } from './health';
+import { serviceTexts } from './serviceTexts';
 import { itemsOf, scalarText, type ComposeFile, type ComposeService, type Item } from './model';
 
 /** What can be waited for beyond the start of a container. */
@@ -22,6 +23,15 @@ export interface Dependency {
 /** Both forms of `depends_on`. Names that hold variables without default are left out: nobody knows what they name. */
 export function dependenciesOf(service: ComposeService): readonly Dependency[] {
   return service.once('dependencies', () => readDependencies(service));
+}
+
+const WAITING = /\b(?:until|while)\b|wait[-_]?for|dockerize/i;
+
+/** Whether the command of a service asks for another one until it answers: `until nc -z db 5432; do …`, `wait-for-it db:5432`. */
+export function waitsByItself(service: ComposeService, target: ComposeService): boolean {
+  const command = serviceTexts(service).flatMap(({ name, text }) => (name === undefined ? [text] : []));
+  const text = command.join(' ');
+  return WAITING.test(text) && text.split(/[^\w.-]+/).includes(target.name);
 }
 
 function readDependencies(service: ComposeService): Dependency[] {

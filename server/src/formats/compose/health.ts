@@ -1,7 +1,7 @@
 import type { Token } from '../../document/text';
 import { isRemote, resolvePath } from '../../engine/paths';
 import type { BuildSource, BuiltImage, Surroundings } from '../../engine/surroundings';
-import { findImageLike, type ImageProbe, type KnownImage } from '../../images';
+import { bringsHealthcheck, findImageLike, parseImageReference, type KnownImage } from '../../images';
 import { scalarText, type ComposeService } from './model';
 
 /** Whether Docker can tell that a service works, as far as the files say. */
@@ -31,7 +31,13 @@ export function healthOf(service: ComposeService, surroundings: Surroundings): H
       : { state: 'checked' };
   }
   if (service.isPartial) return { state: 'unknown' };
-  return service.isBuilt ? healthOfBuild(service, surroundings) : healthOfProbe(service.knownImage?.probe);
+  if (service.isBuilt) return healthOfBuild(service, surroundings);
+  const { image } = service;
+  // A variable in the name leaves open which image it is; one in the tag does not.
+  const name = image && (image.known ? image.text : image.token.text);
+  if (image && !image.known && parseImageReference(image.token.text).repository.includes('$'))
+    return { state: 'unknown' };
+  return healthOfImage(name, service.knownImage);
 }
 
 function healthOfBuild(service: ComposeService, surroundings: Surroundings): Health {
@@ -39,11 +45,12 @@ function healthOfBuild(service: ComposeService, surroundings: Surroundings): Hea
   if (!built) return { state: 'unread' };
   if (built.healthcheck === 'present') return { state: 'checked' };
   if (built.healthcheck === 'none' || built.base === 'scratch') return { state: 'absent', isCertain: true };
-  return healthOfProbe(baseImage(service, built)?.probe);
+  return healthOfImage(built.base, baseImage(service, built));
 }
 
-function healthOfProbe(probe: ImageProbe | undefined): Health {
-  return probe?.kind === 'built-in' ? { state: 'checked' } : { state: 'absent', isCertain: probe !== undefined };
+function healthOfImage(name: string | undefined, image: KnownImage | undefined): Health {
+  const isChecked = image ? image.probe.kind === 'built-in' : name !== undefined && bringsHealthcheck(name);
+  return isChecked ? { state: 'checked' } : { state: 'absent', isCertain: image !== undefined };
 }
 
 /** What the Dockerfile of a service says; undefined when nothing is built or it cannot be read. */

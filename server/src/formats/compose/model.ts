@@ -41,7 +41,9 @@ export class ComposeFile {
     this.isForTests = isTestFixture(path);
     this.isForDevelopment =
       this.isForTests ||
-      /(?:\.dev|\.development|\.override|\.local|test)[^/]*$/i.test(path.slice(path.lastIndexOf('/') + 1));
+      /(?:^dev|[-._]dev(?:el|elopment)?[-._]|\.dev|\.override|\.local|test)[^/]*$/i.test(
+        path.slice(path.lastIndexOf('/') + 1),
+      );
     this.services = services ?? project.services.map((parts) => new ComposeService(this, parts));
   }
 

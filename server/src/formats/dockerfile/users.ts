@@ -7,6 +7,9 @@ import type { Word } from './words';
 const DROPS_PRIVILEGES =
   /\b(?:gosu|su-exec|setpriv|s6-setuidgid|s6-overlay|setuidgid|chpst|runuser)\b|\/init\b|\bsu\s+-/;
 
+/** Programs that start others, each as the user that its configuration names, which only root can. */
+const STARTS_OTHERS = /(?:^|[\s/])(?:crond?|supervisord|runsvdir|s6-svscan)(?:\s|$)/;
+
 /** Bases whose images are made to run as somebody else than root. */
 const NON_ROOT_BASE =
   /nonroot|non-root|rootless|unprivileged|^(?:docker\.io\/)?(?:bitnami|bitnamilegacy|bitnamisecure|grafana|prom)\/|^cgr\.dev\/chainguard(?:-private)?\//;
@@ -32,7 +35,8 @@ export function isRoot(user: Word): boolean {
 /** Whether what the image starts steps down from root by itself, as far as the Dockerfile and its scripts tell. */
 export function dropsPrivileges(stage: Stage, { text }: Surroundings): boolean {
   const started = ['ENTRYPOINT', 'CMD'].flatMap((keyword) => stage.last(keyword)?.words ?? []);
-  if (DROPS_PRIVILEGES.test(started.map((word) => word.text).join(' '))) return true;
+  const command = started.map((word) => word.text).join(' ');
+  if (DROPS_PRIVILEGES.test(command) || STARTS_OTHERS.test(command)) return true;
   const installs = stage.ancestry.some(({ runs }) =>
     runs.some(({ calls }) => calls.some(({ args }) => args.some((arg) => DROPS_PRIVILEGES.test(arg.text)))),
   );

@@ -5,5 +5,7 @@ FROM debian:12.11 AS base
 # want info
 RUN apt-get update && apt-get install -y curl
 FROM base
-# want
-RUN apt-get install -y git && rm -rf /var/lib/apt/lists/*
+# want hint "lists that an earlier layer keeps"
+RUN apt-get install -y git
+# want info
+RUN add-apt-repository -y ppa:git-core/ppa && apt-get install -y git-lfs && rm -rf /var/lib/apt/lists/*

@@ -4,7 +4,7 @@ import { finding } from '../../../engine/rule';
 import type { Surroundings } from '../../../engine/surroundings';
 import type { ImageClass } from '../../../images';
 import { referencesOf } from '../clientReferences';
-import { conditionFor, dependenciesOf } from '../dependencies';
+import { conditionFor, dependenciesOf, waitsByItself } from '../dependencies';
 import { scalarText, type ComposeService } from '../model';
 import { composeRule } from '../rule';
 
@@ -50,7 +50,7 @@ export default composeRule({
         if (OPTIONAL_VARIABLE.test(variable ?? '') || (to.knownImage && OPTIONAL.has(to.knownImage.class)))
           return undefined;
         if (waitsFor(service, to) || waitsFor(to, service) || talksTo(to, service)) return undefined;
-        if (!isStartedWith(service, to)) return undefined;
+        if (!isStartedWith(service, to) || waitsByItself(service, to)) return undefined;
         seen.add(to.name);
         const related = [{ token: to.key, message: `"${to.name}" is declared here.` }];
         return finding(token, { service, to, surroundings }, { severity: service.lenient(severity), related });

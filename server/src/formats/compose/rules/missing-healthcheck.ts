@@ -1,6 +1,8 @@
 import { finding } from '../../../engine/rule';
 import { healthOf, probeObstacle, runningImage } from '../health';
 import { addHealthcheck, waitingFor } from '../healthcheckFix';
+import { dependenciesOf } from '../dependencies';
+import type { ComposeService } from '../model';
 import { lifespanOf } from '../lifespan';
 import { composeRule } from '../rule';
 
@@ -41,14 +43,15 @@ export default composeRule({
       return finding(service.key, data, { subject, ...service.inOperation(obstacle ? 'hint' : severity) });
     },
   },
-  message: ({ service: { name }, state, obstacle, requires }) => {
+  message: ({ service, state, obstacle, requires }) => {
+    const { name } = service;
     if (obstacle) return `No probe can run inside "${name}". ${obstacle} Test it from outside.`;
     if (state === 'disabled')
       return `The health check of "${name}" is switched off: a hung process stays "Up" and nobody is told. Give it a check that fits.`;
     if (state === 'unread')
       return `"${name}" has no health check here, and its Dockerfile could not be read. Make sure that one of the two has one.`;
     return (
-      `Nothing notices when "${name}" hangs: Docker shows it as "Up", and its dependants start too early. ` +
+      `Nothing notices when "${name}" hangs: Docker still shows it as "Up"${isWaitedFor(service) ? ', and what depends on it starts too early' : ''}. ` +
       `Add a health check${requires ? `; the one for its image needs ${requires}` : ''}.`
     );
   },
@@ -64,6 +67,10 @@ export default composeRule({
     },
   ],
 });
+
+function isWaitedFor({ file, name }: ComposeService): boolean {
+  return file.services.some((other) => dependenciesOf(other).some((dependency) => dependency.name === name));
+}
 
 function requirement(probe: { readonly kind: string; readonly requires?: string } | undefined): string | undefined {
   return probe?.kind === 'command' ? probe.requires : undefined;

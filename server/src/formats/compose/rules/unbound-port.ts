@@ -11,6 +11,13 @@ const INTERNAL_PORTS = new Set([
 ]);
 const DATA_CLASSES: ReadonlySet<string> = new Set(['database', 'cache', 'queue', 'search']);
 const WEB_PORTS = new Set([80, 443]);
+/** What clients outside come for: mail, names, addresses, time, calls, chat, VPNs, games. Such a port on 127.0.0.1 serves nobody. */
+const PUBLIC_PORTS = new Set([
+  25, 53, 67, 110, 123, 143, 465, 500, 587, 853, 993, 995, 1194, 3478, 4190, 4500, 5060, 5061, 5222, 5269, 5349, 19132,
+  25565, 51820,
+]);
+/** Services that people push to and pull from over SSH. */
+const GIT_HOST = /\b(?:git(?:lab|ea|bucket)|forgejo|gogs|onedev|bitbucket)\b/i;
 
 type Exposure = 'data' | 'ordinary' | 'web' | 'entrance' | 'swarm';
 
@@ -29,7 +36,7 @@ export default composeRule({
   summary: 'Port is published on every address of the host',
   why: 'Docker writes its own firewall rules in front of those of ufw and firewalld: what is published without an address is open to the whole network, whatever the firewall says.',
   knownProblems:
-    'A variable without default in front (`${PORT}:80`) may hold an address as well as a port and is not judged; with a default it is. Ports 80 and 443 are an information, on a known reverse proxy under the preset `strict` only. A Swarm cannot bind to one address.',
+    'A variable without default in front (`${PORT}:80`) may hold an address as well as a port and is not judged; with a default it is. Ports 80 and 443 are an information. What a known reverse proxy serves, and ports of mail, DNS, VPNs and the like are one under the preset `strict` only. A Swarm cannot bind to one address.',
   references: [
     'https://docs.docker.com/reference/compose-file/services/#ports',
     'https://docs.docker.com/engine/network/packet-filtering-firewalls/',
@@ -58,7 +65,7 @@ export default composeRule({
       case 'data':
         return `${subject} is open to the whole network, past the firewall of the host, and nobody outside needs it. Bind it to 127.0.0.1, or let the other services reach it over their network.`;
       case 'entrance':
-        return `${subject} is open to the whole network: right for the entrance of the stack. Otherwise bind it to one address.`;
+        return `${subject} is open to the whole network: right for what people outside come to. Otherwise bind it to one address.`;
       case 'web':
         return `${subject} is open to the whole network, past the firewall of the host. If a proxy stands in front of it, bind it to 127.0.0.1.`;
       case 'swarm':
@@ -99,7 +106,7 @@ function judge(service: ComposeService, port: PublishedPort, severity: Severity)
     case 'swarm':
       return finding(port.token, data, { severity: 'info' });
     case 'ordinary':
-      return finding(port.token, data, service.inOperation(isOpenByDesign(service, port) ? 'info' : severity));
+      return finding(port.token, data, service.inOperation(severity));
   }
 }
 
@@ -107,17 +114,21 @@ function exposureOf(service: ComposeService, port: PublishedPort): Exposure {
   if (service.isSwarm) return 'swarm';
   const inside = portRange(port.target) ?? portRange(port.published);
   const imageClass = service.knownImage?.class;
+  if (isPublic(service, port)) return 'entrance';
   if (imageClass !== undefined && DATA_CLASSES.has(imageClass)) return 'data';
   if (inside && [...INTERNAL_PORTS].some((one) => inside.first <= one && one <= inside.last)) return 'data';
   const outside = portRange(port.published);
   if (!outside || !WEB_PORTS.has(outside.first) || outside.first !== outside.last) return 'ordinary';
-  return imageClass === 'proxy' ? 'entrance' : 'web';
+  return 'web';
 }
 
-/** What a reverse proxy serves, other than its administration. */
-function isOpenByDesign({ knownImage }: ComposeService, { target }: PublishedPort): boolean {
-  const isAdmin = knownImage?.ports.some(({ port, admin }) => admin && String(port) === target?.text) === true;
-  return knownImage?.class === 'proxy' && !isAdmin;
+/** Made for clients outside: what a reverse proxy serves, other than its administration, and protocols of the public. */
+function isPublic(service: ComposeService, { target }: PublishedPort): boolean {
+  const inside = Number(target?.text);
+  if (PUBLIC_PORTS.has(inside)) return true;
+  if (inside === 22) return GIT_HOST.test(service.image?.reference.repository ?? service.name);
+  const image = service.knownImage;
+  return image?.class === 'proxy' && !image.ports.some(({ port, admin }) => admin && port === inside);
 }
 
 /** A bridge can say which address its ports are published on: https://docs.docker.com/engine/network/drivers/bridge/#options */

@@ -1,7 +1,7 @@
 import type { Surroundings } from '../../../engine/surroundings';
 import { finding } from '../../../engine/rule';
 import type { ImageClass } from '../../../images';
-import { conditionFor, conditionToken, dependenciesOf, setCondition } from '../dependencies';
+import { conditionFor, conditionToken, dependenciesOf, setCondition, waitsByItself } from '../dependencies';
 import { healthOf } from '../health';
 import type { ComposeService } from '../model';
 import { lifespanOf } from '../lifespan';
@@ -20,7 +20,7 @@ export default composeRule({
   summary: 'Dependency is waited for only until it has started',
   why: 'A started container is not a ready one: a database takes seconds to minutes, and whoever connects earlier crashes. It works on a quick machine and fails after a reboot.',
   knownProblems:
-    'A Swarm ignores `depends_on`, so files for one are left alone. Services of other files are not looked at.',
+    'A Swarm ignores `depends_on`, so files for one are left alone. Commands that wait by themselves (`wait-for-it`, `until …`) are seen, scripts in the image are not. Services of other files are not looked at.',
   references: [
     'https://docs.docker.com/compose/how-tos/startup-order/',
     'https://docs.docker.com/reference/compose-file/services/#depends_on',
@@ -36,7 +36,7 @@ export default composeRule({
         const target = service.file.service(dependency.name);
         if (!target || dependency.condition !== 'service_started') return undefined;
         // What only says something has nothing that is worth waiting for.
-        if (lifespanOf(target) === 'short') return undefined;
+        if (lifespanOf(target) === 'short' || waitsByItself(service, target)) return undefined;
         const wanted = conditionFor(target, surroundings);
         const token = conditionToken(dependency) ?? dependency.token;
         const data = { service, dependency, target, wanted, surroundings };

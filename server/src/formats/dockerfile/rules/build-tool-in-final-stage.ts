@@ -41,5 +41,7 @@ export default dockerfileRule({
     },
   },
   message: ({ names }) =>
-    `${names.slice(0, 3).join(', ')} ${names.length > 1 ? 'are' : 'is'} for building, and is shipped with what runs. Build in a stage of its own, or remove it in the same RUN.`,
+    names.length > 1
+      ? `${names.slice(0, 3).join(', ')} are for building, and are shipped with what runs. Build in a stage of its own, or remove them in the same RUN.`
+      : `${names[0] ?? ''} is for building, and is shipped with what runs. Build in a stage of its own, or remove it in the same RUN.`,
 });

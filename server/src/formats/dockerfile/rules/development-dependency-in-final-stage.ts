@@ -1,3 +1,5 @@
+import { resolvePath } from '../../../engine/paths';
+import type { Surroundings } from '../../../engine/surroundings';
 import { finding, type Report } from '../../../engine/rule';
 import type { ShellWord } from '../../../shell';
 import type { Call, Run, Stage } from '../model';
@@ -12,6 +14,7 @@ export default dockerfileRule({
   preset: 'recommended',
   category: 'supply-chain',
   since: '0.1.0',
+  crossFile: true,
   summary: 'Dependencies for development are shipped',
   why: 'Test runners and bundlers are most of node_modules: a larger image, and warnings about holes in packages that never run.',
   knownProblems:
@@ -22,15 +25,16 @@ export default dockerfileRule({
     good: 'FROM node:22.18.0-slim\nCOPY package*.json ./\nRUN npm ci --omit=dev\nCMD ["node", "app.js"]\n',
   },
   on: {
-    file({ finalStage }) {
+    file({ finalStage }, { surroundings }) {
       if (!finalStage || finalStage.ancestry.every((one) => one.own('CMD', 'ENTRYPOINT').length === 0))
         return undefined;
       if (buildInFinalImage(finalStage) || isForDevelopment(finalStage)) return undefined;
-      return finalStage.ancestry.flatMap(({ runs }) =>
+      const reports = finalStage.ancestry.flatMap(({ runs }) =>
         runs.flatMap((run) =>
           run.instruction.onbuild || run.calls.some(isBuild) || prunes(finalStage, run) ? [] : reportsOf(run),
         ),
       );
+      return reports.length > 0 && hasNoneToLeaveOut(finalStage, surroundings) ? [] : reports;
     },
   },
   message: ({ command: { call, verb } }) =>
@@ -52,6 +56,12 @@ function reportsOf(run: Run): Report<{ readonly run: Run; readonly command: Inst
     if (leavesOut(command) || isProduction(run, command)) return [];
     return finding(tokenOf(run, verb), { run, command: { call: command.call, verb } });
   });
+}
+
+/** The manifest beside the Dockerfile names nothing that only developers need. */
+function hasNoneToLeaveOut({ file }: Stage, { text }: Surroundings): boolean {
+  const manifest = text(resolvePath(file.path.slice(0, file.path.lastIndexOf('/')), 'package.json'));
+  return manifest !== undefined && !/"devDependencies"\s*:\s*\{\s*"/.test(manifest);
 }
 
 function optionOf(manager: string): string {

@@ -15,7 +15,7 @@ export default dockerfileRule({
   summary: 'Cache of the package manager stays in the image',
   why: 'What one RUN leaves behind stays in its layer for ever, whatever a later RUN deletes: larger images, slower pulls, outdated indexes that later installations believe.',
   knownProblems:
-    'Stages that nothing of the last one is built on are hints: their layers are thrown away. `apt-get clean` empties another folder than that of the indexes.',
+    'Stages that nothing of the last one is built on are hints: their layers are thrown away. So are installations by apt from lists of an earlier RUN. `apt-get clean` empties another folder than that of the indexes.',
   references: [
     'https://docs.docker.com/build/building/best-practices/#apt-get',
     'https://docs.docker.com/build/cache/optimize/#use-cache-mounts',
@@ -52,17 +52,23 @@ export default dockerfileRule({
           !cache?.isOption && kept.some((one) => one.manager === command.manager && isBefore(one, command));
         if (!cache || isRepeated) return [];
         const token = tokenOf(run, command.verb ?? command.call.word);
-        return finding(token, { run, command, cache }, isThrownAway ? { severity: 'hint', preset: 'strict' } : {});
+        const isFetched = command.manager !== 'apt' || fetchesLists(run, commands);
+        const isMinor = isThrownAway || !isFetched;
+        const data = { run, command, cache, isFetched };
+        return finding(token, data, isMinor ? { severity: 'hint', preset: 'strict' } : {});
       });
     },
   },
-  message: ({ command, cache }) =>
-    `What ${command.manager === 'pip' ? 'pip' : command.call.name} downloads for this stays in the layer, whatever a later RUN deletes. Add \`${remedyOf(command, cache)}\`${cache.isOption ? '' : ' to this RUN'}.`,
+  message: ({ command, cache, isFetched }) =>
+    isFetched
+      ? `What ${command.manager === 'pip' ? 'pip' : command.call.name} downloads for this stays in the layer, whatever a later RUN deletes. Add \`${remedyOf(command, cache)}\`${cache.isOption ? '' : ' to this RUN'}.`
+      : 'This installs from lists that an earlier layer keeps, and nothing can delete them there. Fetch them, install and delete them in one RUN.',
   fixes: [
     {
       kind: 'review',
       title: ({ command, cache }) => `Add ${remedyOf(command, cache)}`,
-      edits: ({ run, command, cache }): Edits => {
+      edits: ({ run, command, cache, isFetched }): Edits => {
+        if (!isFetched) return undefined;
         if (cache.isOption) return command.verb && addWord(run, command.verb, cache.remedy);
         return command.manager === 'apt' && needsListsLater(run)
           ? undefined
@@ -91,6 +97,12 @@ function keepsCache(run: Run, command: PackageCommand, commands: readonly Packag
   return !run.calls.some(
     ({ name, args }) => name === 'rm' && args.some((arg) => cache.removal.test(arg.value().replace(/\/$/, ''))),
   );
+}
+
+/** Base images keep apt from keeping packages, so that only the lists of an update stay; `add-apt-repository` updates too. */
+function fetchesLists(run: Run, commands: readonly PackageCommand[]): boolean {
+  const isUpdated = commands.some(({ manager, action }) => manager === 'apt' && action === 'update');
+  return isUpdated || run.calls.some(({ name }) => /^(?:add-apt-repository|apt-add-repository)$/.test(name));
 }
 
 function isSet({ stage, instruction }: Run, { call }: PackageCommand, variable: string): boolean {

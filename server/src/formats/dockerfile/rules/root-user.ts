@@ -13,7 +13,7 @@ export default dockerfileRule({
   summary: 'Last USER of the image is root',
   why: 'What the image starts is root: a hole in it is a hole in the host, and files it writes to a mount belong to root.',
   knownProblems:
-    'Only the last USER of the last stage counts. Images whose entrypoint steps down from root by itself are exempt.',
+    'Only the last USER of the last stage counts. Images whose entrypoint steps down from root by itself are exempt, and those that start cron or supervisord.',
   references: ['https://docs.docker.com/build/building/best-practices/#user'],
   peers: ['kics:last_user_is_root', 'checkov:CKV_DOCKER_8', 'hadolint:DL3002', 'semgrep:last-user-is-root'],
   examples: {

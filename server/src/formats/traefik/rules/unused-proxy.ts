@@ -31,5 +31,5 @@ export default traefikRule({
     },
   },
   message: ({ name }) =>
-    `No service has a label for Traefik, so "${name}" routes nothing. Delete the service, or label what it should publish.`,
+    `No other service has a label for Traefik, so "${name}" routes nothing. Delete the service, or label what it should publish.`,
 });
