@@ -24,6 +24,7 @@ import missingBaseImage from './missing-base-image';
 import missingDockerignore from './missing-dockerignore';
 import missingHealthcheck from './missing-healthcheck';
 import missingImageDigest from './missing-image-digest';
+import missingLockFile from './missing-lock-file';
 import missingMultiStageBuild from './missing-multi-stage-build';
 import missingNoInstallRecommends from './missing-no-install-recommends';
 import missingNoLogInit from './missing-no-log-init';
@@ -81,6 +82,7 @@ export const rules: readonly Rule[] = [
   missingDockerignore,
   missingHealthcheck,
   missingImageDigest,
+  missingLockFile,
   missingMultiStageBuild,
   missingNoInstallRecommends,
   missingNoLogInit,
