@@ -1,3 +1,5 @@
+import type { Edits } from '../../document/edit';
+import type { Token } from '../../document/text';
 import { nearest } from '../../engine/nearest';
 import type { Fields } from './fields';
 
@@ -32,4 +34,16 @@ export function longestIn(
     if (successor !== undefined) return { index: length - 1, successor };
   }
   return undefined;
+}
+
+/** Writes one part of a path anew, be the whole path written in its token or that part alone. */
+export function renamePart(path: readonly string[], index: number, { document, range }: Token, name: string): Edits {
+  const written = document.text.slice(range.start, range.end);
+  const part = path[index] ?? '';
+  const before = path.slice(0, index + 1).join('.');
+  const isPath = written.includes(before);
+  const at = isPath ? written.indexOf(before) + before.length - part.length : written.indexOf(part);
+  if (at < 0) return undefined;
+  const start = range.start + at;
+  return [{ document, range: { start, end: start + part.length }, newText: name }];
 }

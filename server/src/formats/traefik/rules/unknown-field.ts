@@ -1,5 +1,4 @@
 import type { Token } from '../../../document/text';
-import type { Edits } from '../../../document/edit';
 import { nearest } from '../../../engine/nearest';
 import { finding, type Report } from '../../../engine/rule';
 import {
@@ -10,7 +9,7 @@ import {
   STATIC_FIELDS,
   STATIC_OF_VERSION_1,
 } from '../fields';
-import { longestIn, unknownPart } from '../fieldPaths';
+import { longestIn, renamePart, unknownPart } from '../fieldPaths';
 import type { Traefik } from '../model';
 import type { Setting } from '../settings';
 import type { StaticConfiguration } from '../staticConfiguration';
@@ -69,7 +68,7 @@ export default traefikRule<Data>({
       kind: 'review',
       title: ({ guess }) => `Replace it by "${guess}"`,
       edits: ({ setting, index, token, guess }) =>
-        guess === undefined ? undefined : renamed(setting, index, token, guess),
+        guess === undefined ? undefined : renamePart(setting.path, index, token, guess),
     },
   ],
 });
@@ -144,16 +143,4 @@ function report(
   const token = (inFile && server?.keyOf(...setting.path.slice(0, index + 1))) || setting.key;
   const guess = more.guess !== undefined && setting.origin === 'file' ? asInFiles(more.guess) : more.guess;
   return finding(token, { setting, index, token, successor: undefined, kind: 'unknown', ...more, guess });
-}
-
-/** Only the wrong part of the name is written anew, in whatever quotes the whole stands. */
-function renamed({ path }: Setting, index: number, { document, range }: Token, name: string): Edits {
-  const written = document.text.slice(range.start, range.end);
-  const part = path[index] ?? '';
-  const before = path.slice(0, index + 1).join('.');
-  const isPath = written.includes(before);
-  const at = isPath ? written.indexOf(before) + before.length - part.length : written.indexOf(part);
-  if (at < 0) return undefined;
-  const start = range.start + at;
-  return [{ document: document, range: { start, end: start + part.length }, newText: name }];
 }
