@@ -5,5 +5,17 @@ const OPTIONS = { dot: true, nobrace: true, noextglob: true, noglobstar: true, n
 
 /** Tells whether one name, without folders, matches one segment of a pattern. */
 export function goGlob(segment: string): (name: string) => boolean {
-  return picomatch(segment, OPTIONS);
+  // Most segments are plain names, and compiling a pattern costs much more than listing a folder.
+  if (!/[*?[\\]/.test(segment)) return (name) => name === segment;
+  let matches = compiled.get(segment);
+  if (!matches) {
+    if (compiled.size >= MOST_COMPILED) compiled.clear();
+    const expression = picomatch.makeRe(segment, OPTIONS);
+    matches = (name) => name === segment || expression.test(name);
+    compiled.set(segment, matches);
+  }
+  return matches;
 }
+
+const compiled = new Map<string, (name: string) => boolean>();
+const MOST_COMPILED = 500;

@@ -1,21 +1,22 @@
 /** Something that was concluded, and what it rests on. */
 export interface Conclusion {
   readonly value: unknown;
-  readonly sources: ReadonlySet<string>;
+  /** Names that `changed` is called with, and other conclusions. */
+  readonly sources: ReadonlySet<string | Conclusion>;
   /** The last generation in which it was known to hold. */
   holdsAt: number;
 }
 
 /**
  * Keeps what was concluded from files for as long as none of them changes. While a conclusion is drawn everything that is looked at
- * is noted, also what conclusions below it rest on, so that a change in one place costs only what was concluded from that place.
+ * is noted, other conclusions included, so that a change in one place costs only what was concluded from that place.
  */
 export class Conclusions {
   /** Grows with every change. */
   private now = 0;
   private readonly changes = new Map<string, number>();
   /** What is being drawn, the innermost last. */
-  private readonly drawing: Set<string>[] = [];
+  private readonly drawing: Set<string | Conclusion>[] = [];
 
   get generation(): number {
     return this.now;
@@ -38,13 +39,12 @@ export class Conclusions {
       conclusion = this.make(make);
       kept.set(key, conclusion);
     }
-    const around = this.drawing.at(-1);
-    if (around) for (const source of conclusion.sources) around.add(source);
+    this.drawing.at(-1)?.add(conclusion);
     return conclusion.value as T;
   }
 
   private make(make: () => unknown): Conclusion {
-    const sources = new Set<string>();
+    const sources = new Set<string | Conclusion>();
     this.drawing.push(sources);
     try {
       return { value: make(), sources, holdsAt: this.now };
@@ -55,7 +55,11 @@ export class Conclusions {
 
   private holds(conclusion: Conclusion): boolean {
     if (conclusion.holdsAt === this.now) return true;
-    for (const source of conclusion.sources) if ((this.changes.get(source) ?? 0) > conclusion.holdsAt) return false;
+    for (const source of conclusion.sources) {
+      const stands =
+        typeof source === 'string' ? (this.changes.get(source) ?? 0) <= conclusion.holdsAt : this.holds(source);
+      if (!stands) return false;
+    }
     conclusion.holdsAt = this.now;
     return true;
   }

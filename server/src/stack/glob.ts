@@ -1,30 +1,32 @@
 import { goGlob } from '../engine/goGlob';
-import { isWithin, resolvePath, type Files } from './files';
+import { folderOf, isWithin, nameOf, type Files } from './files';
 
 /**
- * Files that match a pattern of Go's filepath.Glob, relative to a folder. Undefined when the pattern leaves `root` or a folder on
- * the way cannot be listed: then nothing is known.
+ * Files and folders that match a pattern of Go's filepath.Glob. Undefined when the pattern leaves `root` or `root` cannot be listed:
+ * then nothing is known.
+ *
+ * @param pattern absolute
+ * @param inFolders what matches a pattern of folders, where the caller remembers it: many patterns begin alike
  */
-export function findFiles(files: Files, root: string, folder: string, pattern: string): string[] | undefined {
-  const absolute = resolvePath(folder, pattern);
-  if (!isWithin(absolute, root)) return undefined;
-  const rootParts = root.split('/').filter(Boolean);
-  let paths = ['/' + rootParts.join('/')];
-  for (const segment of absolute.split('/').filter(Boolean).slice(rootParts.length)) {
-    const matches = goGlob(segment);
-    const next: string[] = [];
-    for (const path of paths) {
-      const names = files.list(path);
-      if (!names) {
-        if (path === root) return undefined;
-        continue;
-      }
-      for (const name of names) {
-        const bare = name.replace(/\/$/, '');
-        if (matches(bare)) next.push(`${path === '/' ? '' : path}/${bare}`);
-      }
+export function findFiles(
+  files: Files,
+  root: string,
+  pattern: string,
+  inFolders: (pattern: string) => readonly string[] | undefined = (folders) => findFiles(files, root, folders),
+): string[] | undefined {
+  if (pattern === root) return [root];
+  if (!isWithin(pattern, root)) return undefined;
+  const matches = goGlob(nameOf(pattern));
+  const paths: string[] = [];
+  const folders = inFolders(folderOf(pattern));
+  if (!folders) return undefined;
+  for (const folder of folders) {
+    const names = files.list(folder);
+    if (!names && folder === root) return undefined;
+    for (const name of names ?? []) {
+      const bare = name.endsWith('/') ? name.slice(0, -1) : name;
+      if (matches(bare)) paths.push(`${folder === '/' ? '' : folder}/${bare}`);
     }
-    paths = next;
   }
   return paths;
 }

@@ -58,6 +58,9 @@ export class Workspace {
   private readonly listings = new Map<string, readonly string[] | undefined>();
   private readonly surroundings = new Map<string, Surroundings>();
   private readonly builtImages = new Map<string, Conclusion>();
+  private readonly found = new Map<string, Conclusion>();
+  private readonly declared = new Map<string, Conclusion>();
+  private readonly rotating = new Map<string, Conclusion>();
   private readonly building = new Map<string, Conclusion>();
   private readonly files: Files;
   private readonly conclusions = new Conclusions();
@@ -224,14 +227,14 @@ export class Workspace {
     // Getters are called on the object: there `this` is not the workspace.
     const composeServices = () => once('services', () => this.composeServices(folder));
     const nearestProject = () => once('containers', () => this.nearestProject(folder));
-    const serviceNamesNearby = () => once('names', () => this.serviceNamesNearby(folder));
-    const resourceNamesNearby = () => once('resources', () => this.resourceNamesNearby(folder));
+    const serviceNamesNearby = () => once('names', () => this.namesNearby('services', folder));
+    const resourceNamesNearby = () => once('resources', () => this.namesNearby('resources', folder));
     const smokeServices = () => once('smoke services', () => this.smokeServices(folder));
     const kubernetesObjects = () => once('objects', () => this.kubernetesObjects(folder));
     const ruleFiles = () => once('rule files', () => this.ruleFiles(folder));
-    const find = (pattern: string) => findFiles(this.files, this.root, folder, pattern);
+    const find = (pattern: string) => this.findFiles(resolvePath(folder, pattern));
     const scripts = () => once('scripts', () => scriptsBeside(find, (path) => this.readWithin(path)));
-    const engineRotatesLogs = () => once('logs', () => this.engineRotatesLogs(folder));
+    const engineRotatesLogs = () => this.engineRotatesLogs(folder);
     return {
       composeProject: (path, document) => this.projects.of(path, document),
       get composeServices() {
@@ -269,6 +272,13 @@ export class Workspace {
         return engineRotatesLogs();
       },
     };
+  }
+
+  /** Folders of one workspace ask for much the same. */
+  private findFiles(pattern: string): readonly string[] | undefined {
+    return this.conclude(this.found, pattern, () =>
+      findFiles(this.files, this.root, pattern, (folders) => this.findFiles(folders)),
+    );
   }
 
   /** The same one from wherever it is asked for: a project of many folders asks from each of them. */
@@ -331,23 +341,22 @@ export class Workspace {
     return parts.flatMap(({ path }) => (folderOf(path) === folder ? [] : (this.open(path) ?? [])));
   }
 
-  private serviceNamesNearby(folder: string): ReadonlySet<string> {
-    const files = this.composeFilesNearby(folder);
-    return new Set(files.flatMap((file) => declaredServices(file).map(({ name }) => name)));
-  }
-
-  private resourceNamesNearby(folder: string): ReadonlySet<string> {
-    return new Set(this.composeFilesNearby(folder).flatMap((file) => declaredResources(file)));
-  }
-
-  /** The Compose files of a folder, of the folders above it and of those right below each. */
-  private composeFilesNearby(folder: string): OpenedFile[] {
-    const files: OpenedFile[] = [];
+  /**
+   * What the compose files of a folder, of the folders above it and of those right below each declare. Remembered for each of these
+   * folders: neighbours share all but one.
+   */
+  private namesNearby(what: 'services' | 'resources', folder: string): ReadonlySet<string> {
+    const names = new Set<string>();
     for (let at = folder; isWithin(at, this.root); at = folderOf(at)) {
-      files.push(...this.composeFilesAround(at));
+      const around = this.conclude(this.declared, `${what} ${at}`, () =>
+        this.composeFilesAround(at).flatMap((file) =>
+          what === 'services' ? declaredServices(file).map(({ name }) => name) : declaredResources(file),
+        ),
+      );
+      for (const name of around) names.add(name);
       if (at === '/') break;
     }
-    return files;
+    return names;
   }
 
   private composeFilesAround(folder: string): OpenedFile[] {
@@ -398,14 +407,14 @@ export class Workspace {
 
   /** The nearest daemon.json, where people keep it: beside the stack, or in a copy of the host's folders. */
   private engineRotatesLogs(folder: string): boolean | undefined {
-    for (let at = folder; isWithin(at, this.root); at = folderOf(at)) {
+    if (!isWithin(folder, this.root)) return undefined;
+    return this.conclude(this.rotating, folder, () => {
       for (const place of ['daemon.json', 'docker/daemon.json', 'etc/docker/daemon.json']) {
-        const text = this.readWithin(resolvePath(at, place));
+        const text = this.readWithin(resolvePath(folder, place));
         if (text !== undefined) return rotatesLogs(text);
       }
-      if (at === '/') break;
-    }
-    return undefined;
+      return folder === '/' ? undefined : this.engineRotatesLogs(folderOf(folder));
+    });
   }
 
   /** Nothing outside the workspace is read. */
