@@ -1,6 +1,10 @@
+/** A folder that is called `test` alone may hold anything, down to somebody's whole trial. */
+const FIXTURES =
+  /(?:^|\/)(?:testdata|test-?fixtures|fixtures|__fixtures__|__tests__|e2e|(?:unit|manual|integration|functional|acceptance|e2e|end-to-end)[-_]?tests?(?:[-_][^/]*)?)\//;
+
 /** Whether a file lies where tests keep what they start and throw away. */
 export function isTestFixture(path: string): boolean {
-  return /(?:^|\/)(?:testdata|test-?fixtures|fixtures|__fixtures__|__tests__)\//.test(path);
+  return FIXTURES.test(path);
 }
 
 /** Whether a stage of a Dockerfile is called `dev`, `development` or the like: it is built for those who work on it. */

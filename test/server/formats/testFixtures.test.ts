@@ -13,6 +13,8 @@ describe('files that tests start and throw away', () => {
     '/work/testdata/compose.yaml',
     '/work/e2e/fixtures/web/compose.yaml',
     '/work/src/__fixtures__/compose.yaml',
+    '/work/test/manual-test-radius/compose.yaml',
+    '/work/integration-tests/compose.yaml',
   ])('are asked for less: %s', (path) => {
     const found = rulesOf(COMPOSE, path);
     expect(found).toContain('compose/privileged-container');
@@ -33,6 +35,7 @@ describe('files that tests start and throw away', () => {
 
   it('are told from others by the name of their folder', () => {
     expect(rulesOf(COMPOSE, '/work/my-fixtures/compose.yaml')).toContain('compose/missing-healthcheck');
+    expect(rulesOf(COMPOSE, '/work/test/compose.yaml')).toContain('compose/missing-healthcheck');
     expect(rulesOf(COMPOSE, '/work/fixtures.yaml')).toContain('compose/missing-healthcheck');
   });
 

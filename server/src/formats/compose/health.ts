@@ -98,6 +98,8 @@ function baseImage(service: ComposeService, { base }: BuiltImage): KnownImage | 
 
 /** Why no probe can run inside a service; undefined where one can, or where nothing is known. */
 export function probeObstacle(service: ComposeService, surroundings: Surroundings): string | undefined {
+  if (service.isBuilt && builtImageOf(service, surroundings)?.base === 'scratch')
+    return 'It is built from scratch: no shell and no tool is inside.';
   const image = runningImage(service, surroundings);
   // A bare runtime says nothing about the program that somebody put into it.
   return image?.probe.kind === 'none' && image.class !== 'runtime' ? image.probe.reason : undefined;

@@ -329,9 +329,14 @@ export class ComposeService {
     return isForDevelopment ? lower(severity) : severity;
   }
 
-  /** How that weighs which only matters where a service runs for long: what tests start is asked for it under `strict` only. */
+  /**
+   * How that weighs which only matters where a service runs for long: what tests start is asked for it under `strict` only, and so
+   * is what somebody works on where it comes down to a hint.
+   */
   inOperation(severity: Severity): { readonly severity: Severity; readonly preset?: 'strict' } {
-    return { severity: this.lenient(severity), ...(this.file.isForTests ? { preset: 'strict' } : {}) };
+    const weight = this.lenient(severity);
+    const isStrict = this.file.isForTests || (weight === 'hint' && severity !== 'hint');
+    return { severity: weight, ...(isStrict ? { preset: 'strict' } : {}) };
   }
 
   /** Has profiles, and every one of them is of a kind. */

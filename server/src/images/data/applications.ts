@@ -194,7 +194,7 @@ export const applications: readonly ImageEntry[] = [
   {
     kind: 'portainer',
     title: 'Portainer',
-    repositories: ['portainer/portainer-ce', 'portainer/portainer-ee'],
+    repositories: ['portainer/portainer-ce', 'portainer/portainer-ee', 'portainer/portainer'],
     class: 'application',
     ports: [
       { port: 9443, protocol: 'https', admin: true },

@@ -9,3 +9,7 @@ FROM base
 RUN apt-get install -y git
 # want info
 RUN add-apt-repository -y ppa:git-core/ppa && apt-get install -y git-lfs
+RUN if [ "$OLD" = 1 ]; then apt-get install -y php5; else \
+    apt-get update; \
+    # want info
+    apt-get install -y php8 php-cli; fi

@@ -32,7 +32,12 @@ export default composeRule({
       if (service.get('deploy', 'restart_policy')) return undefined;
       const restart = service.text('restart');
       const data = { service, restart };
-      if (!restart) return finding(service.key, data, { subject: service.subject, ...service.inOperation(severity) });
+      if (!restart) {
+        const weight = service.inOperation(severity);
+        // Whoever works on a service starts it when he needs it.
+        const more = weight.severity === severity ? weight : ({ ...weight, preset: 'strict' } as const);
+        return finding(service.key, data, { subject: service.subject, ...more });
+      }
       const isChoice = !restart.known || !/^(?:no|false)$/i.test(restart.text) || !isDaemon(service);
       return isChoice ? undefined : finding(restart.token, data, { severity: service.lenient('info') });
     },

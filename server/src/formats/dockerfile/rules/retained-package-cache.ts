@@ -1,6 +1,6 @@
 import { finding } from '../../../engine/rule';
 import type { Edits } from '../../../document/edit';
-import { hasOption, packageCommands, type PackageCommand } from '../packages';
+import { hasOption, packageCommands, type Manager, type PackageCommand } from '../packages';
 import type { Run, Stage } from '../model';
 import { CACHES, type Cache } from '../packageCaches';
 import { dockerfileRule } from '../rule';
@@ -48,11 +48,10 @@ export default dockerfileRule({
       return kept.flatMap((command) => {
         const cache = CACHES[command.manager];
         // One clean-up at the end does for all; an option is needed at each.
-        const isRepeated =
-          !cache?.isOption && kept.some((one) => one.manager === command.manager && isBefore(one, command));
-        if (!cache || isRepeated) return [];
+        const isFirst = firstOf(run, kept, command.manager) === command;
+        if (!cache || (!cache.isOption && !isFirst)) return [];
         const token = tokenOf(run, command.verb ?? command.call.word);
-        const isFetched = command.manager !== 'apt' || fetchesLists(run, commands);
+        const isFetched = command.manager !== 'apt' || listsFetchedAt(run) !== undefined;
         const isMinor = isThrownAway || !isFetched;
         const data = { run, command, cache, isFetched };
         return finding(token, data, isMinor ? { severity: 'hint', preset: 'strict' } : {});
@@ -82,8 +81,18 @@ function remedyOf({ manager, call }: PackageCommand, { remedy }: Cache): string 
   return manager === 'dnf' || manager === 'zypper' ? `${call.name} ${remedy}` : remedy;
 }
 
-function isBefore(one: PackageCommand, other: PackageCommand): boolean {
-  return one.call.word.range.start < other.call.word.range.start;
+/** What a finding stands on: for apt an installation from lists that this RUN fetches, if there is one. */
+function firstOf(run: Run, kept: readonly PackageCommand[], manager: Manager): PackageCommand | undefined {
+  const candidates = kept.filter((one) => one.manager === manager);
+  const fetchedAt = manager === 'apt' ? (listsFetchedAt(run) ?? 0) : 0;
+  return candidates.find(({ call }) => call.word.range.start > fetchedAt) ?? candidates[0];
+}
+
+/** Base images keep apt from keeping packages, so that only the lists of an update stay; `add-apt-repository` updates too. */
+function listsFetchedAt(run: Run): number | undefined {
+  const update = packageCommands(run).find(({ manager, action }) => manager === 'apt' && action === 'update')?.call;
+  const call = update ?? run.calls.find(({ name }) => /^(?:add-apt-repository|apt-add-repository)$/.test(name));
+  return call?.word.range.start;
 }
 
 function keepsCache(run: Run, command: PackageCommand, commands: readonly PackageCommand[]): boolean {
@@ -97,12 +106,6 @@ function keepsCache(run: Run, command: PackageCommand, commands: readonly Packag
   return !run.calls.some(
     ({ name, args }) => name === 'rm' && args.some((arg) => cache.removal.test(arg.value().replace(/\/$/, ''))),
   );
-}
-
-/** Base images keep apt from keeping packages, so that only the lists of an update stay; `add-apt-repository` updates too. */
-function fetchesLists(run: Run, commands: readonly PackageCommand[]): boolean {
-  const isUpdated = commands.some(({ manager, action }) => manager === 'apt' && action === 'update');
-  return isUpdated || run.calls.some(({ name }) => /^(?:add-apt-repository|apt-add-repository)$/.test(name));
 }
 
 function isSet({ stage, instruction }: Run, { call }: PackageCommand, variable: string): boolean {
