@@ -4,7 +4,7 @@ import type { ComposeProject, ServiceParts, Variables } from '../engine/composeP
 import { withVariablesOf } from '../formats/compose/dotenv';
 import { NO_VARIABLES } from '../formats/compose/interpolation';
 import { MAIN_NAMES } from '../formats/compose/recognise';
-import { resolveProject, type OpenedSource, type ProjectPlan } from '../formats/compose/project';
+import { resolveProject, type OpenedSource, type ProjectFiles, type ProjectPlan } from '../formats/compose/project';
 import type { Conclusion, Conclusions } from './conclusions';
 import { folderOf, isWithin, resolvePath } from './files';
 
@@ -14,6 +14,8 @@ const OVERRIDE_NAMES = [
   'docker-compose.override.yml',
   'docker-compose.override.yaml',
 ];
+
+type Open = ProjectFiles['open'];
 
 /** What projects are read through; undefined for what is not there or lies outside of the workspace. */
 export interface ComposeFiles {
@@ -45,12 +47,12 @@ export class ComposeProjects {
    */
   of(path: string, document: YamlDocument): ComposeProject {
     const read = this.open(path);
-    if (read?.document !== document)
-      return this.find(path, (other) => (other === path ? { document, start: 0 } : this.open(other)));
+    if (!read?.some((one) => one.document === document))
+      return this.find(path, (other) => (other === path ? [{ document, start: 0 }] : this.open(other)));
     return this.conclusions.draw(this.ofFiles, path, () => this.find(path));
   }
 
-  private find(path: string, open?: (path: string) => OpenedSource | undefined): ComposeProject {
+  private find(path: string, open?: Open): ComposeProject {
     const found: ComposeProject[] = [];
     for (let at = folderOf(path); isWithin(at, this.root); at = folderOf(at)) {
       const project = open ? this.findIn(at, open) : this.inFolder(at);
@@ -66,7 +68,7 @@ export class ComposeProjects {
     return { ...alone, services: alone.services.map((service) => asTemplate(service, extended)) };
   }
 
-  private findIn(folder: string, open: (path: string) => OpenedSource | undefined): ComposeProject | undefined {
+  private findIn(folder: string, open: Open): ComposeProject | undefined {
     const plan = this.planIn(folder);
     return plan && this.resolve(plan, open);
   }
@@ -79,7 +81,11 @@ export class ComposeProjects {
       const paths = given.split(variables.get('COMPOSE_PATH_SEPARATOR') ?? (given.includes(';') ? ';' : ':'));
       const absolute = paths.flatMap((path) => (path === '' ? [] : resolvePath(folder, path.replaceAll('\\', '/'))));
       const [first] = absolute;
-      return first === undefined ? undefined : { folder: folderOf(first), paths: absolute, variables, isDefault: true };
+      if (first === undefined) return undefined;
+      const own = folderOf(first);
+      // The file of variables beside the first one counts as well.
+      const all = own === folder ? variables : this.variablesIn(own, variables);
+      return { folder: own, paths: absolute, variables: all, isDefault: true };
     }
     const main = MAIN_NAMES.find(isHere);
     if (main === undefined) return undefined;
@@ -88,17 +94,17 @@ export class ComposeProjects {
     return { folder, paths, variables, isDefault: true };
   }
 
-  private variablesIn(folder: string): Variables {
+  private variablesIn(folder: string, outside = NO_VARIABLES): Variables {
     const path = resolvePath(folder, '.env');
-    return this.files.has(path) ? withVariablesOf(this.files.read(path) ?? '', NO_VARIABLES) : NO_VARIABLES;
+    return this.files.has(path) ? withVariablesOf(this.files.read(path) ?? '', outside) : outside;
   }
 
-  private resolve(plan: ProjectPlan, open: (path: string) => OpenedSource | undefined): ComposeProject {
+  private resolve(plan: ProjectPlan, open: Open): ComposeProject {
     return resolveProject(plan, { open, read: this.files.read });
   }
 
-  private open(path: string): OpenedSource | undefined {
-    return this.files.open(path)?.documents[0];
+  private open(path: string): readonly OpenedSource[] | undefined {
+    return this.files.open(path)?.documents;
   }
 }
 

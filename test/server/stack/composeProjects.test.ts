@@ -57,7 +57,7 @@ describe('the files of a project', () => {
       'sub/deeper/four.yaml': 'services: {four: {image: a:1}}\n',
     };
     expect(paths(files)).toEqual(
-      ['sub/one.yaml', 'sub/two.yaml', 'sub/deeper/four.yaml', 'sub/three.yaml', 'compose.yaml'].map(
+      ['sub/two.yaml', 'sub/deeper/four.yaml', 'sub/three.yaml', 'sub/one.yaml', 'compose.yaml'].map(
         (name) => `/w/${name}`,
       ),
     );
@@ -71,7 +71,7 @@ describe('an effective service', () => {
     ['!override replaces a list', 'ports: !override ["81:81"]', { ports: ['81:81/tcp'] }],
     ['lists are appended to', 'ports: ["81:81"]', { ports: ['80:80/tcp', '81:81/tcp'] }],
     ['equal ports are one', 'ports: ["80:80"]', { ports: ['80:80/tcp'] }],
-    ['a key without value changes nothing', 'image:', { image: 'a:1' }],
+    ['a key without value changes nothing', 'image:', { values: { image: 'a:1' } }],
     ['a command is replaced', 'command: [over]', { command: ['over'] }],
     ['a variable is replaced by name', 'environment: [A=over]', { environment: { A: 'over', B: 'base' } }],
     ['one variable is taken away', 'environment: {A: !reset null}', { environment: { B: 'base' } }],
@@ -83,7 +83,6 @@ describe('an effective service', () => {
   ])('%s', (_, line, expected) => {
     const base = `services:\n  a:\n    image: a:1\n    command: [base, x]\n    ports: ["80:80"]\n    environment: {A: base, B: base}\n    volumes: ["old:/data"]\n`;
     const found = services({ 'compose.yaml': base, 'compose.override.yaml': `services:\n  a:\n    ${line}\n` });
-    expect(found['a']).toMatchObject(expected);
     for (const [key, value] of Object.entries(expected)) expect(found['a']?.[key as 'ports']).toEqual(value);
   });
 
@@ -120,8 +119,8 @@ describe('an effective service', () => {
       'in/other.yaml': 'services: {b: {image: "b:${A}-${B}-${C}", volumes: ["./x:/x"]}}\n',
     });
     expect(found).toMatchObject({
-      a: { image: 'a:outer-inner', volumes: ['/w/in/x:/x'] },
-      b: { image: 'b:outer-one-two', volumes: ['/w/x:/x'] },
+      a: { values: { image: 'a:outer-inner' }, volumes: ['/w/in/x:/x'] },
+      b: { values: { image: 'b:outer-one-two' }, volumes: ['/w/x:/x'] },
     });
   });
 

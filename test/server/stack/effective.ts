@@ -1,21 +1,107 @@
 import { DEFAULT_SETTINGS } from '../../../server/src/engine/settings';
-import { ComposeFile, scalarText, type ComposeService } from '../../../server/src/formats/compose/model';
+import { dependenciesOf } from '../../../server/src/formats/compose/dependencies';
+import { UNKNOWN, type Part } from '../../../server/src/formats/compose/expansion';
+import { interpolate } from '../../../server/src/formats/compose/interpolation';
+import { ComposeFile, valueAt, type ComposeService } from '../../../server/src/formats/compose/model';
 import { serviceMounts } from '../../../server/src/formats/compose/mounts';
-import { publishedPorts } from '../../../server/src/formats/compose/ports';
+import { portRange, publishedPorts } from '../../../server/src/formats/compose/ports';
+import { profilesOf } from '../../../server/src/formats/compose/profiles';
+import { declarationsOf, RESOURCE_KINDS, usesOf } from '../../../server/src/formats/compose/resources';
+import { bytesOf, millisecondsOf } from '../../../server/src/formats/compose/units';
+import type { ScalarView } from '../../../server/src/document/view';
 import type { Files } from '../../../server/src/stack/files';
 import { Workspace } from '../../../server/src/stack/workspace';
 
-/** What a service comes to, in the words of `docker compose config`. */
+type Values = Readonly<Record<string, string | null>>;
+
+/** What a service comes to. What is not said is empty. */
 export interface Effective {
-  readonly image?: string;
-  readonly command?: readonly string[];
-  readonly restart?: string;
-  readonly environment: Readonly<Record<string, string | null>>;
-  readonly labels: Readonly<Record<string, string | null>>;
+  /** Single values by their path, as text: bytes for sizes, milliseconds for durations. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly command: readonly string[];
+  readonly entrypoint: readonly string[];
+  readonly test: readonly string[];
+  readonly environment: Values;
+  readonly labels: Values;
+  readonly args: Values;
+  readonly sysctls: Values;
+  readonly logOptions: Values;
+  /** `127.0.0.1:8080:80/tcp`, a range taken apart. */
   readonly ports: readonly string[];
+  /** `/absolute:/target`, `volume:/target`, with `:ro` behind it. */
   readonly volumes: readonly string[];
-  readonly expose: readonly string[];
+  readonly networks: Readonly<Record<string, readonly string[]>>;
+  /** `service_healthy`, with `?` behind it where the service may be missing. */
+  readonly dependsOn: Readonly<Record<string, string>>;
+  readonly secrets: readonly string[];
+  readonly configs: readonly string[];
+  readonly profiles: readonly string[];
+  readonly envFiles: readonly string[];
+  readonly lists: Readonly<Record<string, readonly string[]>>;
 }
+
+/** What a project comes to. */
+export interface EffectiveProject {
+  readonly name: string;
+  readonly services: Readonly<Record<string, Effective>>;
+  /** `volumes/data` and what is said about it. */
+  readonly resources: Readonly<Record<string, Values>>;
+}
+
+export const TEXTS = [
+  'image',
+  'restart',
+  'user',
+  'privileged',
+  'read_only',
+  'init',
+  'network_mode',
+  'pid',
+  'ipc',
+  'container_name',
+  'hostname',
+  'working_dir',
+  'runtime',
+  'platform',
+  'pull_policy',
+  'stop_signal',
+  'build.target',
+  'build.dockerfile',
+  'logging.driver',
+  'healthcheck.disable',
+  'healthcheck.retries',
+  'deploy.mode',
+  'deploy.replicas',
+  'deploy.restart_policy.condition',
+  'deploy.resources.limits.cpus',
+  'deploy.resources.limits.pids',
+  'deploy.resources.reservations.cpus',
+] as const;
+export const SIZES = [
+  'mem_limit',
+  'shm_size',
+  'deploy.resources.limits.memory',
+  'deploy.resources.reservations.memory',
+] as const;
+export const DURATIONS = [
+  'stop_grace_period',
+  'healthcheck.interval',
+  'healthcheck.timeout',
+  'healthcheck.start_period',
+] as const;
+export const LISTS = [
+  'cap_add',
+  'cap_drop',
+  'security_opt',
+  'dns',
+  'dns_search',
+  'tmpfs',
+  'expose',
+  'group_add',
+  'links',
+  'volumes_from',
+] as const;
+export const SAID_OF_RESOURCES = ['external', 'name', 'driver', 'file', 'environment', 'internal'] as const;
 
 /** The project that `docker compose` finds in a folder of a disk. */
 export function projectIn(disk: Files, folder: string): ComposeFile {
@@ -25,42 +111,144 @@ export function projectIn(disk: Files, folder: string): ComposeFile {
   return new ComposeFile(main.document, main.document.root, main.path, DEFAULT_SETTINGS, project);
 }
 
-/** Services by name; the paths of the host are absolute. */
+export function effectiveProject(file: ComposeFile): EffectiveProject {
+  const resources = RESOURCE_KINDS.flatMap((kind) =>
+    [...declarationsOf(file, kind).keys()].map((name) => {
+      const declared = file.declared(kind, name);
+      const said = SAID_OF_RESOURCES.flatMap((key): [string, string][] => {
+        const view = valueAt(declared, key);
+        if (view?.kind === 'map') return [[key, 'true']];
+        if (view?.kind !== 'scalar' || view.isNull) return [];
+        const { text } = interpolate(view.text, file.variablesFor(view));
+        return text === 'false' ? [] : [[key, key === 'file' ? file.resolve(view, text) : text]];
+      });
+      return [`${kind}/${name}`, Object.fromEntries(said)] as const;
+    }),
+  );
+  return { name: file.project.name, services: effectiveServices(file), resources: Object.fromEntries(resources) };
+}
+
 export function effectiveServices(file: ComposeFile): Record<string, Effective> {
   return Object.fromEntries(file.services.map((service) => [service.name, effective(service)]));
 }
 
 function effective(service: ComposeService): Effective {
-  const values = (...path: string[]) =>
-    Object.fromEntries(
-      service
-        .variables(...path)
-        .map(({ name, value, scalar }) => [name, value === undefined ? null : service.interpolate(scalar, value).text]),
+  const filled = (view: ScalarView, text?: string): string => service.interpolate(view, text).text;
+  const texts = (path: string): string[] =>
+    service.items(...path.split('.')).flatMap(({ view }) => (view.kind === 'scalar' ? filled(view) : []));
+  const pairs = (path: string): Values =>
+    sorted(
+      service.variables(...path.split('.')).map(({ name, value, scalar }) => {
+        // Compose fills in names without value; for the rules such a value is written nowhere and comes from outside.
+        const outside = path === 'environment' ? service.file.variablesFor(scalar).get(name) : undefined;
+        return [name, value === undefined ? (outside ?? null) : filled(scalar, value)];
+      }),
     );
-  const image = service.text('image')?.text;
-  const restart = service.text('restart')?.text;
-  const command = service.items('command').flatMap(({ view }) => scalarText(view)?.split(' ') ?? []);
+  const single = (paths: readonly string[], write: (text: string) => string): [string, string][] =>
+    paths.flatMap((path): [string, string][] => {
+      const text = service.text(...path.split('.'))?.text ?? '';
+      return text === '' || text === 'false' ? [] : [[path, write(text)]];
+    });
+  const context = service.buildContext;
   return {
-    ...(image === undefined ? {} : { image }),
-    ...(command.length === 0 ? {} : { command }),
-    ...(restart === undefined ? {} : { restart }),
-    environment: values('environment'),
-    labels: values('labels'),
-    ports: publishedPorts(service)
-      .map(({ hostIp, published, target, protocol }) => {
-        const outside = published ? `${hostIp ? `${hostIp.text}:` : ''}${published.text}:` : '';
-        return `${outside}${target?.text ?? ''}/${protocol ?? ''}`;
-      })
-      .sort(),
+    values: sorted([
+      ...single(TEXTS, (text) => text),
+      ...single(SIZES, (text) => String(bytesOf(text))),
+      ...single(DURATIONS, (text) => String(millisecondsOf(text))),
+      ...(context ? [['build.context', service.file.resolve(context.token, context.text)] as const] : []),
+    ]),
+    command: texts('command').flatMap(words),
+    entrypoint: texts('entrypoint').flatMap(words),
+    test: testOf(texts('healthcheck.test')),
+    environment: pairs('environment'),
+    labels: filledLabels(pairs('labels')),
+    args: pairs('build.args'),
+    sysctls: pairs('sysctls'),
+    logOptions: pairs('logging.options'),
+    ports: unique(
+      publishedPorts(service).flatMap(({ hostIp, published, target, protocol }) => {
+        const inside = portRange(target) ?? { first: NaN, last: NaN };
+        const outside = portRange(published);
+        const isOneToOne = outside && outside.last - outside.first === inside.last - inside.first;
+        return Array.from({ length: inside.last - inside.first + 1 }, (_, index) => {
+          const from = isOneToOne ? String(outside.first + index) : known(published);
+          return portText(known(hostIp).replace(/^\[|\]$/g, ''), from, String(inside.first + index), protocol);
+        });
+      }),
+    ),
     volumes: serviceMounts(service)
-      .map(({ item, source, target, kind }) => {
-        const from = kind === 'bind' ? service.file.resolve(item.view, source?.text ?? '') : (source?.text ?? '');
-        return `${from}:${target?.text ?? ''}`;
+      .map(({ item, source, target, kind, isReadOnly }) => {
+        const from = kind === 'bind' ? service.file.resolve(item.view, known(source)) : known(source);
+        return `${from}:${known(target).replace(/(.)\/$/, '$1')}${isReadOnly ? ':ro' : ''}`;
       })
       .sort(),
-    expose: service
-      .items('expose')
-      .flatMap(({ view }) => scalarText(view) ?? [])
-      .sort(),
+    networks: sorted([
+      ...service.entries('networks').map(({ key }): [string, string[]] => {
+        return [key.text, unique(texts(`networks.${key.text}.aliases`))];
+      }),
+      ...usesOf(service, 'networks').map(({ name }): [string, string[]] => {
+        return [name, unique(texts(`networks.${name}.aliases`))];
+      }),
+    ]),
+    dependsOn: sorted(
+      dependenciesOf(service).map(({ name, condition, isOptional }): [string, string] => {
+        return [name, `${condition}${isOptional ? '?' : ''}`];
+      }),
+    ),
+    secrets: unique(usesOf(service, 'secrets').map(({ name }) => name)),
+    configs: unique(usesOf(service, 'configs').map(({ name }) => name)),
+    profiles: unique(profilesOf(service)),
+    // Compose keeps the order of the files; what two of them name is named once.
+    envFiles: unique(
+      service.items('env_file').flatMap(({ view }) => {
+        const path = view.kind === 'map' ? view.get('path')?.value : view;
+        return path?.kind === 'scalar' ? service.file.resolve(path, filled(path)) : [];
+      }),
+    ),
+    lists: sorted(LISTS.flatMap((path) => (texts(path).length > 0 ? [[path, unique(texts(path))] as const] : []))),
   };
+}
+
+/** Sorted, and each once: what two layers name stands in two places that both have to be mended. */
+export function unique(texts: readonly string[]): string[] {
+  return [...new Set(texts)].sort();
+}
+
+/** A label without value is an empty one. */
+function filledLabels(labels: Values): Values {
+  return Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, value ?? '']));
+}
+
+export function portText(address: string, published: string, target: string, protocol = ''): string {
+  const outside = published === '' ? '' : `${published}:`;
+  return `${address === '' ? '' : `${address}:`}${outside}${target}/${protocol}`;
+}
+
+/** Words of a command, quotes taken off: enough to see which command it is. */
+export function words(text: string): string[] {
+  return text.split(/\s+/).flatMap((word) => word.replace(/["'\\]/g, '') || []);
+}
+
+/** The command of a health check, whichever way it is started. */
+export function testOf(texts: readonly string[]): string[] {
+  return texts.flatMap(words).filter((word, index) => index > 0 || !/^(?:CMD|CMD-SHELL)$/.test(word));
+}
+
+/** Services without what they do not say. */
+export function withoutEmpty(project: EffectiveProject): object {
+  const services = Object.entries(project.services).map(([name, service]) => {
+    return [
+      name,
+      Object.fromEntries(Object.entries(service).filter(([, value]) => Object.keys(value as object).length > 0)),
+    ];
+  });
+  return { ...project, services: Object.fromEntries(services) as object };
+}
+
+export function sorted<T>(pairs: readonly (readonly [string, T])[]): Record<string, T> {
+  return Object.fromEntries([...pairs].sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+function known(part: Part | undefined): string {
+  return part?.text.replaceAll(UNKNOWN, '') ?? '';
 }

@@ -51,7 +51,7 @@ function raised(service: ComposeService, path: Path, { token, entry, text }: Tex
   // A default counts as long as no file sets the variable; what is set elsewhere is changed elsewhere.
   const { fallback, start, end } = variable;
   const isAll = variables.length === 1 && start === 0 && end === token.text.length;
-  if (!isAll || !fallback || valueOf(variable, service.file.variablesFor(token)) !== 'fallback') return undefined;
+  if (!isAll || !fallback || valueOf(variable, service.file.variablesFor(token)) !== 'behind') return undefined;
   return replacePart(token, fallback.start, fallback.start + fallback.text.length, String(size));
 }
 

@@ -1,9 +1,9 @@
 import { insertKeyBelow, itemsToKeys, replaceScalar, type Edits } from '../../document/edit';
-import type { Entry, ScalarView } from '../../document/view';
+import type { Entry, ScalarView, YamlView } from '../../document/view';
 import type { Surroundings } from '../../engine/surroundings';
 import { healthOf } from './health';
+import { itemsOf, scalarText, valueAt, type ComposeFile, type ComposeService, type Item } from './model';
 import { serviceTexts } from './serviceTexts';
-import { itemsOf, scalarText, type ComposeFile, type ComposeService, type Item } from './model';
 
 /** What can be waited for beyond the start of a container. */
 export type Condition = 'service_healthy' | 'service_completed_successfully';
@@ -37,16 +37,32 @@ export function waitsByItself(service: ComposeService, target: ComposeService): 
 function readDependencies(service: ComposeService): Dependency[] {
   const found = new Map<string, Dependency[]>();
   for (const holder of service.holders('depends_on')) {
-    const written = writtenIn(service, holder);
-    // What the nearest layer says about a dependency counts; the others add to the rest.
-    for (const name of new Set(written.map((one) => one.name)))
-      if (!found.has(name))
+    const nearer = new Set(found.keys());
+    for (const one of writtenIn(service, holder)) {
+      const { name } = one;
+      if (nearer.has(name))
         found.set(
           name,
-          written.filter((one) => one.name === name),
+          (found.get(name) ?? []).map((known) => completed(known, one)),
         );
+      else found.set(name, [...(found.get(name) ?? []), one]);
+    }
   }
   return [...found.values()].flat();
+}
+
+/** What the nearest layer says about a dependency counts; what it does not say is said by deeper ones. */
+function completed(nearer: Dependency, deeper: Dependency): Dependency {
+  const says = (key: string): boolean => nearer.written.form === 'list' || detail(nearer, key) !== undefined;
+  return {
+    ...nearer,
+    condition: says('condition') ? nearer.condition : deeper.condition,
+    isOptional: says('required') ? nearer.isOptional : deeper.isOptional,
+  };
+}
+
+function detail({ written }: Dependency, key: string): YamlView | undefined {
+  return written.form === 'map' ? valueAt(written.entry.value, key) : undefined;
 }
 
 function writtenIn(service: ComposeService, holder: Entry): Dependency[] {
@@ -74,9 +90,8 @@ function writtenIn(service: ComposeService, holder: Entry): Dependency[] {
 }
 
 /** The value of `condition`, where one is written. */
-export function conditionToken({ written }: Dependency): ScalarView | undefined {
-  const value = written.form === 'map' && written.entry.value?.kind === 'map' ? written.entry.value : undefined;
-  const condition = value?.get('condition')?.value;
+export function conditionToken(dependency: Dependency): ScalarView | undefined {
+  const condition = detail(dependency, 'condition');
   return condition?.kind === 'scalar' && !condition.isNull ? condition : undefined;
 }
 

@@ -106,13 +106,13 @@ function expand(written: string, offset: number, variables: Variables): Characte
   };
   let at = 0;
   for (const variable of variablesOf(written)) {
-    const { start, end, fallback } = variable;
+    const { start, end, behind } = variable;
     add(at, start);
     const value = valueOf(variable, variables);
     const inner =
-      value === 'fallback' && fallback
-        ? expand(fallback.text, offset + fallback.start, variables)
-        : Array.from(value && value !== 'fallback' ? value.text : UNKNOWN, (char) => {
+      value === 'behind' && behind
+        ? expand(behind.text, offset + behind.start, variables)
+        : Array.from(value && value !== 'behind' ? value.text : UNKNOWN, (char) => {
             return { char, start: offset + start, end: offset + end };
           });
     for (const one of inner) characters.push({ ...one, outerStart: offset + start, outerEnd: offset + end });

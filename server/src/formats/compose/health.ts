@@ -68,14 +68,12 @@ export function dockerfileOf(service: ComposeService, { text }: Surroundings): s
 
 /** Undefined also where a variable without default decides what is built. */
 export function buildSource(service: ComposeService): BuildSource | undefined {
-  const [long, dockerfile, inline, target] = ['context', 'dockerfile', 'dockerfile_inline', 'target'].map((key) =>
-    service.text('build', key),
-  );
   const build = service.get('build');
   if (!build) return undefined;
-  // `build: folder` is short for its context, also where another file adds to it.
-  const short = service.holders('build').find(({ value }) => value?.kind === 'scalar' && !value.isNull)?.value;
-  const context = long ?? (short?.kind === 'scalar' ? { ...service.interpolate(short), token: short } : undefined);
+  const context = service.buildContext;
+  const [dockerfile, inline, target] = ['dockerfile', 'dockerfile_inline', 'target'].map((key) =>
+    service.text('build', key),
+  );
   if ([context, dockerfile, inline, target].some((value) => value?.known === false)) return undefined;
   return {
     context: service.file.resolve(context?.token ?? build.key, context?.text ?? '.'),

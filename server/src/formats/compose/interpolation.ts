@@ -26,13 +26,16 @@ export interface Variable {
   readonly refusesEmpty: boolean;
 }
 
-/** The value that stands in place of a variable; `fallback` where its default does, undefined where that cannot be known. */
-export function valueOf(variable: Variable, variables: Variables): { readonly text: string } | 'fallback' | undefined {
+/** The value that stands in place of a variable; `behind` where what is written behind its sign does, undefined where that cannot be known. */
+export function valueOf(variable: Variable, variables: Variables): { readonly text: string } | 'behind' | undefined {
   const { name, fallback, isSwitch, refusesEmpty } = variable;
-  if (isSwitch) return undefined;
-  if (!variables.has(name)) return fallback ? 'fallback' : undefined;
+  const isSet = variables.has(name);
   const value = variables.get(name);
-  if (value === '' && refusesEmpty) return fallback ? 'fallback' : undefined;
+  if (isSwitch) {
+    if (!isSet || (refusesEmpty && value === undefined)) return undefined;
+    return refusesEmpty && value === '' ? { text: '' } : 'behind';
+  }
+  if (!isSet || (value === '' && refusesEmpty)) return fallback ? 'behind' : undefined;
   return value === undefined ? undefined : { text: value };
 }
 
@@ -68,8 +71,8 @@ export function interpolate(text: string, variables: Variables = NO_VARIABLES): 
   for (const variable of written) {
     result += unescape(text.slice(at, variable.start));
     const value = valueOf(variable, variables);
-    if (value === 'fallback') {
-      const inner = interpolate(variable.fallback?.text ?? '', variables);
+    if (value === 'behind') {
+      const inner = interpolate(variable.behind?.text ?? '', variables);
       result += inner.text;
       known &&= inner.known;
     } else if (value) result += value.text;

@@ -1,3 +1,5 @@
+import type { TextRange } from '../../document/text';
+import type { YamlDocument } from '../../document/document';
 import type { Entry, MapView, YamlView } from '../../document/view';
 
 /** The entry at a path in one layer; `cut off` where it says that what deeper layers hold there does not count. */
@@ -27,6 +29,47 @@ export function isReplaced(layer: MapView, path: readonly string[]): boolean {
     if (view?.tag === '!reset' || view?.tag === '!override') return true;
   }
   return false;
+}
+
+/** The layers whose options of the log driver count: those of another driver mean nothing to the nearest one. */
+export function layersOfLogging(layers: readonly MapView[]): readonly MapView[] {
+  let driver: string | undefined;
+  const other = layers.findIndex((layer) => {
+    const written = scalarText(valueAt(layer, 'logging', 'driver'));
+    if (driver !== undefined && written !== undefined && written !== driver) return true;
+    driver ??= written;
+    return false;
+  });
+  return other < 0 ? layers : layers.slice(0, other);
+}
+
+/** What several files say about one name of a section, the nearest first: each key is said by the nearest that holds it. */
+export class MergedMap implements MapView {
+  readonly kind = 'map';
+  readonly document: YamlDocument;
+  readonly range: TextRange;
+  readonly tag: string | undefined;
+  private readonly byKey = new Map<string, Entry>();
+
+  constructor(nearest: MapView, others: readonly MapView[]) {
+    ({ document: this.document, range: this.range, tag: this.tag } = nearest);
+    for (const map of [nearest, ...others])
+      for (const entry of map.entries) if (!this.byKey.has(entry.key.text)) this.byKey.set(entry.key.text, entry);
+  }
+
+  get entries(): readonly Entry[] {
+    return [...this.byKey.values()].filter(isKept);
+  }
+
+  get(key: string): Entry | undefined {
+    const entry = this.byKey.get(key);
+    return entry && isKept(entry) ? entry : undefined;
+  }
+}
+
+/** `!reset` takes away what deeper layers say about a key. */
+export function isKept({ value }: Entry): boolean {
+  return value?.tag !== '!reset';
 }
 
 /** The value at a path below a view; undefined where a step is missing. */

@@ -1,7 +1,7 @@
 import { insertAt, insertItem, type Edits } from '../../document/edit';
 import type { Value } from '../../document/render';
 import type { YamlDocument } from '../../document/document';
-import type { Entry, MapView, ScalarView, YamlView } from '../../document/view';
+import type { Entry, MapView, ScalarView } from '../../document/view';
 import type { ComposeProject, ServiceParts, Variables } from '../../engine/composeProject';
 import { isRemote, resolvePath } from '../../engine/paths';
 import { isDevelopmentStage, isTestFixture } from '../../engine/purpose';
@@ -10,7 +10,7 @@ import type { Settings } from '../../engine/settings';
 import { findImageLike, parseImageReference, type ImageReference, type KnownImage } from '../../images';
 import { interpolate, NO_VARIABLES, type Interpolated } from './interpolation';
 import { itemsOf, variablesIn, type EnvironmentVariable, type Item } from './items';
-import { entryAt, isReplaced, scalarText, valueAt } from './layers';
+import { entryAt, isKept, isReplaced, layersOfLogging, MergedMap, scalarText, valueAt } from './layers';
 import { lifespanOf } from './lifespan';
 import { projectOfOne } from './project';
 
@@ -78,13 +78,17 @@ export class ComposeFile {
     return this.project.missing.length > 0;
   }
 
-  /** What a top-level section (`networks`, `volumes` …) of the project says about a name, where it is said last. */
-  declared(section: string, name: string): YamlView | undefined {
+  /** What a top-level section (`networks`, `volumes` …) of the project says about a name, all files taken together. */
+  declared(section: string, name: string): MapView | undefined {
+    const maps: MapView[] = [];
     for (const { document } of [...this.project.sources].reverse()) {
       const value = valueAt(document.root, section, name);
-      if (value?.kind === 'map') return value;
+      if (value?.tag === '!reset') break;
+      if (value?.kind === 'map') maps.push(value);
+      if (value?.tag === '!override') break;
     }
-    return undefined;
+    const [nearest, ...others] = maps;
+    return nearest && others.length > 0 ? new MergedMap(nearest, others) : nearest;
   }
 
   /** What the variables in a text of the project are filled in with. */
@@ -171,12 +175,14 @@ export class ComposeService {
   /** The entry at a path (`get('deploy', 'resources', 'limits', 'memory')`) in the nearest layer that has it. */
   get(...path: readonly string[]): Entry | undefined {
     let empty: Entry | undefined;
-    for (const layer of this.layers) {
+    for (const layer of this.layersFor(path)) {
       const found = entryAt(layer, path);
       if (found === 'cut off') break;
       // A key without value leaves what deeper layers say.
-      if (found?.value?.kind === 'scalar' && found.value.isNull) empty ??= found;
-      else if (found) return found;
+      if (found?.value?.kind === 'scalar' && found.value.isNull) {
+        empty ??= found;
+        if (REPLACED.has(path.join('.'))) break;
+      } else if (found) return found;
       if (this.layers.length > 1 && isReplaced(layer, path)) break;
     }
     return empty;
@@ -185,13 +191,19 @@ export class ComposeService {
   /** The entries at a path in all layers that count, the nearest first. */
   holders(...path: readonly string[]): Entry[] {
     const holders: Entry[] = [];
-    for (const layer of this.layers) {
+    for (const layer of this.layersFor(path)) {
       const holder = entryAt(layer, path);
       if (holder === 'cut off') break;
       if (holder) holders.push(holder);
       if (this.layers.length > 1 && ((holder && REPLACED.has(path.join('.'))) || isReplaced(layer, path))) break;
     }
     return holders;
+  }
+
+  /** The layers that say something about a path. */
+  private layersFor([key, option]: readonly string[]): readonly MapView[] {
+    if (this.layers.length === 1 || key !== 'logging' || option !== 'options') return this.layers;
+    return this.once('logging layers', () => layersOfLogging(this.layers));
   }
 
   /** A text of the project with its variables filled in. */
@@ -201,7 +213,10 @@ export class ComposeService {
 
   /** The scalar at a path with its variables filled in; undefined when absent, empty or no scalar. */
   text(...path: readonly string[]): TextValue | undefined {
-    const entry = this.get(...path);
+    return this.textIn(this.get(...path));
+  }
+
+  private textIn(entry: Entry | undefined): TextValue | undefined {
     if (entry?.value?.kind !== 'scalar' || entry.value.isNull) return undefined;
     const { text, known, hasVariables } = this.interpolate(entry.value);
     return { text, known, hasVariables, token: entry.value, entry };
@@ -242,13 +257,14 @@ export class ComposeService {
   /** A mapping or a list of `KEY=value`, as `environment`, `labels` and `build.args` are written. */
   variables(...path: readonly string[]): EnvironmentVariable[] {
     const variables = new Map<string, EnvironmentVariable>();
-    for (const holder of this.holders(...path))
+    for (const holder of this.holders(...path)) {
+      const nearer = new Set(variables.keys());
       for (const variable of variablesIn(holder)) {
-        // A name alone leaves the value that deeper layers give it.
-        const nearer = variables.get(variable.name);
-        if (!nearer || (nearer.value === undefined && nearer.scalar.tag !== '!reset'))
-          variables.set(variable.name, variable);
+        // Of a name that a list repeats the last counts; a mapping holds its own entries in front of merged ones.
+        const isHidden = variable.entry && variables.has(variable.name);
+        if (!isHidden && !nearer.has(variable.name)) variables.set(variable.name, variable);
       }
+    }
     return [...variables.values()].filter(({ scalar }) => scalar.tag !== '!reset');
   }
 
@@ -269,6 +285,15 @@ export class ComposeService {
       const text = image.known ? image.text : image.token.text;
       return findImageLike(text, this.file.settings.images);
     });
+  }
+
+  /** The folder that is built, in both forms of `build`; undefined where none is written. */
+  get buildContext(): TextValue | undefined {
+    for (const holder of this.holders('build')) {
+      const context = this.textIn(holder.value?.kind === 'map' ? holder.value.get('context') : holder);
+      if (context) return context;
+    }
+    return undefined;
   }
 
   get isBuilt(): boolean {
@@ -363,9 +388,4 @@ export class ComposeService {
     const isList = this.holders('environment').some(({ value: written }) => written?.kind === 'sequence');
     return isList ? this.append('environment', `${name}=${value}`) : this.insert(['environment', name], value);
   }
-}
-
-/** `!reset` takes away what deeper layers say about a key. */
-function isKept({ value }: Entry): boolean {
-  return value?.tag !== '!reset';
 }

@@ -14,7 +14,8 @@ import { scalarText, textsOf, valueAt } from './layers';
 
 /** The files around a project. Undefined for what is not there, cannot be read or lies outside of the workspace. */
 export interface ProjectFiles {
-  readonly open: (path: string) => OpenedSource | undefined;
+  /** The documents of a file: Compose merges them one after the other. */
+  readonly open: (path: string) => readonly OpenedSource[] | undefined;
   readonly read: (path: string) => string | undefined;
 }
 
@@ -43,7 +44,7 @@ export function resolveProject(plan: ProjectPlan, files: ProjectFiles): ComposeP
 export function projectOfOne(path: string, document: YamlDocument): ComposeProject {
   return resolveProject(
     { folder: folderOf(path), paths: [path], variables: NO_VARIABLES, isDefault: false },
-    { open: (other) => (other === path ? { document, start: 0 } : undefined), read: () => undefined },
+    { open: (other) => (other === path ? [{ document, start: 0 }] : undefined), read: () => undefined },
   );
 }
 
@@ -53,6 +54,12 @@ export function normaliseProjectName(name: string): string {
     .toLowerCase()
     .replace(/[^-_a-z0-9]/g, '')
     .replace(/^[-_]+/, '');
+}
+
+/** A service that another one extends. */
+interface Base {
+  readonly source: ComposeSource;
+  readonly own: MapView;
 }
 
 class Resolver {
@@ -89,14 +96,17 @@ class Resolver {
 
   /** Adds a file and, below it, what it includes. False where it cannot be read. */
   private load(path: string, folder: string, variables: Variables, chain: readonly string[]): boolean {
-    const source = this.open(path, folder, variables);
-    if (!source) {
+    const documents = this.open(path, folder, variables);
+    if (!documents?.length) {
       this.missing.push(path);
       return false;
     }
-    if (this.sources.includes(source)) return true;
-    for (const include of this.includesOf(source, [...chain, path])) include();
-    this.sources.push(source);
+    for (const source of documents) {
+      if (this.sources.includes(source)) continue;
+      // Of two that say something about the same name the first one wins.
+      for (const include of this.includesOf(source, [...chain, path]).reverse()) include();
+      this.sources.push(source);
+    }
     return true;
   }
 
@@ -143,8 +153,10 @@ class Resolver {
     const repeated: ServiceDeclaration[][] = [];
     for (const source of this.sources) {
       const services = valueAt(source.document.root, 'services');
+      if (services?.tag === '!reset' || services?.tag === '!override') found.clear();
       for (const entry of services?.kind === 'map' ? services.entries : []) {
-        if (entry.value?.kind !== 'map' || entry.key.text.startsWith('x-')) continue;
+        if (entry.value?.tag === '!reset' || entry.value?.tag === '!override') found.delete(entry.key.text);
+        if (entry.value?.kind !== 'map' || entry.value.tag === '!reset') continue;
         const declaration = { source, entry, own: entry.value };
         const known = found.get(entry.key.text);
         if (!known) found.set(entry.key.text, [declaration]);
@@ -168,43 +180,58 @@ class Resolver {
   }
 
   /** A mapping and the services it extends, also those in other files (https://docs.docker.com/reference/compose-file/services/#extends). */
-  private extendedBy(from: ComposeSource, own: MapView): { layers: MapView[]; isComplete: boolean } {
-    const layers = [own];
-    let source = from;
-    for (let next = extendsOf(own); next;) {
-      const target = next.file === undefined ? source : this.extendedFile(source, next.file);
-      const name = this.filled(next.service, source);
-      const base = target && name !== undefined ? valueAt(target.document.root, 'services', name) : undefined;
-      if (!target || base?.kind !== 'map' || layers.includes(base)) return { layers, isComplete: false };
-      layers.push(base);
-      source = target;
-      next = extendsOf(base);
-    }
-    return { layers, isComplete: true };
+  private extendedBy(
+    source: ComposeSource,
+    own: MapView,
+    above: readonly MapView[] = [],
+  ): { layers: MapView[]; isComplete: boolean } {
+    if (above.includes(own)) return { layers: [], isComplete: false };
+    const next = extendsOf(own);
+    if (!next) return { layers: [own], isComplete: true };
+    const name = this.filled(next.service, source);
+    const bases = name === undefined ? [] : this.basesOf(source, next.file, name);
+    const chains = bases.map((base) => this.extendedBy(base.source, base.own, [...above, own]));
+    return {
+      layers: [own, ...chains.flatMap(({ layers }) => layers)],
+      isComplete: chains.length > 0 && chains.every(({ isComplete }) => isComplete),
+    };
   }
 
-  private extendedFile(source: ComposeSource, written: string): ComposeSource | undefined {
+  /** The service that another one extends, the nearest mapping first: in its own file, else in what is included there, or in a named file. */
+  private basesOf(source: ComposeSource, file: string | undefined, name: string): Base[] {
+    const basesIn = (sources: readonly ComposeSource[]): Base[] =>
+      sources.flatMap((one) => {
+        const own = valueAt(one.document.root, 'services', name);
+        return own?.kind === 'map' ? { source: one, own } : [];
+      });
+    if (file !== undefined) return basesIn([...this.extendedFile(source, file)].reverse());
+    const own = basesIn([source]);
+    const inFront = this.sources.slice(0, Math.max(this.sources.indexOf(source), 0));
+    return own.length > 0 ? own : basesIn(inFront.reverse());
+  }
+
+  private extendedFile(source: ComposeSource, written: string): readonly ComposeSource[] {
     const file = this.filledPath(written, source);
     if (file === undefined || isRemote(file)) {
       this.missing.push(written);
-      return undefined;
+      return [];
     }
     const path = resolvePath(source.folder, file);
     const found = this.open(path, folderOf(path), source.variables);
     if (!found) this.missing.push(path);
-    return found;
+    return found ?? [];
   }
 
   /** A file that is met again keeps the folder and the variables of the first time. */
-  private open(path: string, folder: string, variables: Variables): ComposeSource | undefined {
-    const opened = this.files.open(path);
-    if (!opened) return undefined;
-    let source = this.sourceOf.get(opened.document);
-    if (!source) {
-      source = { path, folder, variables, ...opened };
-      this.sourceOf.set(opened.document, source);
-    }
-    return source;
+  private open(path: string, folder: string, variables: Variables): readonly ComposeSource[] | undefined {
+    return this.files.open(path)?.map((opened) => {
+      let source = this.sourceOf.get(opened.document);
+      if (!source) {
+        source = { path, folder, variables, ...opened };
+        this.sourceOf.set(opened.document, source);
+      }
+      return source;
+    });
   }
 
   private filled(text: string, { variables }: ComposeSource): string | undefined {

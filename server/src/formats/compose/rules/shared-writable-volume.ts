@@ -126,12 +126,8 @@ function competes(one: ComposeService, other: ComposeService): boolean {
 function isSameProgram(one: ComposeService, other: ComposeService): boolean {
   const image = one.image?.text;
   if (image !== undefined) return image === other.image?.text;
-  const context = contextOf(one);
-  return context !== undefined && context === contextOf(other);
-}
-
-function contextOf(service: ComposeService): string | undefined {
-  return (service.text('build', 'context') ?? service.text('build'))?.text;
+  const context = one.buildContext?.text;
+  return context !== undefined && context === other.buildContext?.text;
 }
 
 function profilesOf(service: ComposeService): string[] {

@@ -32,8 +32,7 @@ export default composeRule({
   on: {
     service(service, { surroundings }) {
       const { file } = service;
-      const short = service.text('build');
-      const context = short ?? service.text('build', 'context');
+      const context = service.buildContext;
       const folder = context ? localPath(file, context.token) : implied(service);
       if (folder === undefined || !hasCertainFolder(file, surroundings)) return undefined;
       const place = presenceOf(folder, surroundings);
