@@ -265,6 +265,17 @@ export function replaceValue(entry: Entry, value: Value): Edits {
   return old.start === old.end ? below : [{ document, range: old, newText: '' }, ...below];
 }
 
+/** Replaces an item of a sequence; not where lines of comment inside the old one would be lost. */
+export function replaceItem(sequence: YamlView | undefined, item: YamlView, value: string): Edits {
+  if (!(sequence instanceof WrittenSequence) || item.document !== sequence.document) return undefined;
+  const { document } = sequence;
+  const written = sequence.itemRanges.find(({ start }) => start === item.range.start);
+  if (!written || document.hasAliasedAnchorWithin(written)) return undefined;
+  const range = { start: written.start, end: contentEnd(document.text, written, item) };
+  if (/^[ \t]*#/m.test(document.text.slice(range.start, range.end))) return undefined;
+  return [{ document, range, newText: quoteWith('"', value) }];
+}
+
 /** Replaces a key and its value by others, in the same place. */
 export function replaceEntry(entry: Entry, key: string, value: Value): Edits {
   const replaced = replaceValue(entry, value);

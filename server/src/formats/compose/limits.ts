@@ -56,7 +56,8 @@ export function setLimit(service: ComposeService, limit: Limit, value: string | 
   return service.insert(spellings[inDeploy ? 0 : 1] ?? [], value);
 }
 
-function knowsPids({ file }: ComposeService): boolean {
+/** Whether Compose is new enough to know `pids` in `deploy`, as far as the file shows. */
+export function knowsPids({ file }: ComposeService): boolean {
   return file.isSwarm || file.services.some((other) => other.get(...LIMITS, 'pids'));
 }
 

@@ -4,21 +4,28 @@ import {
   insertKey,
   insertKeyBefore,
   renameKey,
+  replaceItem,
   replacePart,
   replaceScalar,
   type Edits,
 } from '../../document/edit';
+import type { MapView } from '../../document/view';
 import { scalarText, type ComposeService } from './model';
 import type { PublishedPort } from './ports';
 
 /** Publishes a port on 127.0.0.1 (or ::1, where it is written as IPv6) only. */
-export function bindToLoopback({ hostIp, published, target, item }: PublishedPort): Edits {
+export function bindToLoopback(service: ComposeService, port: PublishedPort): Edits {
+  const { hostIp, published, target, item } = port;
   if (hostIp) {
     if (!hostIp.written) return undefined;
     const address = hostIp.text.includes(':') ? (hostIp.text.startsWith('[') ? '[::1]' : '::1') : '127.0.0.1';
     return replacePart(hostIp.scalar, hostIp.written.start, hostIp.written.end, address);
   }
-  if (item.view.kind === 'map') return insertKey(item.view, 'host_ip', '127.0.0.1');
+  if (item.view.kind === 'map') {
+    if (!isForOlderCompose(service, item.view)) return insertKey(item.view, 'host_ip', '127.0.0.1');
+    const short = shortForm(port);
+    return short === undefined ? undefined : replaceItem(item.holder.value, item.view, short);
+  }
   if (item.view.kind !== 'scalar') return undefined;
   const first = published ?? target;
   // One variable for the whole mapping: the address goes into its default.
@@ -26,6 +33,19 @@ export function bindToLoopback({ hostIp, published, target, item }: PublishedPor
   const at = (isOneVariable ? first?.written : first?.outer)?.start ?? 0;
   // Without a host port the engine picks one: `IP::CONTAINER`.
   return replacePart(item.view, at, at, published ? '127.0.0.1:' : '127.0.0.1::');
+}
+
+/** `version` is for Compose before 2.0, which refuses `host_ip`; what else it does not know, it refuses already. */
+function isForOlderCompose({ file }: ComposeService, port: MapView): boolean {
+  const known = ['target', 'published', 'protocol', 'mode'];
+  return file.root.get('version') !== undefined && port.entries.every(({ key }) => known.includes(key.text));
+}
+
+/** `mode` means something in a Swarm only, which cannot bind to an address at all. */
+function shortForm({ published, target, protocol }: PublishedPort): string | undefined {
+  if (!target || protocol === undefined) return undefined;
+  const suffix = protocol === 'tcp' ? '' : `/${protocol}`;
+  return `127.0.0.1:${published?.scalar.text ?? ''}:${target.scalar.text}${suffix}`;
 }
 
 /** Publishes a port to the other services instead of to the host. */

@@ -6,6 +6,7 @@ import { appendArguments, commandLineOf, replaceWord, wordsInside, type CommandW
 import { fileInContainer } from './containerFiles';
 import type { ComposeService } from './model';
 import { referencesIn, type Reference } from './clientReferences';
+import { MEBIBYTE } from './units';
 
 /** One directive of Redis: an option of the command line, or a line of a mounted configuration. */
 export interface RedisSetting {
@@ -132,6 +133,20 @@ export function redisBytes(text: string): number | undefined {
   const [, number, unit = ''] = /^(\d+)([kmg]?b?)$/i.exec(text) ?? [];
   const factor = SIZE_UNITS[unit.toLowerCase()];
   return number === undefined || factor === undefined ? undefined : Number(number) * factor;
+}
+
+/** What a snapshot or a rewrite of the log copies while clients go on writing needs the rest of a memory limit. */
+const MOST_OF_LIMIT = 0.75;
+const ROOM = 1.4;
+
+/** Whether so much data, in bytes, leaves too little of a memory limit. */
+export function redisFillsLimit(bytes: number, limit: number): boolean {
+  return bytes >= limit * MOST_OF_LIMIT;
+}
+
+/** The memory limit, in bytes, that so much data asks for. */
+export function limitForRedis(bytes: number): number {
+  return bytes * ROOM + MEBIBYTE;
 }
 
 /** Whether clients have to log in: a password, or users with one. */

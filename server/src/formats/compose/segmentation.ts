@@ -16,6 +16,11 @@ export function isStore({ knownImage, isLongRunning }: ComposeService): boolean 
   return isLongRunning && knownImage !== undefined && STORES.has(knownImage.class);
 }
 
+/** A service of an image that is made for backups. */
+export function isBackup({ knownImage }: ComposeService): boolean {
+  return knownImage?.class === 'backup';
+}
+
 /**
  * Moves the stores to a network of their own, which their clients join; everybody else stays where they are. Undefined where not
  * every service is written in this one file, or where they are on other networks than the one that all share.
@@ -44,7 +49,7 @@ export function segmentNetworks(file: ComposeFile): Edits {
   return edits.every((edit) => edit !== undefined) ? edits.flat() : undefined;
 }
 
-/** Who names a store as a host, or waits for it. Of a store that nobody names everybody may be a client but a proxy. */
+/** Who names a store as a host, or waits for it. Of a store that only backups name everybody may be a client but a proxy. */
 function clientsOf(
   file: ComposeFile,
   stores: readonly ComposeService[],
@@ -57,7 +62,8 @@ function clientsOf(
   const others = networked.filter((service) => !stores.includes(service));
   const needed = stores.map((store) => {
     const named = others.filter((service) => isClient(service, store));
-    return named.length > 0 ? named : others.filter(({ knownImage }) => knownImage?.class !== 'proxy');
+    const isKnown = named.some((service) => !isBackup(service));
+    return isKnown ? named : others.filter(({ knownImage }) => knownImage?.class !== 'proxy');
   });
   return others.filter((service) => needed.some((clients) => clients.includes(service)));
 }

@@ -29,6 +29,7 @@ export function addBackupService({ service, image }: DataSet): Edits {
     depends_on: {
       [service.name]: { condition: service.get('healthcheck', 'test') ? 'service_healthy' : 'service_started' },
     },
+    ...profilesOf(service),
     ...networks,
     ...credentials.keys,
     volumes: [`${volume}:/backups`],
@@ -53,6 +54,12 @@ function networksOf(service: ComposeService): { networks?: Value } | undefined {
     ...service.items('networks').flatMap(({ view }) => scalarText(view) ?? []),
   ];
   return names.length > 0 ? { networks: names } : {};
+}
+
+/** Those of the server: Compose refuses what waits for a service that is switched off. */
+function profilesOf(service: ComposeService): { profiles?: Value } {
+  const names = service.items('profiles').flatMap(({ view }) => scalarText(view) ?? []);
+  return names.length > 0 ? { profiles: names } : {};
 }
 
 function majorOf(service: ComposeService): string | undefined {

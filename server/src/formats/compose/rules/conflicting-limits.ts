@@ -1,5 +1,7 @@
-import { deleteEntry, insertAt, type Edits } from '../../../document/edit';
+import { combineEdits, deleteEntry, insertAt, insertKeyAfter, type Edits } from '../../../document/edit';
+import type { Entry, YamlView } from '../../../document/view';
 import { finding, type Report } from '../../../engine/rule';
+import { knowsPids } from '../limits';
 import type { ComposeService, TextValue } from '../model';
 import { composeRule } from '../rule';
 import { bytesOf } from '../units';
@@ -20,6 +22,11 @@ const PAIRS: readonly Spellings[] = [
   pair('pids_limit', ['resources', 'limits', 'pids'], numberOf),
   { older: 'scale', deploy: ['deploy', 'replicas'], read: numberOf, isComparedWithNothing: false },
 ];
+
+const OLDER_NAMES: ReadonlyMap<string, string> = new Map([
+  ['memory', 'mem_limit'],
+  ['cpus', 'cpus'],
+]);
 
 interface Data {
   readonly service: ComposeService;
@@ -67,7 +74,12 @@ export default composeRule({
     {
       kind: 'review',
       title: ({ deploy }) => `Move it to \`${deploy.join('.')}\``,
-      edits: (data) => (data.other === undefined ? moved(data) : undefined),
+      edits: (data) => (data.other === undefined && !isTooNew(data) ? moved(data) : undefined),
+    },
+    {
+      kind: 'review',
+      title: 'Move the limits in `deploy` to keys of the service',
+      edits: (data) => (data.other === undefined && isTooNew(data) ? movedOut(data) : undefined),
     },
   ],
 });
@@ -101,6 +113,38 @@ function moved({ service, older: { entry, token, text, hasVariables }, deploy }:
   const removed = deleteEntry(entry);
   const added = insertAt(service.own, deploy, hasVariables ? token.text : text);
   return removed && added && [...removed, ...added];
+}
+
+/** Older versions of Compose load the file as it is, but not with `pids` in `deploy`. */
+function isTooNew({ service, deploy }: Data): boolean {
+  return deploy.at(-1) === 'pids' && !knowsPids(service);
+}
+
+/** Undefined where `deploy` limits what has no key of its own, or where both spellings are in use. */
+function movedOut({ service, older }: Data): Edits {
+  const holder = emptiedEntry(service);
+  const limits = service.get('deploy', 'resources', 'limits')?.value;
+  if (!holder || older.entry.owner !== service.own || limits?.kind !== 'map') return undefined;
+  const inserted = limits.entries.map(({ key, value }) => {
+    const name = OLDER_NAMES.get(key.text);
+    return name !== undefined && !service.get(name) && value?.kind === 'scalar'
+      ? insertKeyAfter(service.own, older.entry, name, value.text)
+      : undefined;
+  });
+  return combineEdits(...inserted, deleteEntry(holder));
+}
+
+/** The outermost entry of `deploy` that holds nothing but the limits; undefined where they are not written in the service itself. */
+function emptiedEntry(service: ComposeService): Entry | undefined {
+  let map: YamlView | undefined = service.own;
+  let emptied: Entry | undefined;
+  for (const name of ['deploy', 'resources', 'limits']) {
+    const entry: Entry | undefined = map?.kind === 'map' ? map.get(name) : undefined;
+    if (!entry || entry.owner !== map || entry.aliased) return undefined;
+    if (!emptied || !entry.owner.isOnlyEntry(entry)) emptied = entry;
+    map = entry.value;
+  }
+  return service.entry.aliased || service.layers.length > 1 ? undefined : emptied;
 }
 
 function numberOf(text: string): number | undefined {

@@ -1,14 +1,7 @@
 import { finding } from '../../../engine/rule';
-import type { Surroundings } from '../../../engine/surroundings';
-import { builtImageOf } from '../health';
-import { heapSettings } from '../heap';
 import { memoryLimitOf } from '../limits';
-import type { ComposeService } from '../model';
+import { boundHeap, unboundRuntime } from '../oldRuntimes';
 import { composeRule } from '../rule';
-import { MEBIBYTE } from '../units';
-import { parseImageReference } from '../../../images';
-
-type Runtime = 'Node.js' | 'Java';
 
 export default composeRule({
   id: 'compose/missing-heap-limit',
@@ -31,10 +24,8 @@ export default composeRule({
   on: {
     service(service, { severity, surroundings }) {
       const limit = memoryLimitOf(service);
-      if (!limit || !service.isLongRunning || heapSettings(service).length > 0) return undefined;
-      const runtime = oldRuntime(service, surroundings);
-      // Files may set any variable.
-      if (!runtime || service.get('env_file') || hasOptions(service)) return undefined;
+      const runtime = limit && unboundRuntime(service, surroundings);
+      if (!limit || !runtime) return undefined;
       return finding(
         limit === 'unknown' ? service.key : limit.token,
         { service, limit, runtime },
@@ -48,39 +39,8 @@ export default composeRule({
     {
       kind: 'review',
       title: 'Let the heap take three quarters of the limit',
-      edits: ({ service, limit, runtime }) => {
-        if (limit === 'unknown') return undefined;
-        const size = Math.floor((limit.value * 0.75) / MEBIBYTE);
-        return runtime === 'Node.js'
-          ? service.addVariable('NODE_OPTIONS', `--max-old-space-size=${size}`)
-          : service.addVariable('JAVA_TOOL_OPTIONS', `-Xmx${size}m`);
-      },
+      edits: ({ service, limit, runtime }) =>
+        limit === 'unknown' ? undefined : boundHeap(service, runtime, limit.value),
     },
   ],
 });
-
-function hasOptions({ environment }: ComposeService): boolean {
-  return environment.some(({ name, value }) => {
-    return (
-      /^(?:NODE_OPTIONS|JAVA_TOOL_OPTIONS|JAVA_OPTS|_JAVA_OPTIONS|JDK_JAVA_OPTIONS)$/.test(name) &&
-      (value === undefined || value.includes('$'))
-    );
-  });
-}
-
-function oldRuntime(service: ComposeService, surroundings: Surroundings): Runtime | undefined {
-  const text = service.isBuilt
-    ? builtImageOf(service, surroundings)?.base
-    : service.image?.known
-      ? service.image.text
-      : undefined;
-  if (text === undefined) return undefined;
-  const { repository, tag = '', registry } = parseImageReference(text);
-  const major = Number(/^(?:jre|jdk)?-?(\d+)/.exec(tag)?.[1] ?? Number.NaN);
-  if (registry !== undefined || Number.isNaN(major)) return undefined;
-  if (repository === 'node') return major < 12 ? 'Node.js' : undefined;
-  // From 8u191 on the limit is seen; tags of openjdk that name an older update are rare and spelt out.
-  const update = Number(/^8u(\d+)/.exec(tag)?.[1] ?? Number.NaN);
-  if (repository === 'openjdk' || repository === 'java') return major < 8 || update < 191 ? 'Java' : undefined;
-  return undefined;
-}

@@ -1,7 +1,11 @@
+import { combineEdits, type Edits } from '../../../document/edit';
 import { finding } from '../../../engine/rule';
+import type { Surroundings } from '../../../engine/surroundings';
 import { fillsLimit, heapSettings, shareForHeap } from '../heap';
 import { missingLimit, setLimit, type Limit } from '../limits';
 import type { ComposeService } from '../model';
+import { boundHeap, unboundRuntime } from '../oldRuntimes';
+import { limitForRedis, redisBytes, redisFillsLimit, redisServer } from '../redis';
 import { composeRule } from '../rule';
 import { bytesOf, MEBIBYTE, writtenSize } from '../units';
 
@@ -27,11 +31,11 @@ export default composeRule({
     good: 'services:\n  db:\n    image: postgres:17.6\n    restart: unless-stopped\n    mem_limit: 512M\n',
   },
   on: {
-    service(service, { severity }) {
+    service(service, { severity, surroundings }) {
       if (service.isPartial || !service.isLongRunning) return undefined;
       const token = missingLimit(service, MEMORY);
       const more = { subject: service.subject, ...service.inOperation(severity) };
-      return token && finding(token, { service }, more);
+      return token && finding(token, { service, surroundings }, more);
     },
   },
   message: ({ service }) =>
@@ -40,20 +44,27 @@ export default composeRule({
     {
       kind: 'review',
       title: 'Add a memory limit',
-      edits: ({ service }) => {
-        const limit = limitFor(service);
-        return limit === undefined ? undefined : setLimit(service, MEMORY, limit);
-      },
+      // Other files decide how much it needs, but not whether it has a limit.
+      edits: ({ service, surroundings }) => limitMemory(service, surroundings),
     },
   ],
 });
 
-/** What is usual for the image, and more where a heap needs it; undefined where a heap takes its share of whatever it gets. */
-function limitFor(service: ComposeService): string | undefined {
-  const usual = service.knownImage?.memoryLimit ?? '512M';
-  const tooLarge = heapSettings(service).filter((heap) => fillsLimit(heap, bytesOf(usual) ?? 0));
-  if (tooLarge.length === 0) return usual;
-  const sizes = tooLarge.map(({ size }) => ('bytes' in size ? size.bytes : Infinity));
-  const limit = Math.max(...sizes) / shareForHeap(service);
-  return Number.isFinite(limit) ? writtenSize(Math.ceil(limit / MEBIBYTE) * MEBIBYTE) : undefined;
+function limitMemory(service: ComposeService, surroundings: Surroundings): Edits {
+  const bytes = limitFor(service, surroundings);
+  if (bytes === undefined) return undefined;
+  const limit = setLimit(service, MEMORY, writtenSize(bytes));
+  const runtime = unboundRuntime(service, surroundings);
+  // It would grow past the limit until it is killed.
+  return runtime ? combineEdits(limit, boundHeap(service, runtime, bytes)) : limit;
+}
+
+/** Bytes: what is usual for the image, and more where a heap or a store needs it; undefined where a heap takes its share of whatever it gets. */
+function limitFor(service: ComposeService, surroundings: Surroundings): number | undefined {
+  const usual = bytesOf(service.knownImage?.memoryLimit ?? '512M') ?? 0;
+  const tooLarge = heapSettings(service).filter((heap) => fillsLimit(heap, usual));
+  const heaps = tooLarge.map(({ size }) => ('bytes' in size ? size.bytes / shareForHeap(service) : Infinity));
+  const data = redisBytes(redisServer(service, surroundings)?.get('maxmemory')?.value ?? '');
+  const limit = Math.max(usual, data && redisFillsLimit(data, usual) ? limitForRedis(data) : 0, ...heaps);
+  return Number.isFinite(limit) ? Math.ceil(limit / MEBIBYTE) * MEBIBYTE : undefined;
 }

@@ -3,7 +3,7 @@ import type { ComposeFile, ComposeService } from '../model';
 import { networkIdentity, networksOf } from '../networks';
 import { publishedPorts } from '../ports';
 import { composeRule } from '../rule';
-import { isStore, segmentNetworks } from '../segmentation';
+import { isBackup, isStore, segmentNetworks } from '../segmentation';
 
 export default composeRule({
   id: 'compose/missing-network-segmentation',
@@ -14,7 +14,7 @@ export default composeRule({
   summary: 'All services share one network with the data stores',
   why: 'Whoever breaks into the service that faces the outside reaches every port of every other one, the databases first of all.',
   knownProblems:
-    'Projects of fewer than three services, and those that are partly in files that cannot be read, are left alone.',
+    'Projects of fewer than three services, their backups aside, and those that are partly in files that cannot be read are left alone.',
   references: [
     'https://docs.docker.com/compose/how-tos/networking/#specify-custom-networks',
     'https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html',
@@ -30,7 +30,9 @@ export default composeRule({
       const isMain = file.project.sourceOf.get(file.document)?.path === file.project.paths[0];
       if (!services || !isMain || file.isPartial || file.services.length < 3) return undefined;
       const networked = file.services.filter((service) => networksOf(service) !== undefined);
-      if (networked.length < 3 || file.services.some((service) => service.isPartial)) return undefined;
+      // What backs up a store has to reach it: beside it alone there is nothing to set apart.
+      const isSmall = networked.filter((service) => !isBackup(service)).length < 3;
+      if (isSmall || file.services.some((service) => service.isPartial)) return undefined;
       const stores = networked.filter((service) => isStore(service));
       const edges = networked.filter((service) => !isStore(service) && facesOutside(service));
       const [store] = stores;

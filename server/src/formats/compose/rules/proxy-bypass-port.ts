@@ -38,7 +38,11 @@ export default composeRule({
   message: ({ service, port, route }: Data) =>
     `${(port.published ?? port.target)?.text ?? 'This port'} of "${service.name}" leads past ${route.proxy}, which stands in front of it with TLS and rules of its own. Bind it to 127.0.0.1, or delete it.`,
   fixes: [
-    { kind: 'review', title: 'Publish it on 127.0.0.1 only', edits: ({ port }) => bindToLoopback(port) },
+    {
+      kind: 'review',
+      title: 'Publish it on 127.0.0.1 only',
+      edits: ({ service, port }) => bindToLoopback(service, port),
+    },
     { kind: 'review', title: 'Delete the port', edits: ({ port }) => deleteItem(port.item.holder, port.item.view) },
   ],
 });

@@ -55,7 +55,7 @@ export default composeRule({
     {
       kind: 'review',
       title: 'Publish it on 127.0.0.1 only',
-      edits: ({ service, port }) => (port && !service.isSwarm ? bindToLoopback(port) : undefined),
+      edits: ({ service, port }) => (port && !service.isSwarm ? bindToLoopback(service, port) : undefined),
     },
   ],
 });

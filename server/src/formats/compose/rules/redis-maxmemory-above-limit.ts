@@ -1,12 +1,8 @@
 import { finding } from '../../../engine/rule';
 import { memoryLimitOf, setLimit } from '../limits';
-import { redisBytes, redisServer } from '../redis';
+import { limitForRedis, redisBytes, redisFillsLimit, redisServer } from '../redis';
 import { composeRule } from '../rule';
 import { MEBIBYTE, writtenSize } from '../units';
-
-/** What a snapshot or a rewrite of the log copies while clients go on writing needs the rest. */
-const MOST = 0.75;
-const ROOM = 1.4;
 
 export default composeRule({
   id: 'compose/redis-maxmemory-above-limit',
@@ -31,7 +27,7 @@ export default composeRule({
       if (!limit || limit === 'unknown') return undefined;
       const setting = redisServer(service, surroundings)?.get('maxmemory');
       const bytes = setting && redisBytes(setting.value);
-      if (!setting || !bytes || bytes < limit.value * MOST) return undefined;
+      if (!setting || !bytes || !redisFillsLimit(bytes, limit.value)) return undefined;
       const related = [{ token: limit.token, message: 'The memory limit is set here.' }];
       return finding(setting.token, { service, setting, bytes, limit }, { related });
     },
@@ -41,11 +37,11 @@ export default composeRule({
   fixes: [
     {
       kind: 'review',
-      title: ({ bytes }) => `Raise the memory limit to ${writtenSize(bytes * ROOM + MEBIBYTE)}`,
+      title: ({ bytes }) => `Raise the memory limit to ${writtenSize(limitForRedis(bytes))}`,
       edits: ({ service, bytes, limit }) =>
         limit.token.text.includes('$')
           ? undefined
-          : setLimit(service, { deploy: 'memory', service: ['mem_limit'] }, writtenSize(bytes * ROOM + MEBIBYTE)),
+          : setLimit(service, { deploy: 'memory', service: ['mem_limit'] }, writtenSize(limitForRedis(bytes))),
     },
     {
       kind: 'review',

@@ -78,7 +78,7 @@ export default composeRule({
     {
       kind: 'review',
       title: 'Publish it on 127.0.0.1 only',
-      edits: (data) => (mustStay(data) ? undefined : bindToLoopback(data.port)),
+      edits: (data) => (mustStay(data) ? undefined : bindToLoopback(data.service, data.port)),
     },
     {
       kind: 'review',
