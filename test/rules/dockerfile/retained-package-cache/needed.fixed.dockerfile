@@ -12,4 +12,5 @@ RUN add-apt-repository -y ppa:git-core/ppa && apt-get install -y git-lfs && rm -
 RUN if [ "$OLD" = 1 ]; then apt-get install -y php5; else \
     apt-get update; \
     # want info
-    apt-get install -y php8 php-cli; fi
+    apt-get install -y php8 php-cli; fi \
+    && rm -rf /var/lib/apt/lists/*

@@ -17,7 +17,7 @@ export default composeRule({
   summary: 'Service has no health check',
   why: 'Docker shows a hung process as "Up", and what depends on it starts before it can answer. A failed check restarts nothing by itself, but it is what `depends_on`, Swarm and alerts go by.',
   knownProblems:
-    'Jobs that end by themselves are exempt, and so are services that only sleep and images known to bring a check. An unknown image may bring one too. Where the Dockerfile cannot be read, only the strict preset asks for a check.',
+    'Jobs that end by themselves are exempt, and so are services that only sleep and images known to bring a check. An unknown image may bring one too. Where the Dockerfile cannot be read, or a service is for development and nothing waits for it, only the strict preset asks for a check.',
   references: [
     'https://docs.docker.com/reference/compose-file/services/#healthcheck',
     'https://docs.docker.com/reference/dockerfile/#healthcheck',
@@ -40,7 +40,10 @@ export default composeRule({
       const { subject } = service;
       if (health.state === 'unread') return finding(service.key, data, { subject, severity: 'info', preset: 'strict' });
       if (lifespanOf(service) === 'idle') return undefined;
-      return finding(service.key, data, { subject, ...service.inOperation(obstacle ? 'hint' : severity) });
+      const weight = service.inOperation(obstacle ? 'hint' : severity);
+      // Whoever works on a service sees it hang, unless another one waits for it.
+      const isWatched = service.lenient(severity) !== severity && !isWaitedFor(service);
+      return finding(service.key, data, { subject, ...weight, ...(isWatched ? { preset: 'strict' } : {}) });
     },
   },
   message: ({ service, state, obstacle, requires }) => {
