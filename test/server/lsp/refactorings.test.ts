@@ -67,17 +67,41 @@ describe('harden this service', () => {
     expect(outside.map(({ title }) => title)).toEqual(['Harden this file…']);
   });
 
-  it('lets each part be taken or left, and asks for what changes behaviour', async () => {
+  it('lets each part be taken or left', async () => {
     const edit = await editOf(await offered(TWO, 2, { settings: LIMITS }), 'Harden service');
     const annotations = Object.values(edit.changeAnnotations ?? {});
     expect(annotations.length).toBe(3);
-    expect(annotations.every(({ needsConfirmation }) => needsConfirmation)).toBe(true);
     const all = taken(edit, { [COMPOSE]: TWO })[COMPOSE];
     expect(all).toMatch(/web: # the shop\n {4}image: nginx:1\.29\.1\n( {4}\w+: \S+\n){3} {2}db:\n/);
     for (const { label } of annotations) {
       const one = taken(edit, { [COMPOSE]: TWO }, label)[COMPOSE];
       expect(one?.split('\n').length).toBe(TWO.split('\n').length + 1);
     }
+  });
+
+  it('is shown before it is made, with everything ticked', async () => {
+    const edit = await editOf(
+      await offered(TWO, 2, { settings: LIMITS, files: { '/w/compose.yaml': TWO } }),
+      'Harden service',
+    );
+    const asking = Object.entries(edit.changeAnnotations ?? {}).flatMap(([id, { needsConfirmation }]) =>
+      needsConfirmation ? id : [],
+    );
+    expect(asking.length).toBe(1);
+    const changes = (edit.documentChanges ?? []).filter((change) => JSON.stringify(change).includes(asking[0] ?? ''));
+    // To make a file that is there makes nothing.
+    expect(changes).toEqual([
+      { kind: 'create', uri: COMPOSE, options: { ignoreIfExists: true }, annotationId: asking[0] },
+    ]);
+  });
+
+  it('has every part ticked by hand where nothing else makes the editor show it', async () => {
+    const edit = await editOf(await offered(TWO, 2, { settings: LIMITS }), 'Harden service');
+    expect(Object.values(edit.changeAnnotations ?? {}).map(({ needsConfirmation }) => needsConfirmation)).toEqual([
+      true,
+      true,
+      true,
+    ]);
   });
 
   it('keeps together what cannot stand alone', async () => {

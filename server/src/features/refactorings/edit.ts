@@ -1,7 +1,7 @@
 import type { ChangeAnnotation, WorkspaceEdit } from 'vscode-languageserver-types';
 import { lineBreakOf, lineStartsOf } from '../../document/text';
 import type { Choice, Choices } from '../../engine/choices';
-import { folderOf, relativePath, resolvePath } from '../../engine/paths';
+import { folderOf, nameOf, relativePath, resolvePath } from '../../engine/paths';
 import type { AppliedFix } from '../../engine/finding';
 import type { CompanionFile } from '../../engine/rule';
 import type { Files } from '../../stack/files';
@@ -34,13 +34,17 @@ export function asOneEdit(
   if (choices.length === 0) return undefined;
   const { files: disk, root, abilities } = around;
   const { uri } = changed;
-  const annotations: Record<string, ChangeAnnotation> = {};
   const labels = choices.map((choice) => labelOf(choice));
-  for (const [index, choice] of choices.entries()) {
-    const label = labels[index] ?? '';
-    const asks = annotations[label]?.needsConfirmation === true || choice.some(({ kind }) => kind !== 'safe');
-    annotations[label] = { label, needsConfirmation: asks };
-  }
+  const changesBehaviour = new Set(
+    labels.filter((_, index) => choices[index]?.some(({ kind }) => kind !== 'safe') === true),
+  );
+  const canAsk = abilities.createsFiles && abilities.previews && isOnDisk(uri, disk);
+  const annotations = Object.fromEntries(
+    labels.map((label): [string, ChangeAnnotation] => [
+      label,
+      { label, needsConfirmation: changesBehaviour.has(label) && !canAsk },
+    ]),
+  );
   const created = choices.flatMap((choice, index) =>
     filesOf(choice)
       .filter((file) => disk.read(pathBeside(uri, file)) === undefined)
@@ -50,12 +54,32 @@ export function asOneEdit(
   const folder = folderOf(pathOf(uri) ?? '/');
   const paths = secrets.map((file) => pathBeside(uri, file));
   const ignored = ignoring(paths, folder, root ?? folder, disk);
-  return workspaceEdit(
+  const edit = workspaceEdit(
     [{ ...changed, edits: edits.map((edit) => ({ ...edit, choice: labels[edit.choice] ?? '' })) }, ...ignored.changed],
     abilities,
     [...new Map([...created, ...ignored.created].map((file) => [file.uri, file])).values()],
     annotations,
   );
+  return changesBehaviour.size > 0 && canAsk ? shownFirst(edit, uri) : edit;
+}
+
+/**
+ * Has the editor show an edit before it is made, with everything ticked. VS Code shows what some change asks for confirmation of,
+ * and leaves exactly those changes unticked (https://github.com/microsoft/vscode/issues/207578). So what asks is a change that makes
+ * nothing, and that the preview leaves out: the file is there already.
+ */
+function shownFirst(edit: WorkspaceEdit, uri: string): WorkspaceEdit {
+  const label = 'Look at it before it is made';
+  const asking = { kind: 'create' as const, uri, options: { ignoreIfExists: true }, annotationId: label };
+  return {
+    documentChanges: [asking, ...(edit.documentChanges ?? [])],
+    changeAnnotations: { ...edit.changeAnnotations, [label]: { label, needsConfirmation: true } },
+  };
+}
+
+function isOnDisk(uri: string, disk: Files): boolean {
+  const path = pathOf(uri);
+  return path !== undefined && disk.list(folderOf(path))?.includes(nameOf(path)) === true;
 }
 
 function pathBeside(uri: string, { path }: CompanionFile): string {
