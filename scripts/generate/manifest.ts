@@ -45,6 +45,7 @@ export function manifestSettings(rules: readonly RuleDescription[]): unknown {
           default: [],
           description: 'Files and folders that are not checked: globs relative to the folder that is open.',
         }),
+        'holdfast.registries': shared('registries', 7, { default: [] }),
         'holdfast.live.enable': {
           scope: 'window',
           order: 10,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fixAll } from '../../server/src/engine/fixing';
 import { FORMATS } from '../../server/src/formats';
 import { Workspace } from '../../server/src/stack/workspace';
-import { lintText, only } from '../support/lint';
+import { configured, lintText, only } from '../support/lint';
 import { MemoryDisk } from '../support/memoryDisk';
 
 const ROOT = '/workspace';
@@ -12,7 +12,7 @@ for (const format of FORMATS) {
     for (const rule of format.rules) {
       it(rule.id, () => {
         const { bad, good, files, name } = rule.examples;
-        const settings = only(rule.id);
+        const settings = configured(only(rule.id), files?.['holdfast.yaml']);
         const path = `${ROOT}/${name ?? exampleName(format.id)}`;
         const around = files && new Workspace(ROOT, diskWith(files), settings).surroundingsOf(path);
         const options = { settings, path, ...(around ? { surroundings: around } : {}) };

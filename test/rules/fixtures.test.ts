@@ -5,14 +5,14 @@ import { fixAll } from '../../server/src/engine/fixing';
 import { DISK_FILES } from '../../server/src/stack/diskFiles';
 import { Workspace } from '../../server/src/stack/workspace';
 import { FORMATS, mayBeOurs } from '../../server/src/formats';
-import { lintText, only } from '../support/lint';
+import { configured, lintText, only } from '../support/lint';
 
 /**
  * test/rules/<format>/<pattern>/ holds ordinary files. Every line on which the rule must report ends in
  * `# want`, optionally followed by the severity and by words of the message in quotes: `# want error "owns the host"`.
  * Where no comment can stand at the end of a line, it stands alone on a line above, one for each finding.
  * `name.fixed.yaml` beside `name.yaml` is what applying the first fix of every finding makes of it.
- * A folder in place of a file is a workspace: its files see each other.
+ * A folder in place of a file is a workspace: its files see each other, and a `holdfast.yaml` in it counts.
  */
 const MARK = /# want(?: (error|warning|info|hint))?(?: "([^"]*)")?[ \t]*$/;
 
@@ -39,7 +39,8 @@ function isChecked(path: string): boolean {
 
 function check(id: string, path: string, root: string | undefined): void {
   const text = readFileSync(path, 'utf8');
-  const settings = only(id);
+  const configuration = root && join(root, 'holdfast.yaml');
+  const settings = configured(only(id), configuration && existsSync(configuration) ? readFileSync(configuration, 'utf8') : undefined);
   const surroundings = root ? new Workspace(root, DISK_FILES, settings).surroundingsOf(path) : undefined;
   const run = (of: string) => lintText(of, { path, settings, ...(surroundings ? { surroundings } : {}) }).findings;
   const findings = run(text);

@@ -1,11 +1,13 @@
 import { openFile, type OpenedFile } from '../../server/src/engine/open';
 import { lint, type LintResult } from '../../server/src/engine/lint';
 import { OWN_RULES } from '../../server/src/engine/ownRules';
-import { DEFAULT_SETTINGS, type Settings } from '../../server/src/engine/settings';
+import { DEFAULT_SETTINGS, mergeSettings, type Settings } from '../../server/src/engine/settings';
 import { NOTHING_AROUND, type Surroundings } from '../../server/src/engine/surroundings';
 import type { AnyFormat } from '../../server/src/engine/format';
 import type { Finding } from '../../server/src/engine/finding';
 import { FORMATS } from '../../server/src/formats';
+import { parseYaml } from '../../server/src/document/parse';
+import { readConfiguration } from '../../server/src/formats/holdfast';
 
 export const EVERYTHING: Settings = { ...DEFAULT_SETTINGS, preset: 'all' };
 
@@ -20,6 +22,13 @@ export function formatOf(ruleId: string): AnyFormat {
   const format = FORMATS.find(({ rules }) => rules.some(({ id }) => id === ruleId));
   if (!format) throw new Error(`no rule is called ${ruleId}`);
   return format;
+}
+
+/** The same with what a `holdfast.yaml` beside the file says. */
+export function configured(settings: Settings, configuration: string | undefined): Settings {
+  if (configuration === undefined) return settings;
+  const [slot] = parseYaml('holdfast.yaml', configuration).documents;
+  return mergeSettings(settings, readConfiguration(slot?.document.root));
 }
 
 /** Opens a text as a file of the format that recognises it; throws when none does. */

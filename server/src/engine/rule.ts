@@ -65,6 +65,8 @@ export interface RuleDescription {
   readonly grouped?: string;
   /** Shown faded (`unnecessary`) or struck through (`deprecated`) in the editor. */
   readonly tag?: 'unnecessary' | 'deprecated';
+  /** The setting that the rule goes by: who gives it wants the rule to run, whatever the preset. */
+  readonly switchedOnBy?: 'registries';
   /** Looks at other files or documents: its findings are never kept from an earlier version of the text. */
   readonly crossFile?: true;
 }

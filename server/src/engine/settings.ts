@@ -22,6 +22,8 @@ export interface Settings {
   readonly ignore: readonly string[];
   /** Repositories of own images, each standing for a well-known one: `registry.example/db: postgres`. */
   readonly images: Readonly<Record<string, string>>;
+  /** Hosts, or the beginnings of paths on them, that images may come from; empty where nobody says. */
+  readonly registries: readonly string[];
   /** Only those that somebody set; the others are `DEFAULT_OBJECTIVES`. */
   readonly objectives: Partial<Objectives>;
   /** Services that `holdfast.yaml` says are backed up; undefined where a part of that cannot be read. */
@@ -34,6 +36,7 @@ export const DEFAULT_SETTINGS: Settings = {
   rules: {},
   ignore: [],
   images: {},
+  registries: [],
   objectives: {},
   backedUp: [],
 };
@@ -48,7 +51,7 @@ const OPERATIONAL: ReadonlySet<Category> = new Set([
 ]);
 
 /**
- * Lays `over` over `base`: single values replace, maps are merged, lists are joined. A level that `over` gives to all rules of a
+ * Lays `over` over `base`: single values and the list of registries replace, maps are merged, other lists are joined. A level that `over` gives to all rules of a
  * format, or to all rules, overrules what `base` says about single ones.
  */
 export function mergeSettings(base: Settings, over: Partial<Settings>): Settings {
@@ -60,6 +63,7 @@ export function mergeSettings(base: Settings, over: Partial<Settings>): Settings
     rules: { ...Object.fromEntries(kept), ...rules },
     ignore: [...base.ignore, ...(over.ignore ?? [])],
     images: { ...base.images, ...over.images },
+    registries: over.registries ?? base.registries,
     objectives: { ...base.objectives, ...over.objectives },
     backedUp: 'backedUp' in over ? over.backedUp : base.backedUp,
   };
@@ -78,7 +82,7 @@ export function activeRules(rules: readonly Rule[], settings: Settings): readonl
     const level = explicitLevel(rule.id, settings.rules);
     if (level === 'off') return [];
     if (level) return [{ rule, severity: level, isExplicit: true }];
-    return inPreset(rule, settings.preset)
+    return inPreset(rule, settings.preset) || isAskedFor(rule, settings)
       ? [{ rule, severity: forTarget(rule.severity, rule, settings.target), isExplicit: false }]
       : [];
   });
@@ -122,6 +126,10 @@ function fits(glob: string, path: string): boolean {
 function inPreset(rule: RuleDescription, preset: Preset): boolean {
   if (preset === 'all' || rule.preset === 'recommended') return true;
   return preset === 'strict' && rule.preset === 'strict';
+}
+
+function isAskedFor({ switchedOnBy }: RuleDescription, settings: Settings): boolean {
+  return switchedOnBy !== undefined && settings[switchedOnBy].length > 0;
 }
 
 function explicitLevel(id: string, rules: Settings['rules']): Level | undefined {

@@ -15,13 +15,21 @@ export function readEditorSettings(value: unknown): EditorSettings {
     const known = LEVELS.find((one) => one === level);
     if (known) rules[id] = known;
   }
-  const ignore = Array.isArray(given['ignore'])
-    ? given['ignore'].filter((one): one is string => typeof one === 'string')
-    : [];
+  const registries = textsOf(given['registries']);
   return {
     isEnabled: given['enable'] !== false,
-    settings: { ...(preset ? { preset } : {}), ...(target ? { target } : {}), rules, ignore },
+    settings: {
+      ...(preset ? { preset } : {}),
+      ...(target ? { target } : {}),
+      rules,
+      ignore: textsOf(given['ignore']),
+      ...(registries.length > 0 ? { registries } : {}),
+    },
   };
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -19,6 +19,7 @@ export { misplacedVariable, type MisplacedVariable } from './variables';
 export { dataWorth, holdsData, type DataWorth } from './dataWorth';
 export { PROBE_DEFAULTS } from './probes';
 export { isMovingTag, parseImageReference } from './reference';
+export { isFrom, originOf } from './registries';
 export { isSlowStarter } from './slowStarters';
 export type { ImageReference } from './reference';
 export type * from './types';

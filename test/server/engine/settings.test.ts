@@ -29,6 +29,14 @@ describe('presets', () => {
     expect(Object.keys(levels({ preset: 'strict' }))).toEqual(['toy/recommended', 'toy/strict', 'other/recommended']);
     expect(Object.keys(levels({ preset: 'all' }))).toHaveLength(4);
   });
+
+  it('do not hold back a rule whose setting is given', () => {
+    const asked = [finds('e', { id: 'toy/asked', severity: 'info', preset: 'off', switchedOnBy: 'registries' })];
+    const isOn = (settings: Partial<Settings>) => activeRules(asked, { ...DEFAULT_SETTINGS, ...settings }).length > 0;
+    expect(isOn({})).toBe(false);
+    expect(isOn({ registries: ['docker.io'] })).toBe(true);
+    expect(isOn({ registries: ['docker.io'], rules: { 'toy/asked': 'off' } })).toBe(false);
+  });
 });
 
 describe('targets', () => {
@@ -92,6 +100,8 @@ describe('merged settings', () => {
       ignore: ['x', 'y'],
     });
     expect(mergeSettings(base, {})).toEqual(base);
+    const registries = ['docker.io'];
+    expect(mergeSettings({ ...base, registries: ['ghcr.io'] }, { registries }).registries).toEqual(registries);
   });
 
   it('let the levels of a whole format overrule those of single rules below', () => {

@@ -85,6 +85,22 @@ describe('holdfast.yaml', () => {
     expect(await client.found(COMPOSE)).toEqual(FOUND);
   });
 
+  it('says which registries are trusted, and so does the editor', async () => {
+    const service = (image: string) => `services:\n  web:\n    image: ${image}\n`;
+    const untrusted = ['2:compose/untrusted-registry'];
+    const found = async () => (await client.found(COMPOSE)).filter((one) => untrusted.includes(one));
+    await start({ settings: { registries: ['docker.io', 7] } });
+    await client.open(COMPOSE, service('quay.io/acme/web:1'));
+    expect(await found()).toEqual(untrusted);
+    await client.write({ '/w/holdfast.yaml': 'registries: [quay.io/acme]\n' });
+    expect(await found()).toEqual([]);
+    await client.change(COMPOSE, service('nginx:1.29.1'));
+    expect(await found()).toEqual(untrusted);
+    await client.configure({});
+    await client.write({ '/w/holdfast.yaml': '' });
+    expect(await found()).toEqual([]);
+  });
+
   it.each(['holdfast.yaml', '.holdfast.yaml', 'holdfast.yml', '.holdfast.yml'])('may be called %s', async (name) => {
     await start({ files: { [`/w/${name}`]: OFF } });
     await client.open(COMPOSE, PRIVILEGED);

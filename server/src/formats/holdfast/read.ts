@@ -1,4 +1,4 @@
-import type { YamlView } from '../../document/view';
+import type { SequenceView, YamlView } from '../../document/view';
 import { countOf, durationOf, shareOf, type Objectives } from '../../engine/objectives';
 import { LEVELS, PRESETS, TARGETS, type Level, type Settings } from '../../engine/settings';
 import { readBackups } from './backups/read';
@@ -14,6 +14,7 @@ export function readConfiguration(root: YamlView | undefined): Partial<Settings>
   const preset = word('preset', PRESETS);
   const target = word('target', TARGETS);
   const ignore = root.get('ignore')?.value;
+  const registries = root.get('registries')?.value;
   const rules: Record<string, Level> = {};
   for (const [id, text] of pairs(root.get('rules')?.value)) {
     const level = LEVELS.find((one) => one === text);
@@ -22,10 +23,9 @@ export function readConfiguration(root: YamlView | undefined): Partial<Settings>
   return {
     ...(preset ? { preset } : {}),
     ...(target ? { target } : {}),
-    ...(ignore?.kind === 'sequence'
-      ? { ignore: ignore.items.flatMap((item) => (item.kind === 'scalar' ? [item.text] : [])) }
-      : {}),
+    ...(ignore?.kind === 'sequence' ? { ignore: textsOf(ignore) } : {}),
     rules,
+    ...(registries?.kind === 'sequence' ? { registries: textsOf(registries) } : {}),
     images: Object.fromEntries(pairs(root.get('images')?.value)),
     objectives: objectivesOf(root.get('objectives')?.value),
     backedUp: backedUpOf(root),
@@ -56,6 +56,10 @@ function objectivesOf(view: YamlView | undefined): Partial<Objectives> {
     if (value !== undefined) objectives[name] = value;
   }
   return objectives;
+}
+
+function textsOf({ items }: SequenceView): string[] {
+  return items.flatMap((item) => (item.kind === 'scalar' && !item.isNull ? [item.text] : []));
 }
 
 function pairs(view: YamlView | undefined): [string, string][] {

@@ -125,6 +125,12 @@ export function configurationSchema(rules: readonly RuleDescription[]): Schema {
           'Own images that behave like a well-known one, by repository: `registry.example.com/team/db: postgres`. What is known about that image then holds for them.',
         additionalProperties: { type: 'string' },
       },
+      registries: {
+        type: 'array',
+        description:
+          'Registries that images may come from: a host (docker.io, *.example.com), or the beginning of a path on it (ghcr.io/acme). Images of all others are found; without a list, none.',
+        items: { type: 'string' },
+      },
       objectives: OBJECTIVES,
       backups: backupsSchema(),
       smoke: smokeSchema(),

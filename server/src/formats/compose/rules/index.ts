@@ -5,6 +5,7 @@ import bidirectionalMountPropagation from './bidirectional-mount-propagation';
 import boundedRestartPolicy from './bounded-restart-policy';
 import collidingBackupName from './colliding-backup-name';
 import configOnlyProbe from './config-only-probe';
+import conflictingBuildAndImage from './conflicting-build-and-image';
 import conflictingBuildPlatform from './conflicting-build-platform';
 import conflictingDeviceRequest from './conflicting-device-request';
 import conflictingDockerfile from './conflicting-dockerfile';
@@ -96,6 +97,7 @@ import missingNodeExporterMount from './missing-node-exporter-mount';
 import missingOllamaTuning from './missing-ollama-tuning';
 import missingPidsLimit from './missing-pids-limit';
 import missingPipefail from './missing-pipefail';
+import missingProjectName from './missing-project-name';
 import missingProxyPing from './missing-proxy-ping';
 import missingRabbitmqDefinitions from './missing-rabbitmq-definitions';
 import missingRabbitmqManagement from './missing-rabbitmq-management';
@@ -189,6 +191,7 @@ import unsafeSysctl from './unsafe-sysctl';
 import unsharedNetwork from './unshared-network';
 import unsupportedExternalSecret from './unsupported-external-secret';
 import unsupportedFileVariable from './unsupported-file-variable';
+import untrustedRegistry from './untrusted-registry';
 import unusedDeclaration from './unused-declaration';
 import unusualHealthcheckInterval from './unusual-healthcheck-interval';
 import unusualHealthcheckRetries from './unusual-healthcheck-retries';
@@ -206,6 +209,7 @@ export const rules: readonly Rule[] = [
   boundedRestartPolicy,
   collidingBackupName,
   configOnlyProbe,
+  conflictingBuildAndImage,
   conflictingBuildPlatform,
   conflictingDeviceRequest,
   conflictingDockerfile,
@@ -297,6 +301,7 @@ export const rules: readonly Rule[] = [
   missingOllamaTuning,
   missingPidsLimit,
   missingPipefail,
+  missingProjectName,
   missingProxyPing,
   missingRabbitmqDefinitions,
   missingRabbitmqManagement,
@@ -390,6 +395,7 @@ export const rules: readonly Rule[] = [
   unsharedNetwork,
   unsupportedExternalSecret,
   unsupportedFileVariable,
+  untrustedRegistry,
   unusedDeclaration,
   unusualHealthcheckInterval,
   unusualHealthcheckRetries,

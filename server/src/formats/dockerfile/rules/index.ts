@@ -53,6 +53,7 @@ import unnamedStageReference from './unnamed-stage-reference';
 import unpinnedImage from './unpinned-image';
 import unpinnedPackage from './unpinned-package';
 import unpinnedTool from './unpinned-tool';
+import untrustedRegistry from './untrusted-registry';
 import upgradedBasePackage from './upgraded-base-package';
 import worldWritablePermission from './world-writable-permission';
 
@@ -111,6 +112,7 @@ export const rules: readonly Rule[] = [
   unpinnedImage,
   unpinnedPackage,
   unpinnedTool,
+  untrustedRegistry,
   upgradedBasePackage,
   worldWritablePermission,
 ];

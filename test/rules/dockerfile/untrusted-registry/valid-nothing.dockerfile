@@ -1,0 +1,1 @@
+FROM quay.io/acme/tools:1.4
