@@ -28,7 +28,7 @@ export interface ReferenceService {
   readonly environment?: Values;
   readonly labels?: Values;
   readonly sysctls?: Values;
-  readonly build?: { readonly args?: Values };
+  readonly build?: { readonly args?: Values; readonly secrets?: readonly { readonly source: string }[] };
   readonly logging?: { readonly options?: Values };
   readonly ports?: readonly {
     readonly host_ip?: string;
@@ -74,7 +74,8 @@ export class ComposeReference {
   ask(paths: readonly string[]): ReadonlyMap<string, Answer> {
     const { status, stdout, stderr } = spawnSync(join(this.folder, 'reference'), paths, {
       encoding: 'utf8',
-      env: { HOME: '/home/user' },
+      // What lies in somebody's home is left as it is written.
+      env: { HOME: '~' },
       maxBuffer: 1 << 30,
     });
     if (status !== 0) throw new Error(stderr);

@@ -40,6 +40,8 @@ func load(path string) ([]byte, error) {
 		cli.WithoutEnvironmentResolution,
 		// What is not written is not filled in: default networks, dependencies out of links.
 		cli.WithNormalization(false),
+		// Names that are declared nowhere are for the rules to find.
+		cli.WithConsistency(false),
 	)
 	if err != nil {
 		return nil, err

@@ -1,7 +1,8 @@
+import type { ComposeProject } from '../../../server/src/engine/composeProject';
 import { DEFAULT_SETTINGS } from '../../../server/src/engine/settings';
 import { dependenciesOf } from '../../../server/src/formats/compose/dependencies';
 import { UNKNOWN, type Part } from '../../../server/src/formats/compose/expansion';
-import { interpolate } from '../../../server/src/formats/compose/interpolation';
+import { interpolate, type Interpolated } from '../../../server/src/formats/compose/interpolation';
 import { ComposeFile, valueAt, type ComposeService } from '../../../server/src/formats/compose/model';
 import { serviceMounts } from '../../../server/src/formats/compose/mounts';
 import { portRange, publishedPorts } from '../../../server/src/formats/compose/ports';
@@ -73,10 +74,9 @@ export const TEXTS = [
   'deploy.mode',
   'deploy.replicas',
   'deploy.restart_policy.condition',
-  'deploy.resources.limits.cpus',
   'deploy.resources.limits.pids',
-  'deploy.resources.reservations.cpus',
 ] as const;
+export const NUMBERS = ['cpus', 'deploy.resources.limits.cpus', 'deploy.resources.reservations.cpus'] as const;
 export const SIZES = [
   'mem_limit',
   'shm_size',
@@ -106,8 +106,14 @@ export const SAID_OF_RESOURCES = ['external', 'name', 'driver', 'file', 'environ
 /** The project that `docker compose` finds in a folder of a disk. */
 export function projectIn(disk: Files, folder: string): ComposeFile {
   const project = new Workspace('/', disk, DEFAULT_SETTINGS).composeProjectIn(folder);
-  const main = project?.sources.find(({ path }) => path === project.paths[0]);
-  if (!project || main?.document.root?.kind !== 'map') throw new Error(`no project in ${folder}`);
+  if (!project) throw new Error(`no project in ${folder}`);
+  return composeFileOf(project);
+}
+
+/** A project in the light of its main file. */
+export function composeFileOf(project: ComposeProject): ComposeFile {
+  const main = project.sources.find(({ path }) => path === project.paths[0]);
+  if (main?.document.root?.kind !== 'map') throw new Error(`${project.paths[0] ?? project.folder} cannot be read`);
   return new ComposeFile(main.document, main.document.root, main.path, DEFAULT_SETTINGS, project);
 }
 
@@ -119,8 +125,8 @@ export function effectiveProject(file: ComposeFile): EffectiveProject {
         const view = valueAt(declared, key);
         if (view?.kind === 'map') return [[key, 'true']];
         if (view?.kind !== 'scalar' || view.isNull) return [];
-        const { text } = interpolate(view.text, file.variablesFor(view));
-        return text === 'false' ? [] : [[key, key === 'file' ? file.resolve(view, text) : text]];
+        const text = marked(interpolate(view.text, file.variablesFor(view)));
+        return text === 'false' || text === '' ? [] : [[key, key === 'file' ? file.resolve(view, text) : text]];
       });
       return [`${kind}/${name}`, Object.fromEntries(said)] as const;
     }),
@@ -133,7 +139,7 @@ export function effectiveServices(file: ComposeFile): Record<string, Effective> 
 }
 
 function effective(service: ComposeService): Effective {
-  const filled = (view: ScalarView, text?: string): string => service.interpolate(view, text).text;
+  const filled = (view: ScalarView, text?: string): string => marked(service.interpolate(view, text));
   const texts = (path: string): string[] =>
     service.items(...path.split('.')).flatMap(({ view }) => (view.kind === 'scalar' ? filled(view) : []));
   const pairs = (path: string): Values =>
@@ -146,13 +152,16 @@ function effective(service: ComposeService): Effective {
     );
   const single = (paths: readonly string[], write: (text: string) => string): [string, string][] =>
     paths.flatMap((path): [string, string][] => {
-      const text = service.text(...path.split('.'))?.text ?? '';
-      return text === '' || text === 'false' ? [] : [[path, write(text)]];
+      const value = service.text(...path.split('.'));
+      if (!value || value.text === '' || value.text === 'false') return [];
+      return [[path, value.known ? write(value.text) : marked(value)]];
     });
-  const context = service.buildContext;
+  const build = service.get('build');
+  const context = service.buildContext ?? (build && { token: build.key, text: '.' });
   return {
     values: sorted([
       ...single(TEXTS, (text) => text),
+      ...single(NUMBERS, (text) => String(Number(text))),
       ...single(SIZES, (text) => String(bytesOf(text))),
       ...single(DURATIONS, (text) => String(millisecondsOf(text))),
       ...(context ? [['build.context', service.file.resolve(context.token, context.text)] as const] : []),
@@ -171,15 +180,15 @@ function effective(service: ComposeService): Effective {
         const outside = portRange(published);
         const isOneToOne = outside && outside.last - outside.first === inside.last - inside.first;
         return Array.from({ length: inside.last - inside.first + 1 }, (_, index) => {
-          const from = isOneToOne ? String(outside.first + index) : known(published);
-          return portText(known(hostIp).replace(/^\[|\]$/g, ''), from, String(inside.first + index), protocol);
+          const from = isOneToOne ? String(outside.first + index) : textOf(published);
+          return portText(textOf(hostIp).replace(/^\[|\]$/g, ''), from, String(inside.first + index), protocol);
         });
       }),
     ),
     volumes: serviceMounts(service)
       .map(({ item, source, target, kind, isReadOnly }) => {
-        const from = kind === 'bind' ? service.file.resolve(item.view, known(source)) : known(source);
-        return `${from}:${known(target).replace(/(.)\/$/, '$1')}${isReadOnly ? ':ro' : ''}`;
+        const from = kind === 'bind' ? service.file.resolve(item.view, textOf(source)) : textOf(source);
+        return `${withoutSlash(from)}:${withoutSlash(textOf(target))}${isReadOnly ? ':ro' : ''}`;
       })
       .sort(),
     networks: sorted([
@@ -219,6 +228,10 @@ function filledLabels(labels: Values): Values {
   return Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, value ?? '']));
 }
 
+function withoutSlash(path: string): string {
+  return path.replace(/(.)\/$/, '$1');
+}
+
 export function portText(address: string, published: string, target: string, protocol = ''): string {
   const outside = published === '' ? '' : `${published}:`;
   return `${address === '' ? '' : `${address}:`}${outside}${target}/${protocol}`;
@@ -249,6 +262,16 @@ export function sorted<T>(pairs: readonly (readonly [string, T])[]): Record<stri
   return Object.fromEntries([...pairs].sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-function known(part: Part | undefined): string {
-  return part?.text.replaceAll(UNKNOWN, '') ?? '';
+function textOf(part: Part | undefined): string {
+  return part?.text ?? '';
+}
+
+/** What a text is filled in with, marked where a part of it cannot be known. */
+function marked({ text, known }: Interpolated): string {
+  return known ? text : text + UNKNOWN;
+}
+
+/** The same where variables without a value are empty, as they are for Compose. */
+export function withoutUnknown<T extends object>(found: T): T {
+  return JSON.parse(JSON.stringify(found).replaceAll(UNKNOWN, '')) as T;
 }

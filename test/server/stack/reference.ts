@@ -2,6 +2,7 @@ import type { ReferenceProject, ReferenceService } from '../../rig/compose';
 import {
   DURATIONS,
   LISTS,
+  NUMBERS,
   portText,
   SAID_OF_RESOURCES,
   SIZES,
@@ -46,6 +47,7 @@ function effective(service: ReferenceService): Effective {
   return {
     values: sorted([
       ...single(TEXTS, (text) => text),
+      ...single(NUMBERS, (text) => String(Number(text))),
       ...single(SIZES, (text) => String(bytesOf(text))),
       ...single(DURATIONS, (text) => String(millisecondsOf(text))),
       ...single(['build.context'], (text) => text),
@@ -64,18 +66,19 @@ function effective(service: ReferenceService): Effective {
       )
       .sort(),
     volumes: (service.volumes ?? [])
-      .map(({ source, target, read_only }) => `${source ?? ''}:${target}${read_only ? ':ro' : ''}`)
+      .map(
+        ({ source = '', target, read_only }) => `${source.replace(/(.)\/$/, '$1')}:${target}${read_only ? ':ro' : ''}`,
+      )
       .sort(),
     networks: sorted(
       Object.entries(service.networks ?? {}).map(([name, said]) => [name, [...(said?.aliases ?? [])].sort()]),
     ),
     dependsOn: sorted(
-      Object.entries(service.depends_on ?? {}).map(([name, { condition, required }]) => [
-        name,
-        `${condition}${required === false ? '?' : ''}`,
-      ]),
+      Object.entries(service.depends_on ?? {}).flatMap(([name, { condition, required }]) =>
+        name === '' ? [] : [[name, `${condition}${required === false ? '?' : ''}`] as const],
+      ),
     ),
-    secrets: unique((service.secrets ?? []).map(({ source }) => source)),
+    secrets: unique([...(service.secrets ?? []), ...(service.build?.secrets ?? [])].map(({ source }) => source)),
     configs: unique((service.configs ?? []).map(({ source }) => source)),
     profiles: [...(service.profiles ?? [])].sort(),
     envFiles: unique((service.env_file ?? []).map(({ path }) => path)),

@@ -96,9 +96,9 @@ export class ComposeFile {
     return this.project.sourceOf.get(document)?.variables ?? NO_VARIABLES;
   }
 
-  /** The absolute path that a relative one means where it is written; addresses stay as they are. */
+  /** The absolute path that a relative one means where it is written; addresses and what lies in somebody's home stay as they are. */
   resolve({ document }: { readonly document: object }, path: string): string {
-    if (isRemote(path)) return path;
+    if (isRemote(path) || path.startsWith('~')) return path;
     return resolvePath(this.project.sourceOf.get(document)?.folder ?? this.project.folder, path);
   }
 }
