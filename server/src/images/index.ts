@@ -8,6 +8,7 @@ import { proxies } from './data/proxies';
 import { runtimes } from './data/runtimes';
 import { storage } from './data/storage';
 import { webApplications } from './data/webApplications';
+import { remembered } from '../engine/remember';
 import { factsOf } from './facts';
 import type { ImageReference } from './reference';
 import { parseImageReference } from './reference';
@@ -53,6 +54,14 @@ const entryByOwnerAndName = new Map(
  * without tag and digest (`registry.example.com/team/db`) to the image they stand for (`postgres`); the tag is kept.
  */
 export function findImageLike(text: string, own: Readonly<Record<string, string>>): KnownImage | undefined {
+  let find = finders.get(own);
+  if (!find) finders.set(own, (find = remembered((one) => findStandIn(one, own))));
+  return find(text);
+}
+
+const finders = new WeakMap<Readonly<Record<string, string>>, (text: string) => KnownImage | undefined>();
+
+function findStandIn(text: string, own: Readonly<Record<string, string>>): KnownImage | undefined {
   const reference = parseImageReference(text);
   const standsFor = own[text.slice(0, reference.nameEnd)];
   return findImage(standsFor === undefined ? reference : standsFor + text.slice(reference.nameEnd));

@@ -1,3 +1,5 @@
+import { remembered } from '../engine/remember';
+
 /** An image reference taken apart. Offsets are zero-based, count UTF-16 units and point into the text that was parsed. */
 export interface ImageReference {
   /** Host, with port if there is one. Absent for Docker Hub, however it was written. */
@@ -23,7 +25,7 @@ const DOCKER_HUB_HOSTS = new Set(['docker.io', 'index.docker.io', 'registry-1.do
  * Takes an image reference apart, the way the engine does
  * (https://pkg.go.dev/github.com/distribution/reference). Never throws: what is half typed gives the parts that are there.
  */
-export function parseImageReference(text: string): ImageReference {
+export const parseImageReference = remembered((text): ImageReference => {
   const { masked, hasInterpolation } = maskInterpolations(text);
   const start = text.length - text.trimStart().length;
   const end = Math.max(start, text.trimEnd().length);
@@ -54,7 +56,7 @@ export function parseImageReference(text: string): ImageReference {
     hasInterpolation,
     nameEnd,
   };
-}
+});
 
 /** Replaces every interpolation by as many letters, so that colons and slashes in defaults are not taken for structure. */
 function maskInterpolations(text: string): { masked: string; hasInterpolation: boolean } {

@@ -1,3 +1,4 @@
+import { remembered } from '../engine/remember';
 import { Builder } from './build';
 import type { ShellOptions, ShellScript } from './nodes';
 
@@ -31,6 +32,17 @@ const LONGEST = 200_000;
  * @param options the switches that the shell is started with; by default those of the `#!` line
  */
 export function parseShell(text: string, start = 0, options?: ShellOptions): ShellScript {
+  if (start !== 0) return build(text, start, options);
+  const switches = options ? `${options.errexit} ${options.nounset} ${options.pipefail}` : '';
+  let parse = parsers.get(switches);
+  if (!parse) parsers.set(switches, (parse = remembered((one) => build(one, 0, options))));
+  return parse(text);
+}
+
+/** By the switches that the shell is started with. */
+const parsers = new Map<string, (text: string) => ShellScript>();
+
+function build(text: string, start: number, options: ShellOptions | undefined): ShellScript {
   const place = (from: number, to: number): { start: number; end: number } => ({
     start: start + from,
     end: start + to,

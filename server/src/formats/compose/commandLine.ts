@@ -2,13 +2,25 @@ import type { Token } from '../../document/text';
 import type { Entry, ScalarView } from '../../document/view';
 import { appendText, insertKeyAfter, replacePart, type Edits } from '../../document/edit';
 import { OneLine } from '../../document/render';
-import { Expansion, partOf, type Part } from './expansion';
+import { Expansion, ScalarPart, type Part } from './expansion';
 import { isShell } from '../../shell';
 import type { ComposeService } from './model';
 
 /** A word of `entrypoint` or `command`. */
 export interface CommandWord extends Part {
   readonly holder: Entry;
+}
+
+class WrittenWord extends ScalarPart implements CommandWord {
+  constructor(
+    scalar: ScalarView,
+    readonly holder: Entry,
+    expansion: Expansion,
+    { start, end }: Span,
+    text?: string,
+  ) {
+    super(scalar, expansion, start, end, text);
+  }
 }
 
 /**
@@ -27,8 +39,9 @@ export function wordsAt(service: ComposeService, ...path: readonly string[]): Co
     const expansion = new Expansion(view.text, service.file.variablesFor(view));
     const isScript = isBeforeScript(words);
     const isWord = holder.value?.kind === 'sequence' && !isScript;
-    if (isWord) words.push(wordOf(view, holder, expansion, { start: 0, end: expansion.text.length }));
-    else words.push(...splitWord(view, holder, expansion, { start: 0, end: expansion.text.length }));
+    const span = { start: 0, end: expansion.text.length };
+    if (isWord) words.push(new WrittenWord(view, holder, expansion, span));
+    else words.push(...splitWord(view, holder, expansion, span));
   }
   return words;
 }
@@ -36,10 +49,6 @@ export function wordsAt(service: ComposeService, ...path: readonly string[]): Co
 interface Span {
   readonly start: number;
   readonly end: number;
-}
-
-function wordOf(scalar: ScalarView, holder: Entry, expansion: Expansion, { start, end }: Span): CommandWord {
-  return { ...partOf(scalar, expansion, start, end), holder };
 }
 
 /** Words between white space; what stands in quotes stays together, and is split where it is the script of a shell. */
@@ -53,8 +62,8 @@ function splitWord(scalar: ScalarView, holder: Entry, expansion: Expansion, { st
     const span = isQuoted ? { start: from + 1, end: from + raw.length - 1 } : { start: from, end: from + raw.length };
     if (isQuoted && isBeforeScript(words)) words.push(...splitWord(scalar, holder, expansion, span));
     else {
-      const word = wordOf(scalar, holder, expansion, span);
-      words.push(isQuoted ? word : { ...word, text: word.text.replace(/["']/g, '') });
+      const text = isQuoted ? undefined : raw.replace(/["']/g, '');
+      words.push(new WrittenWord(scalar, holder, expansion, span, text));
     }
   }
   return words;
@@ -62,10 +71,12 @@ function splitWord(scalar: ScalarView, holder: Entry, expansion: Expansion, { st
 
 /** Whether the next word is a text for a shell: behind `sh -c`, or behind a `-c` that the entrypoint's shell gets. */
 function isBeforeScript(words: readonly CommandWord[]): boolean {
-  const [last, ...before] = [...words].reverse().map(({ text }) => text);
+  const last = words.at(-1)?.text;
+  if (last === undefined) return false;
   if (last === 'CMD-SHELL') return true;
-  if (!/^-[a-z]*c$/.test(last ?? '')) return false;
-  return before.length === 0 || before.slice(0, 3).some((text) => isShell(text.slice(text.lastIndexOf('/') + 1)));
+  if (!/^-[a-z]*c$/.test(last)) return false;
+  const before = words.slice(-4, -1);
+  return before.length === 0 || before.some(({ text }) => isShell(text.slice(text.lastIndexOf('/') + 1)));
 }
 
 /** An option of the command line with its value: `--name=value`, or `--name` and the value behind it. */
@@ -131,7 +142,7 @@ export function wordsInside(service: ComposeService, word: CommandWord): readonl
   const expansion = new Expansion(scalar.text, service.file.variablesFor(scalar));
   return [...text.matchAll(/\S+/g)].map((match) => {
     const start = written.start + match.index;
-    return wordOf(scalar, holder, expansion, { start, end: start + match[0].length });
+    return new WrittenWord(scalar, holder, expansion, { start, end: start + match[0].length });
   });
 }
 

@@ -27,39 +27,58 @@ function readDollarTexts(document: YamlDocument): DollarText[] {
   if (!document.text.includes('$')) return [];
   const found: DollarText[] = [];
   const seen = new Set<YamlView>();
-  const visit = (
-    view: YamlView | undefined,
-    path: readonly string[],
-    isForContainer: boolean,
-    isFree: boolean,
-  ): void => {
-    if (!view || view.document !== document) return;
+  const visit = (view: YamlView | undefined, place: Place): void => {
+    if (view?.document !== document || !mayHoldDollar(view)) return;
     if (view.kind === 'scalar') {
-      if (view.text.includes('$')) found.push({ scalar: view, isForContainer, isFree });
+      const { isForContainer, isFree } = place;
+      found.push({ scalar: view, isForContainer, isFree });
       return;
     }
     if (seen.has(view)) return;
     seen.add(view);
-    if (view.kind === 'sequence') for (const item of view.items) visit(item, path, isForContainer, isFree);
+    if (view.kind === 'sequence') for (const item of view.items) visit(item, place);
     else
       for (const { key, value } of view.entries)
-        visit(
-          value,
-          [...path, key.text],
-          isForContainer || leadsIntoContainer(path, key.text),
-          isFree || key.text.startsWith('x-'),
-        );
+        if (value && mayHoldDollar(value)) visit(value, below(place, key.text));
   };
-  visit(document.root, [], false, false);
+  visit(document.root, { depth: 0, top: undefined, parent: undefined, isForContainer: false, isFree: false });
   return onceEach(found);
 }
 
-/** `path` leads to the mapping that holds the key: services and variables may have any name. */
-function leadsIntoContainer(path: readonly string[], key: string): boolean {
-  const parent = path.at(-1);
+/** Of lists and mappings judged from their text alone: looking at every value costs far more. */
+function mayHoldDollar(view: YamlView): boolean {
+  if (view.kind === 'scalar') return view.text.includes('$');
+  const { document, range } = view;
+  const text = document.text.slice(range.start, range.end);
+  // What an alias stands for is written elsewhere.
+  return text.includes('$') || text.includes('*');
+}
+
+/** Where a value stands. */
+interface Place {
+  /** How many keys lead to it; the first and the last of them. */
+  readonly depth: number;
+  readonly top: string | undefined;
+  readonly parent: string | undefined;
+  readonly isForContainer: boolean;
+  readonly isFree: boolean;
+}
+
+function below(place: Place, key: string): Place {
+  return {
+    depth: place.depth + 1,
+    top: place.top ?? key,
+    parent: key,
+    isForContainer: place.isForContainer || leadsIntoContainer(place, key),
+    isFree: place.isFree || key.startsWith('x-'),
+  };
+}
+
+/** `place` is that of the mapping that holds the key: services and variables may have any name. */
+function leadsIntoContainer({ depth, top, parent }: Place, key: string): boolean {
   if (key === 'test') return parent === 'healthcheck';
-  if (key === 'content') return path[0] === 'configs';
-  const isNamed = path.length < 2 && !path[0]?.startsWith('x-');
+  if (key === 'content') return top === 'configs';
+  const isNamed = depth < 2 && top?.startsWith('x-') !== true;
   return FOR_CONTAINER.has(key) && !isNamed && parent !== 'environment' && parent !== 'args';
 }
 

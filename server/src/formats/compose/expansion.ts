@@ -73,24 +73,53 @@ export interface Part {
   readonly outer: TextRange;
 }
 
-/** A part of a scalar; `start` and `end` count in the expanded text. */
+/** A part of a scalar; `start` and `end` count in the expanded text. Most parts are only read: where they stand is worked out when asked. */
+export class ScalarPart implements Part {
+  private place: Token | undefined;
+
+  constructor(
+    readonly scalar: ScalarView,
+    private readonly expansion: Expansion,
+    private readonly start: number,
+    private readonly end: number,
+    readonly text = expansion.text.slice(start, end),
+  ) {}
+
+  get isKnown(): boolean {
+    return !this.text.includes(UNKNOWN);
+  }
+
+  get token(): Token {
+    if (!this.place) {
+      const { start, end } = this.outer;
+      this.place = this.scalar.partToken(start, end);
+    }
+    return this.place;
+  }
+
+  get written(): TextRange | undefined {
+    return this.expansion.writtenRange(this.start, this.end);
+  }
+
+  get outer(): TextRange {
+    return this.expansion.outerRange(this.start, this.end);
+  }
+}
+
 export function partOf(scalar: ScalarView, expansion: Expansion, start: number, end: number): Part {
-  const text = expansion.text.slice(start, end);
-  const outer = expansion.outerRange(start, end);
-  return {
-    text,
-    isKnown: !text.includes(UNKNOWN),
-    token: scalar.partToken(outer.start, outer.end),
-    scalar,
-    written: expansion.writtenRange(start, end),
-    outer,
-  };
+  return new ScalarPart(scalar, expansion, start, end);
 }
 
 /** A whole scalar as one part. */
 export function wholePart(scalar: ScalarView, variables: Variables = NO_VARIABLES): Part {
   const expansion = new Expansion(scalar.text, variables);
-  return { ...partOf(scalar, expansion, 0, expansion.text.length), token: scalar };
+  return new WholePart(scalar, expansion, 0, expansion.text.length);
+}
+
+class WholePart extends ScalarPart {
+  override get token(): Token {
+    return this.scalar;
+  }
 }
 
 function expand(written: string, offset: number, variables: Variables): Character[] {

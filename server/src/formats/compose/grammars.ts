@@ -1,5 +1,5 @@
 import { isBooleanWord } from './types';
-import { bytesOf, millisecondsOf } from './units';
+import { bytesOf } from './units';
 
 /** What a text must look like in a place. */
 export interface Grammar {
@@ -21,7 +21,7 @@ function oneOf(...values: readonly string[]): Grammar {
 
 /** https://docs.docker.com/reference/compose-file/extension/#specifying-durations */
 const DURATION: Grammar = {
-  isValid: (text) => millisecondsOf(text) !== undefined || /^-?(?:\d*\.?\d+(?:ns|us|µs|μs|ms|s|m|h|d|w))+$/.test(text),
+  isValid: (text) => text === '0' || /^-?(?:\d*\.?\d+(?:ns|us|µs|μs|ms|s|m|h|d|w))+$/.test(text),
   words: 'a duration with its unit, such as 30s or 1m30s',
 };
 

@@ -21,7 +21,7 @@ export interface ProbeWord {
   readonly text: string;
   readonly token: Token;
   /** Replaces it; undefined where it comes out of a variable. */
-  readonly replace: (text: string) => Edits;
+  replace(text: string): Edits;
 }
 
 /** One program that a health check starts. */
@@ -80,7 +80,12 @@ function whole(service: ComposeService, scalar: ScalarView): Part {
 }
 
 function commandOf(program: Part, args: readonly Part[]): ProbeCommand {
-  return { name: nameOf(program.text), program: wordOf(program), args: args.map(wordOf), shell: undefined };
+  return {
+    name: nameOf(program.text),
+    program: new PartWord(program),
+    args: args.map((part) => new PartWord(part)),
+    shell: undefined,
+  };
 }
 
 function shellProbe(service: ComposeService, test: Entry, { scalar }: Part, form: Probe['form']): Probe {
@@ -94,20 +99,28 @@ function shellProbe(service: ComposeService, test: Entry, { scalar }: Part, form
       const text = word.plain ?? word.text;
       // Inside of quotes, which stay.
       const margin = /^(["'])[^"']*\1$/.test(word.text) && word.text.slice(1, -1) === text ? 1 : 0;
-      return { ...wordOf(partOf(scalar, expansion, start + margin, end - margin)), text };
+      return new PartWord(partOf(scalar, expansion, start + margin, end - margin), text);
     });
     return program ? [{ name: call.name, program, args, shell }] : [];
   });
   return { test, form, script: { text: expansion.text, root: script.root }, commands, text: expansion.text };
 }
 
-function wordOf({ text, token, scalar, written, outer }: Part): ProbeWord {
-  const isVariable = !written || written.start !== outer.start || written.end !== outer.end;
-  return {
-    text,
-    token,
-    replace: (other) => (isVariable ? undefined : replacePart(scalar, written.start, written.end, other)),
-  };
+class PartWord implements ProbeWord {
+  constructor(
+    private readonly part: Part,
+    readonly text = part.text,
+  ) {}
+
+  get token(): Token {
+    return this.part.token;
+  }
+
+  replace(text: string): Edits {
+    const { scalar, written, outer } = this.part;
+    const isVariable = !written || written.start !== outer.start || written.end !== outer.end;
+    return isVariable ? undefined : replacePart(scalar, written.start, written.end, text);
+  }
 }
 
 function nameOf(program: string): string {

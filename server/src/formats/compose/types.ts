@@ -6,6 +6,7 @@ import { TYPES } from './types.generated';
 export interface Shape {
   /** Letters of the scalars that are allowed: s string, n number, i whole number, b boolean, z nothing. */
   readonly scalars: string;
+  readonly takesAnyScalar: boolean;
   readonly items: Shape | undefined;
   /** A mapping: of free names to such values, with the keys of a section, or of anything. */
   readonly map: { readonly values: Shape } | { readonly section: string } | 'anything' | undefined;
@@ -31,48 +32,81 @@ export interface TypedValue {
 export function typedValues(root: YamlView | undefined): readonly TypedValue[] {
   if (!root) return [];
   let values = known.get(root);
-  if (!values) known.set(root, (values = [...valuesOf(root, 'file')]));
+  if (!values) {
+    const found: TypedValue[] = [];
+    addSection(found, root, placesOf('file'));
+    known.set(root, (values = found));
+  }
   return values;
 }
 
 /** Several rules go through all of them. */
 const known = new WeakMap<YamlView, readonly TypedValue[]>();
 
-function* valuesOf(view: YamlView | undefined, section: string): Generator<TypedValue> {
-  const keys = TYPES[section];
-  if (view?.kind !== 'map' || !keys) return;
-  for (const entry of view.entries) {
-    const name = entry.key.text;
-    const notation = Object.hasOwn(keys, name) ? keys[name] : undefined;
-    if (notation !== undefined) yield* valueOf(entry.value, shapeOf(notation), `${section}.${name}`, entry, false);
+/** A place of the specification, with those below it. */
+class Place {
+  readonly items: Place | undefined;
+  readonly values: Place | undefined;
+  private places: ReadonlyMap<string, Place> | undefined;
+
+  constructor(
+    readonly shape: Shape,
+    readonly path: string,
+  ) {
+    const { items, map } = shape;
+    this.items = items && new Place(items, `${path}.*`);
+    this.values =
+      map !== undefined && map !== 'anything' && 'values' in map ? new Place(map.values, `${path}.*`) : undefined;
+  }
+
+  /** By key, where the keys are those of a section; sections can lie in each other. */
+  get keys(): ReadonlyMap<string, Place> | undefined {
+    const { map } = this.shape;
+    if (map === undefined || map === 'anything' || !('section' in map)) return undefined;
+    return (this.places ??= placesOf(map.section));
   }
 }
 
-function* valueOf(
-  view: YamlView | undefined,
-  shape: Shape,
-  path: string,
-  entry: Entry,
-  isItem: boolean,
-): Generator<TypedValue> {
+const sections = new Map<string, ReadonlyMap<string, Place>>();
+
+function placesOf(section: string): ReadonlyMap<string, Place> {
+  let places = sections.get(section);
+  if (!places) {
+    const keys = Object.entries(TYPES[section] ?? {});
+    places = new Map(keys.map(([name, notation]) => [name, new Place(shapeOf(notation), `${section}.${name}`)]));
+    sections.set(section, places);
+  }
+  return places;
+}
+
+function addSection(found: TypedValue[], view: YamlView, places: ReadonlyMap<string, Place>): void {
+  if (view.kind !== 'map') return;
+  for (const entry of view.entries) {
+    const place = places.get(entry.key.text);
+    if (place) addValue(found, entry.value, place, entry, false);
+  }
+}
+
+function addValue(found: TypedValue[], view: YamlView | undefined, place: Place, entry: Entry, isItem: boolean): void {
+  const { shape, path } = place;
   if (!view || shape.isAnything || view.tag === '!reset') return;
   const isFitting = fits(view, shape);
-  yield { view, shape, path, entry, isItem, fits: isFitting };
+  found.push({ view, shape, path, entry, isItem, fits: isFitting });
   if (!isFitting) return;
-  if (view.kind === 'sequence' && shape.items) {
-    for (const item of view.items) yield* valueOf(item, shape.items, `${path}.*`, entry, true);
-  } else if (view.kind === 'map' && shape.map && shape.map !== 'anything') {
-    if ('section' in shape.map) yield* valuesOf(view, shape.map.section);
-    else
+  if (view.kind === 'sequence') {
+    if (place.items) for (const item of view.items) addValue(found, item, place.items, entry, true);
+  } else if (view.kind === 'map') {
+    if (place.keys) addSection(found, view, place.keys);
+    else if (place.values)
       for (const one of view.entries)
-        if (!one.key.text.startsWith('x-')) yield* valueOf(one.value, shape.map.values, `${path}.*`, one, false);
+        if (!one.key.text.startsWith('x-')) addValue(found, one.value, place.values, one, false);
   }
 }
 
 function fits(view: YamlView, shape: Shape): boolean {
   if (view.kind === 'sequence') return shape.items !== undefined;
   if (view.kind === 'map') return shape.map !== undefined;
-  return scalarFits(view, shape.scalars);
+  return shape.takesAnyScalar || scalarFits(view, shape.scalars);
 }
 
 function scalarFits(scalar: ScalarView, allowed: string): boolean {
@@ -102,7 +136,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
 /** Keys that a mapping of the right kind must have and has not. */
 export function missingKeys({ view, shape: { map } }: TypedValue): string[] {
   if (view.kind !== 'map' || map === undefined || map === 'anything' || !('section' in map)) return [];
-  return (REQUIRED[map.section] ?? []).filter((key) => !view.get(key));
+  return REQUIRED[map.section]?.filter((key) => !view.get(key)) ?? [];
 }
 
 /** What Compose takes for a boolean in a text. */
@@ -126,6 +160,7 @@ function parse(notation: string): Shape {
   const [, scalars = '', list, map] = /^([snibz]*)(?:\[(.*?)\])?(?:\{(.*)\})?$/.exec(notation) ?? [];
   return {
     scalars,
+    takesAnyScalar: ['s', 'n', 'b', 'z'].every((letter) => scalars.includes(letter)),
     items: list === undefined ? undefined : shapeOf(list),
     map: map === undefined ? undefined : mapOf(map),
     isAnything: notation === '?',

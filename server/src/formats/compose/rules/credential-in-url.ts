@@ -1,4 +1,5 @@
 import { replacePart, type Edits } from '../../../document/edit';
+import type { YamlDocument } from '../../../document/document';
 import type { ScalarView, YamlView } from '../../../document/view';
 import { finding, type Report } from '../../../engine/rule';
 import { urlCredentials, type UrlCredential } from '../../../secrets';
@@ -18,6 +19,9 @@ const STEMS: Readonly<Record<string, string>> = {
   smtps: 'SMTP',
   s3: 'S3',
 };
+
+/** A URL with a user and a password, as far as the text alone tells. */
+const WITH_PASSWORD = /:\/\/[^\s/]*:[^\s/]*@/;
 
 interface Data {
   readonly scalar: ScalarView;
@@ -50,14 +54,14 @@ export default composeRule({
   on: {
     service: (service, { severity }) =>
       service.layers
-        .flatMap((layer) => credentialsBelow(layer))
+        .flatMap((layer) => (holdsCredentials(layer.document) ? credentialsBelow(layer) : []))
         .map((report) => ({
           ...report,
           severity: service.lenient(severity),
         })),
     file: ({ root }) => {
       const configs = root.get('configs')?.value;
-      return configs ? credentialsBelow(configs) : [];
+      return configs && holdsCredentials(configs.document) ? credentialsBelow(configs) : [];
     },
   },
   message: ({ name }) =>
@@ -71,11 +75,20 @@ export default composeRule({
   ],
 });
 
-/** Whether a URL with a user part can stand below a view, judged from the text alone: looking at every value costs far more. */
+/** Most files hold no password in a URL, and then no service is looked at. */
+function holdsCredentials(document: YamlDocument): boolean {
+  let isHeld = known.get(document);
+  if (isHeld === undefined) known.set(document, (isHeld = WITH_PASSWORD.test(document.text)));
+  return isHeld;
+}
+
+const known = new WeakMap<YamlDocument, boolean>();
+
+/** Whether a URL with a password can stand below a view, judged from the text alone: looking at every value costs far more. */
 function mayHoldCredentials({ document, range }: YamlView): boolean {
   const text = document.text.slice(range.start, range.end);
   // What an alias stands for is written elsewhere.
-  return /:\/\/[^\s/]*@/.test(text) || text.includes('*');
+  return WITH_PASSWORD.test(text) || text.includes('*');
 }
 
 /** Every URL with a password in the values below a view, however deep. */

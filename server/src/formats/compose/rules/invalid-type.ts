@@ -38,16 +38,16 @@ export default composeRule({
     file({ root, document }) {
       // Where the text ends in the middle of something, what is there is not yet what it will be.
       if (document.problems.length > 0) return undefined;
-      return typedValues(root).flatMap((value): Report<Data>[] => {
-        if (!value.fits) return isBegun(value) ? [] : [finding(tokenOf(value), { value, lacks: undefined })];
-        const keys = value.view.kind === 'map' ? value.view.entries.map(({ key }) => key) : [];
-        return [
-          ...missingKeys(value).map((lacks) => finding(tokenOf(value), { value, lacks })),
-          ...keys
-            .filter((key) => !key.isString && !key.isNull)
-            .map((key) => finding(key, { value, lacks: undefined, key })),
-        ];
-      });
+      const reports: Report<Data>[] = [];
+      for (const value of typedValues(root)) {
+        const { view, fits } = value;
+        if (!fits && !isBegun(value)) reports.push(finding(tokenOf(value), { value, lacks: undefined }));
+        if (!fits || view.kind !== 'map') continue;
+        for (const lacks of missingKeys(value)) reports.push(finding(tokenOf(value), { value, lacks }));
+        for (const { key } of view.entries)
+          if (!key.isString && !key.isNull) reports.push(finding(key, { value, lacks: undefined, key }));
+      }
+      return reports;
     },
   },
   message: ({ value, lacks, key }: Data) => {

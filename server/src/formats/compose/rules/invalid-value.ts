@@ -1,7 +1,7 @@
 import { replaceScalar } from '../../../document/edit';
 import type { ScalarView } from '../../../document/view';
 import { nearest } from '../../../engine/nearest';
-import { finding } from '../../../engine/rule';
+import { finding, type Report } from '../../../engine/rule';
 import { GRAMMARS, type Grammar } from '../grammars';
 import type { ComposeFile } from '../model';
 import { interpolate } from '../interpolation';
@@ -30,10 +30,12 @@ export default composeRule({
   },
   on: {
     file(file) {
-      return typedValues(file.root).map((value) => {
+      const reports: Report<Judged>[] = [];
+      for (const value of typedValues(file.root)) {
         const judged = value.fits ? judge(value, file) : undefined;
-        return judged && finding(judged.scalar, judged);
-      });
+        if (judged) reports.push(finding(judged.scalar, judged));
+      }
+      return reports;
     },
   },
   message: ({ name, text, words, meant }) =>
@@ -59,8 +61,9 @@ interface Judged {
 }
 
 function judge({ view, path, entry }: TypedValue, file: ComposeFile): Judged | undefined {
+  if (view.kind !== 'scalar') return undefined;
   const grammar = GRAMMARS[path];
-  if (!grammar || view.kind !== 'scalar' || !view.isString) return undefined;
+  if (!grammar || !view.isString) return undefined;
   const { text, known } = interpolate(view.text, file.variablesFor(view));
   if (!known || text === '' || grammar.isValid(text)) return undefined;
   return { scalar: view, name: entry.key.text, text, words: grammar.words, meant: meantBy(text, grammar) };

@@ -4,7 +4,7 @@ import { finding, type Report } from '../../../engine/rule';
 import { parseShell, type ShellScript } from '../../../shell';
 import { Expansion } from '../expansion';
 import { variablesOf, type Variable } from '../interpolation';
-import type { ComposeFile } from '../model';
+import type { ComposeFile, ComposeService } from '../model';
 import { composeRule } from '../rule';
 import { healthcheckScript, startScripts } from '../scripts';
 
@@ -47,9 +47,10 @@ export default composeRule({
   },
   on: {
     service(service) {
-      const health = healthcheckScript(service);
-      const scalarsAt = (...paths: readonly (readonly string[])[]): ScalarView[] =>
-        paths.flatMap((path) => service.items(...path)).flatMap(({ view }) => (view.kind === 'scalar' ? [view] : []));
+      const command = [...dollarScalars(service, 'entrypoint'), ...dollarScalars(service, 'command')];
+      const test = dollarScalars(service, 'healthcheck', 'test');
+      const start = command.length > 0 ? startScripts(service) : [];
+      const health = test.length > 0 ? healthcheckScript(service) : undefined;
       const isSet = (name: string): boolean => {
         const value = service.environment.find((one) => one.name === name)?.value;
         // From a variable of the host: then Compose knows that one, which is most often of the same name.
@@ -57,10 +58,8 @@ export default composeRule({
       };
       const place = { file: service.file, owner: service.name, isSet };
       return [
-        ...startScripts(service).flatMap(({ shell }) =>
-          dollarsIn(place, scalarsAt(['entrypoint'], ['command']), shell),
-        ),
-        ...(health ? dollarsIn(place, scalarsAt(['healthcheck', 'test']), health.shell) : []),
+        ...start.flatMap(({ shell }) => dollarsIn(place, command, shell)),
+        ...(health ? dollarsIn(place, test, health.shell) : []),
       ];
     },
     file(file) {
@@ -68,7 +67,7 @@ export default composeRule({
       if (configs?.kind !== 'map') return [];
       return configs.entries.flatMap(({ key, value }) => {
         const content = value?.kind === 'map' ? value.get('content')?.value : undefined;
-        if (content?.kind !== 'scalar' || !SCRIPT.test(content.text)) return [];
+        if (content?.kind !== 'scalar' || !content.text.includes('$') || !SCRIPT.test(content.text)) return [];
         const shell = parseShell(new Expansion(content.text, file.variablesFor(content)).text);
         return dollarsIn({ file, owner: key.text, isSet: () => false }, [content], shell);
       });
@@ -87,11 +86,16 @@ export default composeRule({
   ],
 });
 
+function dollarScalars(service: ComposeService, ...path: readonly string[]): ScalarView[] {
+  return service
+    .items(...path)
+    .flatMap(({ view }) => (view.kind === 'scalar' && view.text.includes('$') ? [view] : []));
+}
+
 /** The dollar signs in the text that a shell reads. */
 function dollarsIn(place: Place, scalars: readonly ScalarView[], shell: ShellScript): Report<Data>[] {
   const { owner } = place;
   return scalars.flatMap((scalar) => {
-    if (!scalar.text.includes('$')) return [];
     const own = namesSetIn(shell);
     const all = variablesOf(scalar.text);
     const taken = all
