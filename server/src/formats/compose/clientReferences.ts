@@ -51,7 +51,8 @@ function mayNameHosts(source: ServiceText): boolean {
   return (mayBe || text.includes('//')) && isAddressed(source);
 }
 
-function readReferences(from: ComposeService, { text, name, isProbe, tokenOf }: ServiceText): Reference[] {
+function readReferences(from: ComposeService, source: ServiceText): Reference[] {
+  const { text, name, isProbe } = source;
   const isHost = name !== undefined && HOST_NAME.test(name);
   return [...text.matchAll(HOST)].flatMap((match): Reference[] => {
     const [all, prefix, host = '', port] = match;
@@ -59,7 +60,7 @@ function readReferences(from: ComposeService, { text, name, isProbe, tokenOf }: 
     if (!to || to === from || hostsOf(from).includes(host)) return [];
     const start = match.index + all.length - host.length;
     const address = `${/\S*$/.exec(text.slice(0, start))?.[0] ?? ''}${/^\S*/.exec(text.slice(start))?.[0] ?? ''}`;
-    return [{ from, to, host, token: tokenOf(start, start + host.length), variable: name, address, isProbe }];
+    return [{ from, to, host, token: source.tokenOf(start, start + host.length), variable: name, address, isProbe }];
   });
 }
 

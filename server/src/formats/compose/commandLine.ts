@@ -28,11 +28,20 @@ class WrittenWord extends ScalarPart implements CommandWord {
  * script behind `sh -c`, in which operators of the shell are words like any other.
  */
 export function commandLineOf(service: ComposeService): readonly CommandWord[] {
-  return service.once('commandLine', () => ['entrypoint', 'command'].flatMap((key) => wordsAt(service, key)));
+  return service.once('commandLine', () => [...wordsAt(service, 'entrypoint'), ...wordsAt(service, 'command')]);
 }
 
-/** The words of one key alone. */
-export function wordsAt(service: ComposeService, ...path: readonly string[]): CommandWord[] {
+/** The words of one of the two alone. */
+export function wordsAt(service: ComposeService, key: 'entrypoint' | 'command'): readonly CommandWord[] {
+  return service.once(key === 'command' ? 'words of command' : 'words of entrypoint', () => readWords(service, key));
+}
+
+/** The words of the test of the health check. */
+export function testWords(service: ComposeService): readonly CommandWord[] {
+  return readWords(service, 'healthcheck', 'test');
+}
+
+function readWords(service: ComposeService, ...path: readonly string[]): CommandWord[] {
   const words: CommandWord[] = [];
   for (const { view, holder } of service.items(...path)) {
     if (view.kind !== 'scalar') continue;

@@ -7,6 +7,9 @@ export const REDIS_CLIENTS = new Set(['redis-cli', 'valkey-cli']);
 export const MYSQL_CLIENTS = /^(?:mysql|mysqladmin|mysqldump|mariadb|mariadb-admin|mariadb-dump|mysqlshow|mysqlcheck)$/;
 export const MONGO_CLIENTS = /^(?:mongo|mongosh|mongodump|mongorestore|mongoexport|mongoimport)$/;
 const ASSIGNMENT = /^(PGPASSWORD|MYSQL_PWD|REDISCLI_AUTH|RESTIC_PASSWORD|BORG_PASSPHRASE)=(?=.)/;
+/** What every option and every variable has in it that hands over a password. */
+const HANDS_OVER = /^-[ap]|pass|pwd|auth/i;
+
 /** A password among the words of a command. */
 export interface CommandSecret {
   readonly word: CommandWord;
@@ -23,6 +26,7 @@ export interface CommandSecret {
 /** Every password that is handed over in the way of the program that it is meant for. */
 export function secretsIn(words: readonly CommandWord[]): CommandSecret[] {
   const secrets: CommandSecret[] = [];
+  if (!words.some(({ text }) => HANDS_OVER.test(text))) return secrets;
   let program = '';
   let isFirst = true;
   words.forEach((word, index) => {

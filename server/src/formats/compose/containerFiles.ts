@@ -18,7 +18,11 @@ export interface FileSource {
 }
 
 /** Files and folders that are mounted, by their path in the container. */
-export function sourcesOf(service: ComposeService): Map<string, FileSource> {
+export function sourcesOf(service: ComposeService): ReadonlyMap<string, FileSource> {
+  return service.once('file sources', () => readSources(service));
+}
+
+function readSources(service: ComposeService): Map<string, FileSource> {
   const sources = new Map<string, FileSource>();
   for (const mount of serviceMounts(service)) {
     if (!mount.target?.isKnown || mount.kind !== 'bind') continue;

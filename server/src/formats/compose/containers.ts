@@ -178,6 +178,10 @@ class Container implements DeclaredContainer {
   }
 
   get mounts(): readonly ContainerMount[] {
+    return this.service.once('container mounts', () => this.readMounts());
+  }
+
+  private readMounts(): ContainerMount[] {
     const { service } = this;
     const sources = sourcesOf(service);
     const files = [...sources].map(([target, { path }]) => ({ target, source: path, isKept: true }));

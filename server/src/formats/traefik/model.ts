@@ -167,10 +167,11 @@ export function isStatic(root: MapView): boolean {
   return root.entries.some(({ key }) => STATIC_SECTIONS.some((name) => name.toLowerCase() === key.text.toLowerCase()));
 }
 
-export function isTraefik({ image, words }: DeclaredContainer): boolean {
+export function isTraefik(container: DeclaredContainer): boolean {
+  const { image } = container;
   if (image?.kind === 'traefik') return true;
   if (image) return /(?:^|\/)traefik(?:[:@]|$)/i.test(image.text);
-  return words.some(({ text }) => /^--(?:entrypoints|providers\.docker)\b/i.test(text));
+  return container.words.some(({ text }) => /^--(?:entrypoints|providers\.docker)\b/i.test(text));
 }
 
 function readStatic(container: DeclaredContainer, files: ConfigurationFiles): StaticConfiguration {

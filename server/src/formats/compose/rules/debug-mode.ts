@@ -46,12 +46,12 @@ export default composeRule({
     service(service, { severity }) {
       const isForDevelopment = service.file.isForDevelopment || service.lenient('error') !== 'error';
       if (isForDevelopment || service.environment.length === 0) return [];
-      return serviceTexts(service).map((source): Report<Data> | undefined => {
+      return serviceTexts(service).flatMap((source): Report<Data>[] => {
         const { name, text } = source;
         const found = name === undefined ? undefined : SWITCHES.find(([pattern]) => pattern.test(name));
-        if (name === undefined || !found?.[1].test(text.trim())) return undefined;
+        if (name === undefined || !found?.[1].test(text.trim())) return [];
         const data = { service, name, source, production: found[2] };
-        return finding(source.tokenOf(0, text.length), data, { severity });
+        return [finding(source.tokenOf(0, text.length), data, { severity })];
       });
     },
   },

@@ -75,10 +75,10 @@ function publishedDebuggers(service: ComposeService, severity: Severity): Report
 }
 
 function startedDebugger(service: ComposeService, severity: Severity): Report<Data> | undefined {
-  for (const { text, tokenOf } of serviceTexts(service)) {
-    const match = SWITCHES.exec(text);
+  for (const source of serviceTexts(service)) {
+    const match = SWITCHES.exec(source.text);
     if (!match) continue;
-    const token: Token = tokenOf(match.index, match.index + match[0].length);
+    const token: Token = source.tokenOf(match.index, match.index + match[0].length);
     const name = match[0].startsWith('--') ? 'the Node.js inspector' : 'the Java debugger';
     return finding(token, { service, port: undefined, debugger: name }, { severity: service.lenient(severity) });
   }

@@ -1,12 +1,9 @@
 import { replacePart } from '../../../document/edit';
 import type { ScalarView, YamlView } from '../../../document/view';
 import { finding, type Report } from '../../../engine/rule';
-import { issuedTokens, type IssuedToken } from '../../../secrets';
+import { issuedTokens, mayHoldToken, type IssuedToken } from '../../../secrets';
 import { requiredVariable } from '../environmentSecrets';
 import { composeRule } from '../rule';
-
-/** Whether a look at every value is worth it, told from the text as a whole. */
-const MAY_HOLD = /AKIA|ASIA|gh[pousr]_|github_pat_|gl\w{2,5}-|xox|hooks\.slack|k_live_|sk-|AIza|SG\.|npm_|PRIVATE KEY/;
 
 interface Data {
   readonly scalar: ScalarView;
@@ -35,7 +32,7 @@ export default composeRule({
     good: 'services:\n  sync:\n    image: example/sync:1.4\n    command: sync --key ${AWS_ACCESS_KEY:?set AWS_ACCESS_KEY} --bucket photos\n',
   },
   on: {
-    file: ({ document, root }) => (MAY_HOLD.test(document.text) ? tokensBelow(root) : []),
+    file: ({ document, root }) => (mayHoldToken(document.text) ? tokensBelow(root) : []),
   },
   message: ({ issued }: Data) =>
     issued.isExample

@@ -26,10 +26,9 @@ export default composeRule({
     service(service) {
       if (service.get('network_mode') || service.isPartial) return undefined;
       for (const source of serviceTexts(service)) {
-        const { text, tokenOf } = source;
-        const start = text.search(/(?<![\w.-])host\.docker\.internal(?![\w.-])/);
+        const start = source.text.search(/(?<![\w.-])host\.docker\.internal(?![\w.-])/);
         if (start < 0 || !isAddressed(source)) continue;
-        return knowsHost(service) ? undefined : finding(tokenOf(start, start + NAME.length), { service });
+        return knowsHost(service) ? undefined : finding(source.tokenOf(start, start + NAME.length), { service });
       }
       return undefined;
     },

@@ -2,14 +2,13 @@ import { deleteItem, replacePart, type Edits } from '../../../document/edit';
 import type { TextRange } from '../../../document/text';
 import { finding, type Report } from '../../../engine/rule';
 import { isHarmlessValue } from '../../../secrets';
-import { wordsAt, type CommandWord } from '../commandLine';
+import { testWords, wordsAt, type CommandWord } from '../commandLine';
 import { MONGO_CLIENTS, MYSQL_CLIENTS, REDIS_CLIENTS, secretsIn, type CommandSecret } from '../commandSecrets';
 import { requiredVariable } from '../environmentSecrets';
 import { variablesOf } from '../interpolation';
 import type { ComposeService } from '../model';
 import { composeRule } from '../rule';
 
-const PLACES = [['command'], ['entrypoint'], ['healthcheck', 'test']] as const;
 /** What the image offers instead. */
 const INSTEAD: Readonly<Record<string, string>> = {
   'redis-cli': 'set REDISCLI_AUTH in the environment',
@@ -49,7 +48,9 @@ export default composeRule({
   },
   on: {
     service: (service) =>
-      PLACES.flatMap((path) => secretsIn(wordsAt(service, ...path)).map((secret) => judge(service, secret))),
+      [wordsAt(service, 'command'), wordsAt(service, 'entrypoint'), testWords(service)].flatMap((words) =>
+        secretsIn(words).map((secret) => judge(service, secret)),
+      ),
   },
   message: ({ service, option, isLiteral, program }: Data) => {
     const instead = INSTEAD[MYSQL_CLIENTS.test(program) ? 'mysql' : MONGO_CLIENTS.test(program) ? 'mongo' : program];

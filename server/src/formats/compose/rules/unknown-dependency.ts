@@ -25,10 +25,10 @@ export default composeRule({
   on: {
     service(service, { surroundings }) {
       const { file } = service;
-      if (file.isPartial || isLayer(file)) return undefined;
+      if (file.isPartial) return undefined;
       const dependencies = dependenciesOf(service);
       const unknown = dependencies.filter(({ name }) => !file.service(name));
-      if (unknown.length === 0) return undefined;
+      if (unknown.length === 0 || isLayer(file)) return undefined;
       const names = serviceNamesAround(file, surroundings);
       // Neither itself nor what it depends on already can be meant.
       const taken = new Set([service.name, ...dependencies.map(({ name }) => name)]);
