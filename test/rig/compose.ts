@@ -3,6 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** What lies in it is written `~/` again in the answers. */
+const HOME = '/home/somebody';
+
 /** What Compose itself makes of a project: its model, or why it refuses it. */
 export interface Answer {
   readonly project?: ReferenceProject;
@@ -74,12 +77,11 @@ export class ComposeReference {
   ask(paths: readonly string[]): ReadonlyMap<string, Answer> {
     const { status, stdout, stderr } = spawnSync(join(this.folder, 'reference'), paths, {
       encoding: 'utf8',
-      // What lies in somebody's home is left as it is written.
-      env: { HOME: '~' },
+      env: { HOME },
       maxBuffer: 1 << 30,
     });
     if (status !== 0) throw new Error(stderr);
-    return new Map(Object.entries(JSON.parse(stdout) as Record<string, Answer>));
+    return new Map(Object.entries(JSON.parse(stdout.replaceAll(`"${HOME}/`, '"~/')) as Record<string, Answer>));
   }
 
   dispose(): void {

@@ -89,7 +89,7 @@ function realProjects(corpus: string): Map<string, ComposeFile> {
   const found = new Map<string, ComposeFile>();
   for (const path of corpusFiles('real/compose', 'compose-go', 'compose-lint-fixtures', 'kics-compose', 'stacks')) {
     const opened = workspace.file(path);
-    if (opened?.format.id !== 'compose') continue;
+    if (opened?.format.id !== 'compose' || opened.yaml?.documents[0]?.document.root?.kind !== 'map') continue;
     const alone = workspace.composeProjectOf(opened);
     if (alone && !alone.isDefault) found.set(path, composeFileOf(alone));
     const folder = dirname(path);
