@@ -32,6 +32,23 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   'https://github.com/Mailu/Mailu/tree/master/core': [
     ...['admin', 'nginx', 'dovecot', 'postfix', 'rspamd'].flatMap((name) => [`mailu/${name}`, `ghcr.io/mailu/${name}`]),
   ],
+  'https://github.com/goauthentik/authentik/blob/main/Dockerfile': ['ghcr.io/goauthentik/server'],
+  'https://github.com/immich-app/immich/blob/main/server/Dockerfile': ['ghcr.io/immich-app/immich-server'],
+  'https://github.com/immich-app/immich/blob/main/machine-learning/Dockerfile': [
+    'ghcr.io/immich-app/immich-machine-learning',
+  ],
+  'https://github.com/jellyfin/jellyfin-packaging/blob/master/docker/Dockerfile': [
+    'jellyfin/jellyfin',
+    'ghcr.io/jellyfin/jellyfin',
+  ],
+  'https://github.com/paperless-ngx/paperless-ngx/blob/main/Dockerfile': [
+    'ghcr.io/paperless-ngx/paperless-ngx',
+    'paperlessngx/paperless-ngx',
+  ],
+  'https://github.com/dani-garcia/vaultwarden/blob/main/docker/Dockerfile.debian': [
+    'vaultwarden/server',
+    'ghcr.io/dani-garcia/vaultwarden',
+  ],
   'https://github.com/Mailu/Mailu/blob/1.9/optional/clamav/Dockerfile': ['mailu/clamav'],
 };
 

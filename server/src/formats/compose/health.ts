@@ -37,7 +37,11 @@ export function healthOf(service: ComposeService, surroundings: Surroundings): H
   const name = image && (image.known ? image.text : image.token.text);
   if (image && !image.known && parseImageReference(image.token.text).repository.includes('$'))
     return { state: 'unknown' };
-  return healthOfImage(name, service.knownImage);
+  const health = healthOfImage(name, service.knownImage);
+  // Timing without a test, or `disable: false`, is for the check that the image brings.
+  const isExpected =
+    health.state === 'absent' && !health.isCertain && service.get('healthcheck')?.value?.kind === 'map';
+  return isExpected ? { state: 'unknown' } : health;
 }
 
 function healthOfBuild(service: ComposeService, surroundings: Surroundings): Health {

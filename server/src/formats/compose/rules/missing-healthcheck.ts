@@ -34,7 +34,8 @@ export default composeRule({
       if (health.state === 'checked' || health.state === 'unknown') return undefined;
       const obstacle = probeObstacle(service, surroundings);
       const requires = requirement(runningImage(service, surroundings)?.probe);
-      const data = { service, surroundings, state: health.state, obstacle, requires };
+      const isCertain = health.state !== 'absent' || health.isCertain;
+      const data = { service, surroundings, state: health.state, obstacle, requires, isCertain };
       if (health.state === 'disabled')
         return finding(health.token, data, { severity: obstacle ? 'hint' : service.lenient(severity) });
       const { subject } = service;
@@ -46,15 +47,18 @@ export default composeRule({
       return finding(service.key, data, { subject, ...weight, ...(isWatched ? { preset: 'strict' } : {}) });
     },
   },
-  message: ({ service, state, obstacle, requires }) => {
+  message: ({ service, state, obstacle, requires, isCertain }) => {
     const { name } = service;
     if (obstacle) return `No probe can run inside "${name}". ${obstacle} Test it from outside.`;
     if (state === 'disabled')
       return `The health check of "${name}" is switched off: a hung process stays "Up" and nobody is told. Give it a check that fits.`;
     if (state === 'unread')
       return `"${name}" has no health check here, and its Dockerfile could not be read. Make sure that one of the two has one.`;
+    const effect = isWaitedFor(service) ? ', and what depends on it starts too early' : '';
+    if (!isCertain)
+      return `Unless its image brings a health check, nothing notices when "${name}" hangs: Docker still shows it as "Up"${effect}. Add one.`;
     return (
-      `Nothing notices when "${name}" hangs: Docker still shows it as "Up"${isWaitedFor(service) ? ', and what depends on it starts too early' : ''}. ` +
+      `Nothing notices when "${name}" hangs: Docker still shows it as "Up"${effect}. ` +
       `Add a health check${requires ? `; the one for its image needs ${requires}` : ''}.`
     );
   },
