@@ -94,6 +94,8 @@ export function insertKeyBefore(entry: Entry, key: string, value: Value): Edits 
       .startsWith(`${indent}#`)
   )
     at = lineStart(text, at - 1);
+  // A byte order mark stays in front of everything.
+  if (at === 0 && text.startsWith('\uFEFF')) at = 1;
   return [{ document, range: { start: at, end: at }, newText: lines + layout.lineBreak }];
 }
 

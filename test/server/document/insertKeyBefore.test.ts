@@ -30,6 +30,10 @@ describe('insertKeyBefore', () => {
     expect(insertBefore('y: 1\r\nz: 2\r\n', 'y')).toBe('new:\r\n  a: 1\r\ny: 1\r\nz: 2\r\n');
   });
 
+  it('stays behind a byte order mark', () => {
+    expect(insertBefore('\uFEFFy: 1\n', 'y')).toBe('\uFEFFnew:\n  a: 1\ny: 1\n');
+  });
+
   it('shares the line of a dash', () => {
     expect(insertBefore('- y: 1\n  z: 2\n', 0, 'y')).toBe('- new:\n    a: 1\n  y: 1\n  z: 2\n');
   });
