@@ -3,7 +3,7 @@ import type { TextRange } from '../document/text';
 import type { AppliedFix, Finding } from './finding';
 import type { Subject, Unit } from './format';
 import type { OpenedFile } from './open';
-import { planFor, type Pass, type Visits } from './plan';
+import { planFor, type Pass } from './plan';
 import { isTestFixture } from './purpose';
 import { SEVERITIES, type Report, type Rule, type Severity } from './rule';
 import type { ActiveRule, Settings } from './settings';
@@ -58,10 +58,12 @@ export function lint(file: OpenedFile, settings: Settings, surroundings: Surroun
     const before = kept.get(unit.document);
     const now = { settings, format: file.format.id, basis: unit.basis?.(surroundings) ?? [] };
     const reusable = before && isSame(before, now) ? before.result : undefined;
-    const own = reusable ?? runRules(file, unit, local, settings, surroundings);
+    const walk = walkOver(file, unit, reusable ? [crossFile] : [local, crossFile], surroundings);
+    if (walk.failure) failures.push({ rule: file.format.id, path: file.path, error: walk.failure.error });
+    const own = reusable ?? runRules(file, unit, walk, local, settings, surroundings);
     if (!reusable) kept.set(unit.document, { ...now, result: own });
-    const wide = crossFile && runRules(file, unit, crossFile, settings, surroundings);
-    for (const { judged, failures: failed } of wide ? [own, wide] : [own]) {
+    const wide = runRules(file, unit, walk, crossFile, settings, surroundings);
+    for (const { judged, failures: failed } of [own, wide]) {
       failures.push(...failed.map(({ rule, error }) => ({ rule, path: file.path, error })));
       for (const one of judged) {
         try {
@@ -105,9 +107,40 @@ function keepMostSerious(findings: Map<string, Finding>, found: Finding): void {
   if (!other || SEVERITIES.indexOf(found.severity) < SEVERITIES.indexOf(other.severity)) findings.set(key, found);
 }
 
+/** A subject, and who reads it: an index into a pass. */
+interface Step {
+  readonly subject: Subject;
+  readonly reader: number;
+}
+
+interface Walk {
+  readonly steps: readonly Step[];
+  /** What was thrown where the file could not be read to its end. */
+  readonly failure: { readonly error: unknown } | undefined;
+}
+
+/** Everything that the passes come by, worked out once for all of them: subjects remember what they are asked. */
+function walkOver({ format }: OpenedFile, unit: Unit, passes: readonly Pass[], surroundings: Surroundings): Walk {
+  const steps: Step[] = [];
+  const invited = (format.guests ?? [])
+    .map(({ subjects }, index) => ({ subjects, reader: index + 1 }))
+    .filter(({ reader }) => passes.some((pass) => pass[reader]?.size));
+  try {
+    for (const subject of unit.subjects(surroundings)) {
+      steps.push({ subject, reader: 0 });
+      for (const { subjects, reader } of invited)
+        for (const inner of subjects(subject, surroundings)) steps.push({ subject: inner, reader });
+    }
+  } catch (error) {
+    return { steps, failure: { error } };
+  }
+  return { steps, failure: undefined };
+}
+
 function runRules(
   file: OpenedFile,
   unit: Unit,
+  { steps }: Walk,
   pass: Pass,
   settings: Settings,
   surroundings: Surroundings,
@@ -125,12 +158,11 @@ function runRules(
     const isStrict = report.preset === 'strict' || (isFixture && (report.severity ?? active.severity) === 'hint');
     judged.push({ active, report, isHidden: isStrict && !showsStrict && !active.isExplicit });
   };
-  const visit = (subject: Subject, visits: Visits): void => {
-    const { view } = subject;
-    for (const { active, look } of visits.get(subject.visitor) ?? []) {
+  for (const { subject, reader } of steps) {
+    for (const { active, look } of pass[reader]?.get(subject.visitor) ?? []) {
       if (failed.has(active.rule)) continue;
       try {
-        const reports = look(view, contexts[active.severity]);
+        const reports = look(subject.view, contexts[active.severity]);
         if (!reports) continue;
         if ('token' in reports) keep(active, reports);
         else for (const report of reports) if (report) keep(active, report);
@@ -139,15 +171,6 @@ function runRules(
         failures.push({ rule: active.rule.id, error });
       }
     }
-  };
-  try {
-    for (const subject of unit.subjects(surroundings)) {
-      visit(subject, pass.hosts);
-      for (const { subjects, visits } of pass.guests)
-        for (const inner of subjects(subject, surroundings)) visit(inner, visits);
-    }
-  } catch (error) {
-    failures.push({ rule: file.format.id, error });
   }
   return { judged: failed.size > 0 ? judged.filter(({ active }) => !failed.has(active.rule)) : judged, failures };
 }

@@ -1,4 +1,4 @@
-import { rulesFor, type AnyFormat, type Guest } from './format';
+import { rulesFor, type AnyFormat } from './format';
 import type { Rule } from './rule';
 import { activeRules, type ActiveRule, type Settings } from './settings';
 
@@ -11,19 +11,16 @@ export interface Visit {
 /** Visits by the kind of subject: there are more rules than subjects, and most rules look at one kind only. */
 export type Visits = ReadonlyMap<string, readonly Visit[]>;
 
-/** One walk over a unit. */
-export interface Pass {
-  readonly hosts: Visits;
-  readonly guests: readonly { readonly subjects: Guest['subjects']; readonly visits: Visits }[];
-}
+/** Visits by reader: the host first, its guests behind it in the order of the format. */
+export type Pass = readonly Visits[];
 
 /** Which rules run over the files of a format, sorted by what they look at. */
 export interface Plan {
   readonly active: readonly ActiveRule[];
   /** Rules that look at one unit only: what they find is kept for as long as the unit stays the same. */
   readonly local: Pass;
-  /** Rules that look at other files or documents, too; undefined where there are none. */
-  readonly crossFile: Pass | undefined;
+  /** Rules that look at other files or documents, too. */
+  readonly crossFile: Pass;
 }
 
 /** Worked out once for settings, which never change: they are replaced. */
@@ -39,27 +36,15 @@ export function planFor(format: AnyFormat, settings: Settings): Plan {
 
 function makePlan(format: AnyFormat, settings: Settings): Plan {
   const active = activeRules(rulesFor(format), settings);
+  const local = active.filter(({ rule }) => !rule.crossFile);
   const crossFile = active.filter(({ rule }) => rule.crossFile);
-  return {
-    active,
-    local: passOf(
-      format,
-      active.filter(({ rule }) => !rule.crossFile),
-    ),
-    crossFile: crossFile.length > 0 ? passOf(format, crossFile) : undefined,
-  };
+  return { active, local: passOf(format, local), crossFile: passOf(format, crossFile) };
 }
 
 function passOf({ guests = [] }: AnyFormat, rules: readonly ActiveRule[]): Pass {
-  const invited = guests
-    .map((guest) => ({
-      subjects: guest.subjects,
-      visits: visitsOf(rules.filter(({ rule }) => guest.rules.includes(rule))),
-    }))
-    .filter(({ visits }) => visits.size > 0);
   // A guest's rules look at what the guest reads: what it calls a document is none of its host.
   const own = rules.filter(({ rule }) => !guests.some((guest) => guest.rules.includes(rule)));
-  return { hosts: visitsOf(own), guests: invited };
+  return [own, ...guests.map((guest) => rules.filter(({ rule }) => guest.rules.includes(rule)))].map(visitsOf);
 }
 
 function visitsOf(rules: readonly ActiveRule[]): Visits {

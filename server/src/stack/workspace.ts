@@ -55,6 +55,7 @@ export class Workspace {
   /** Files of variables as they were last read. */
   private readonly texts = new Map<string, string | undefined>();
   private readonly declaring = new Map<string, boolean>();
+  private readonly wasRead = new Set<string>();
   private readonly listings = new Map<string, readonly string[] | undefined>();
   private readonly surroundings = new Map<string, Surroundings>();
   private readonly builtImages = new Map<string, Conclusion>();
@@ -80,6 +81,7 @@ export class Workspace {
     this.files = {
       read: (path) => {
         this.lookAt(path);
+        this.wasRead.add(path);
         return files.read(path);
       },
       list: (folder) => {
@@ -145,8 +147,8 @@ export class Workspace {
     const isKnown = this.opened.has(path);
     if (isKnown && this.opened.get(path)?.parsed === file?.parsed) return;
     this.keep(path, file);
-    // What was concluded from its text so far was concluded from this one.
-    if (!isKnown && this.files.read(path) === text) return;
+    // Nothing was concluded from its text so far, or it was concluded from this one.
+    if (!isKnown && (!this.wasRead.has(path) || this.files.read(path) === text)) return;
     this.conclusions.changed([path, UNWATCHED]);
   }
 
