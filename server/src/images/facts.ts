@@ -1,8 +1,7 @@
 import type { ImageReference } from './reference';
-import type { ImageEntry, KnownImage, TagDependentFacts, TagRange } from './types';
+import type { ImageEntry, KnownImage, TagDependentFacts, TagRange, TagRow } from './types';
 
 type Version = Pick<ImageReference, 'tag' | 'digest'>;
-type TagRows = NonNullable<ImageEntry['byTag']>;
 
 /** The facts of an entry that hold for one reference. `repository` is the listed one whose tags the reference follows. */
 export function factsOf(entry: ImageEntry, version: Version, repository?: string): KnownImage {
@@ -19,16 +18,21 @@ function isTagKnown({ tag, digest }: Version): boolean {
   return tag === undefined ? digest === undefined : !tag.includes('$');
 }
 
-function matchingFacts(byTag: TagRows, tag: string): TagDependentFacts {
+function matchingFacts(byTag: readonly TagRow[], tag: string): TagDependentFacts {
   return byTag.reduce<TagDependentFacts>(
-    (facts, { tags, ...row }) => (covers(tags, tag) ? { ...facts, ...row } : facts),
+    (facts, { tags, outdated: _, ...row }) => (covers(tags, tag) ? { ...facts, ...row } : facts),
     {},
   );
 }
 
 /** What may be said when the tag is unknown: nothing that differs between tags. */
-function withheldFacts(byTag: TagRows, { user }: Pick<KnownImage, 'user'>): TagDependentFacts {
-  const differs = (fact: keyof TagDependentFacts): boolean => byTag.some((row) => fact in row);
+function withheldFacts(
+  byTag: readonly TagRow[],
+  newest: TagDependentFacts & Pick<KnownImage, 'user'>,
+): TagDependentFacts {
+  const { user } = newest;
+  const differs = (fact: keyof TagDependentFacts): boolean =>
+    byTag.some((row) => row.outdated !== true && fact in row && row[fact] !== newest[fact]);
   return {
     ...(differs('probe')
       ? { probe: { kind: 'none', reason: 'The right probe depends on the version, and the tag is not known here.' } }
@@ -53,8 +57,8 @@ export function covers({ from, before, variant }: TagRange, tag: string): boolea
 
 /** The numbers a tag begins with. None at all, as in `latest`, is the newest version there is. */
 function versionOf(tag: string): readonly number[] {
-  const digits = /^v?(\d+(?:\.\d+)*)/.exec(tag)?.[1];
-  return digits === undefined ? [] : digits.split('.').map(Number);
+  const [, digits, day] = /^(?:v?(\d+(?:\.\d+)*)|RELEASE\.(\d{4}-\d\d-\d\d))/.exec(tag) ?? [];
+  return (digits?.split('.') ?? day?.split('-') ?? []).map(Number);
 }
 
 /** Numbers the tag leaves out count as the highest, those the bound leaves out as zero. */

@@ -134,8 +134,8 @@ export interface KnownImage {
 }
 
 /**
- * The tags a fact holds for; all given conditions must be met. Bounds compare with the version the tag begins with. A tag
- * that leaves numbers out (`3.6`) or has no version at all (`latest`, `alpine`) stands for the newest release it covers.
+ * The tags a fact holds for; all given conditions must be met. Bounds compare with the version the tag begins with, or
+ * with the day of a `RELEASE.2023-11-01T…`, which is 2023.11.1. A tag that leaves numbers out (`3.6`) or has no version at all (`latest`, `alpine`) stands for the newest release it covers.
  */
 export interface TagRange {
   /** First version, inclusive. */
@@ -151,10 +151,17 @@ export type TagDependentFacts = Partial<
   Pick<KnownImage, 'probe' | 'ports' | 'user' | 'dataFolders' | 'missingPrograms' | 'stopSignal'>
 >;
 
+/** Facts that hold for some tags only. */
+export interface TagRow extends TagDependentFacts {
+  readonly tags: TagRange;
+  /** Nobody should run these any more: a tag that is not known is not taken for one of them. */
+  readonly outdated?: true;
+}
+
 /** A row of the table: the facts of the newest release, and where other tags differ. */
 export interface ImageEntry extends Omit<KnownImage, 'knownTag'> {
   /** Later rows win over earlier ones. */
-  readonly byTag?: readonly (TagDependentFacts & { readonly tags: TagRange })[];
+  readonly byTag?: readonly TagRow[];
   /** By repository, because forks of one image number their tags differently. */
   readonly knownTags?: Readonly<Record<string, string>>;
 }

@@ -26,11 +26,17 @@ const POSTGRES_SETTINGS = [
   'maintenance_work_mem',
 ];
 
+const MYSQL_OPTIONS: Namespace['options'] = {
+  MAX_CONNECTIONS: (value) => [`--max-connections=${value}`],
+  CHARSET: (value) => [`--character-set-server=${value}`],
+  COLLATION: (value) => [`--collation-server=${value}`],
+};
+
 export const NAMESPACES: readonly Namespace[] = [
   {
     kinds: ['postgres', 'pgvector'],
     prefix: /^POSTGRES_/,
-    known: /^(?:USER|PASSWORD|DB|INITDB_ARGS|INITDB_WALDIR|HOST_AUTH_METHOD)(?:_FILE)?$/,
+    known: /^(?:(?:USER|PASSWORD|DB|INITDB_ARGS)(?:_FILE)?|INITDB_WALDIR|INITDB_XLOGDIR|HOST_AUTH_METHOD)$/,
     options: Object.fromEntries(
       POSTGRES_SETTINGS.map((name) => [name.toUpperCase(), (value: string) => ['-c', `${name}=${value}`]]),
     ),
@@ -41,12 +47,17 @@ export const NAMESPACES: readonly Namespace[] = [
     prefix: /^MYSQL_/,
     known:
       /^(?:(?:ROOT_PASSWORD|ROOT_HOST|DATABASE|USER|PASSWORD)(?:_FILE)?|ALLOW_EMPTY_PASSWORD|RANDOM_ROOT_PASSWORD|ONETIME_PASSWORD|INITDB_SKIP_TZINFO|HOST|PWD|TCP_PORT|UNIX_PORT|HISTFILE|HISTIGNORE|GROUP_SUFFIX|HOME|PS1|DEBUG|MAJOR|VERSION|SHELL_VERSION|TEST_LOGIN_FILE|OPENSSL_UDF_\w+)$/,
-    options: {
-      MAX_CONNECTIONS: (value) => [`--max-connections=${value}`],
-      CHARSET: (value) => [`--character-set-server=${value}`],
-      COLLATION: (value) => [`--collation-server=${value}`],
-    },
+    options: MYSQL_OPTIONS,
     source: 'https://hub.docker.com/_/mysql',
+  },
+  {
+    // The clients read variables of their own, and the entrypoint learns new ones now and then.
+    kinds: ['mariadb'],
+    prefix: /^(?:MARIADB|MYSQL)_/,
+    known:
+      /^(?:(?:ROOT_PASSWORD|ROOT_HOST|DATABASE|USER|PASSWORD)(?:_HASH)?(?:_FILE)?|ALLOW_EMPTY_(?:ROOT_)?PASSWORD|RANDOM_ROOT_PASSWORD|HOST|PWD|TCP_PORT|UNIX_PORT|HISTFILE|GROUP_SUFFIX|HOME|PS1|DEBUG|MAJOR|VERSION|\w*(?:INITDB|REPLICATION|MASTER|HEALTHCHECK|LOCALHOST|UPGRADE|PLUGIN|TLS|SSL)_?\w*)$/,
+    options: MYSQL_OPTIONS,
+    source: 'https://github.com/MariaDB/mariadb-docker/blob/master/docker-entrypoint.sh',
   },
   {
     kinds: ['mongodb'],

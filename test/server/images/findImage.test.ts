@@ -81,8 +81,26 @@ describe('facts that depend on the tag', () => {
     ['mongo:5.0', "mongo --quiet --eval quit(db.adminCommand('ping').ok ? 0 : 2)"],
     ['prom/prometheus:v2.43.0', 'wget -q -O /dev/null http://127.0.0.1:9090/-/healthy'],
     ['prom/prometheus:v3.5.1-distroless', 'promtool check healthy --url=http://127.0.0.1:9090'],
+    ['prom/prometheus:${TAG}', 'promtool check healthy --url=http://127.0.0.1:9090'],
     ['prom/alertmanager:v0.31.1-distroless', 'none'],
     ['wordpress:fpm', 'none'],
+    ['grafana/grafana:10.4.1', `curl -fsS http://127.0.0.1:3000/api/health | grep -q '"database": *"ok"'`],
+    ['grafana/grafana:9.3.2', 'wget -q -O /dev/null http://127.0.0.1:3000/api/health'],
+    ['grafana/grafana:9.3.2-ubuntu', `curl -fsS http://127.0.0.1:3000/api/health | grep -q '"database": *"ok"'`],
+    ['grafana/grafana:${TAG}', `curl -fsS http://127.0.0.1:3000/api/health | grep -q '"database": *"ok"'`],
+    ['mariadb:10.6.8', 'healthcheck.sh --connect --innodb_initialized'],
+    ['mariadb:10.6', 'healthcheck.sh --connect --innodb_initialized'],
+    ['mariadb:10.6.4-focal', 'mysqladmin ping -h 127.0.0.1 --silent'],
+    ['nginx:1.19.3-alpine', 'wget -q -O /dev/null http://127.0.0.1/'],
+    [
+      'quay.io/minio/minio:RELEASE.2023-10-25T06-33-25Z',
+      'curl -fsS -o /dev/null http://127.0.0.1:9000/minio/health/live',
+    ],
+    ['quay.io/minio/minio:RELEASE.2023-11-01T18-37-25Z', 'mc ready local'],
+    ['quay.io/minio/minio', 'mc ready local'],
+    ['rabbitmq:3.7-management', 'rabbitmqctl status'],
+    ['n8nio/n8n:0.236.2', 'wget -q -O /dev/null http://127.0.0.1:5678/healthz'],
+    ['vaultwarden/server:1.34.3', 'built-in'],
     ['axllent/mailpit', 'built-in'],
     ['prodrigestivill/postgres-backup-local:17-alpine', 'built-in'],
   ])('%s is probed with: %s', (text, expected) => expect(summaryOf(findImage(text)?.probe)).toBe(expected));
@@ -91,6 +109,7 @@ describe('facts that depend on the tag', () => {
     ['quay.io/keycloak/keycloak:26.5.2', '/dev/tcp/127.0.0.1/9000'],
     ['quay.io/keycloak/keycloak:25.0', '/dev/tcp/127.0.0.1/9000'],
     ['quay.io/keycloak/keycloak:24.0.5', '/dev/tcp/127.0.0.1/8080'],
+    ['nginx:1.19', '/dev/tcp/127.0.0.1/80'],
   ])('%s is asked at %s', (text, address) => expect(summaryOf(findImage(text)?.probe)).toContain(address));
 
   it.each([
@@ -126,6 +145,10 @@ describe('facts that depend on the tag', () => {
     expect(findImage('grafana/loki:3.6.0')?.missingPrograms).toContain('sh');
     expect(findImage('grafana/loki:3.5.0')?.missingPrograms).not.toContain('sh');
     expect(findImage('grafana/loki:${TAG}')?.missingPrograms).toEqual([]);
+    expect(findImage('prom/prometheus:${TAG}')?.missingPrograms).toEqual([]);
+    expect(findImage('grafana/grafana:9.4.7')?.missingPrograms).toContain('curl');
+    expect(findImage('grafana/grafana:9.4.7-ubuntu')?.missingPrograms).toEqual([]);
+    expect(findImage('grafana/grafana:9.5.0')?.missingPrograms).toBeUndefined();
   });
 });
 

@@ -14,6 +14,27 @@ function probesOf(entry: ImageEntry): readonly ImageProbe[] {
   return [entry.probe, ...(entry.byTag ?? []).flatMap((row) => (row.probe === undefined ? [] : [row.probe]))];
 }
 
+/** A tag of each kind that the rows tell apart: on both sides of every bound, alone and with every variant. */
+function tagsOf({ byTag = [] }: ImageEntry): readonly string[] {
+  const versions = byTag.flatMap(({ tags: { from, before } }) => [
+    from,
+    before,
+    before && `${before}.0`,
+    before && '0.1',
+  ]);
+  const older = byTag.flatMap(({ tags: { before } }) => (before === undefined ? [] : [justBelow(before)]));
+  const all = [...new Set(['999', ...versions, ...older].filter((version) => version !== undefined))];
+  const variants = byTag.flatMap(({ tags: { variant } }) => (variant === undefined ? [] : [variant]));
+  return all.flatMap((version) => [version, ...variants.map((variant) => `${version}-${variant}`)]);
+}
+
+/** 10.6.7 for 10.6.8, and 24.999 for 25. */
+function justBelow(bound: string): string {
+  const numbers = bound.split('.').map(Number);
+  const last = numbers.findLastIndex((number) => number > 0);
+  return [...numbers.slice(0, last), (numbers[last] ?? 0) - 1, 999].join('.');
+}
+
 describe('the table of known images', () => {
   it('names every kind and every repository once', () => {
     const kinds = KNOWN_IMAGES.map((entry) => entry.kind);
@@ -69,13 +90,13 @@ describe('the table of known images', () => {
       }
     });
 
-    it('does not probe with a program that it says is missing', () => {
-      const rows = [entry, ...(entry.byTag ?? [])];
-      for (const { probe, missingPrograms = [] } of rows) {
+    it('does not probe with a program that it says is missing, whatever the tag', () => {
+      for (const tag of tagsOf(entry)) {
+        const { probe, missingPrograms = [] } = findImage(`${entry.repositories[0] ?? ''}:${tag}`) ?? {};
         if (probe?.kind !== 'command') continue;
         const programs =
           probe.test[0] === 'CMD-SHELL' ? ['sh', ...(probe.test[1] ?? '').split(/\W+/)] : [probe.test[1]];
-        for (const program of programs) expect(missingPrograms).not.toContain(program);
+        for (const program of programs) expect([tag, ...missingPrograms]).not.toContain(program);
       }
     });
 

@@ -215,6 +215,11 @@ describe('the table of variables', () => {
       'max_connections=200',
     ]);
     expect(misplacedVariable(postgres, 'TZ')).toBeUndefined();
+    const mariadb = { kind: 'mariadb', class: 'database' } as const;
+    expect(misplacedVariable(mariadb, 'MARIADB_MAX_CONNECTIONS')?.option?.('200')).toEqual(['--max-connections=200']);
+    expect(misplacedVariable(mariadb, 'MYSQL_ROOT_PASS')).toBeDefined();
+    for (const name of ['MARIADB_AUTO_UPGRADE', 'MARIADB_MYSQL_LOCALHOST_USER', 'MYSQL_ALLOW_EMPTY_PASSWORD'])
+      expect(misplacedVariable(mariadb, name)).toBeUndefined();
     expect(misplacedVariable({ kind: 'n8n', class: 'application' }, 'OLLAMA_KEEP_ALIVE')?.readBy).toBe('ollama');
     expect(misplacedVariable({ kind: 'ollama', class: 'application' }, 'OLLAMA_KEEP_ALIVE')).toBeUndefined();
     expect(misplacedVariable({ kind: 'node', class: 'runtime' }, 'OLLAMA_KEEP_ALIVE')).toBeUndefined();

@@ -182,6 +182,14 @@ export const applications: readonly ImageEntry[] = [
     },
     dataFolders: ['/home/node/.n8n'],
     memoryLimit: '1G',
+    // Older releases run on a Node without fetch.
+    byTag: [
+      {
+        tags: { before: '1' },
+        outdated: true,
+        probe: wgetProbe('127.0.0.1:5678/healthz', { startPeriod: '60s', requires: 'plain HTTP on port 5678' }),
+      },
+    ],
     knownTags: { 'n8nio/n8n': '2.6.3', 'docker.n8n.io/n8nio/n8n': '2.6.3' },
     capabilities: [],
     sources: [
@@ -305,6 +313,7 @@ export const applications: readonly ImageEntry[] = [
       },
       {
         tags: { before: '1.17' },
+        outdated: true,
         probe: noProbe('The health endpoint came with Gitea 1.17: update.'),
       },
     ],

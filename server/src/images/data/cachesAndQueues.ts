@@ -140,6 +140,11 @@ export const cachesAndQueues: readonly ImageEntry[] = [
         ],
       },
       { tags: { variant: 'alpine' }, user: { default: 'rabbitmq', uid: 100, dropsPrivileges: true } },
+      {
+        tags: { before: '3.8' },
+        outdated: true,
+        probe: { kind: 'command', test: ['CMD', 'rabbitmqctl', 'status'], ...HEAVY_PROBE, startPeriod: '60s' },
+      },
     ],
     sources: [
       'https://hub.docker.com/_/rabbitmq',

@@ -104,9 +104,10 @@ export const databases: readonly ImageEntry[] = [
     memoryLimit: '512M',
     capabilities: [],
     writesRootFilesystem: true,
-    missingPrograms: ['curl', 'wget'],
+    // Only the later builds were without curl.
+    missingPrograms: ['wget'],
     sources: [
-      'https://github.com/bitnami/containers/tree/main/bitnami/postgresql',
+      'https://github.com/bitnami/containers/blob/main/bitnami/postgresql/16/debian-12/Dockerfile',
       'https://github.com/bitnami/containers/issues/83267',
     ],
   },
@@ -185,9 +186,23 @@ export const databases: readonly ImageEntry[] = [
     justifiedCapabilities: ['SYS_NICE'],
     writesRootFilesystem: true,
     missingPrograms: ['curl', 'wget', 'mysqladmin', 'mysql'],
-    byTag: [{ tags: { before: '11' }, missingPrograms: ['curl', 'wget'] }],
+    byTag: [
+      { tags: { before: '11' }, missingPrograms: ['curl', 'wget'] },
+      // The script came to the images in the spring of 2022.
+      {
+        tags: { before: '10.6.8' },
+        outdated: true,
+        probe: {
+          kind: 'command',
+          test: ['CMD', 'mysqladmin', 'ping', '-h', '127.0.0.1', '--silent'],
+          startPeriod: '60s',
+        },
+      },
+    ],
     sources: [
       'https://hub.docker.com/_/mariadb',
+      'https://github.com/MariaDB/mariadb-docker/issues/419',
+      'https://github.com/MariaDB/mariadb-docker/issues/512',
       'https://mariadb.com/kb/en/using-healthcheck-sh/',
       'https://github.com/MariaDB/mariadb-docker/blob/master/11.8/docker-entrypoint.sh',
       'https://github.com/MariaDB/mariadb-docker/blob/master/11.8/healthcheck.sh',

@@ -1,7 +1,20 @@
 import { bashProbe, noProbe, wgetProbe } from '../probes';
-import type { ImageEntry } from '../types';
+import type { ImageEntry, ImageProbe } from '../types';
 
 const NO_TOOLS = ['sh', 'bash', 'curl', 'wget'];
+
+/** promtool is in the distroless variant too, where nothing else could ask. */
+const PROMETHEUS_PROBE: ImageProbe = {
+  kind: 'command',
+  test: ['CMD', 'promtool', 'check', 'healthy', '--url=http://127.0.0.1:9090'],
+  requires: 'no path prefix (--web.route-prefix) and neither TLS nor a login',
+};
+
+const GRAFANA_PROBE: ImageProbe = {
+  kind: 'command',
+  test: ['CMD-SHELL', `curl -fsS http://127.0.0.1:3000/api/health | grep -q '"database": *"ok"'`],
+  requires: 'plain HTTP on port 3000',
+};
 
 export const monitoring: readonly ImageEntry[] = [
   {
@@ -11,12 +24,7 @@ export const monitoring: readonly ImageEntry[] = [
     class: 'monitoring',
     ports: [{ port: 9090, protocol: 'http', metricsPath: '/metrics' }],
     user: { default: 'nobody', uid: 65534 },
-    // promtool is in the distroless variant too, where nothing else could ask.
-    probe: {
-      kind: 'command',
-      test: ['CMD', 'promtool', 'check', 'healthy', '--url=http://127.0.0.1:9090'],
-      requires: 'no path prefix (--web.route-prefix) and neither TLS nor a login',
-    },
+    probe: PROMETHEUS_PROBE,
     secretFiles: 'none',
     dataFolders: ['/prometheus'],
     memoryLimit: '1G',
@@ -24,8 +32,8 @@ export const monitoring: readonly ImageEntry[] = [
     capabilities: [],
     missingPrograms: ['curl', 'bash'],
     byTag: [
-      { tags: { before: '2.44' }, probe: wgetProbe('127.0.0.1:9090/-/healthy') },
-      { tags: { variant: 'distroless' }, missingPrograms: NO_TOOLS },
+      { tags: { before: '2.44' }, outdated: true, probe: wgetProbe('127.0.0.1:9090/-/healthy') },
+      { tags: { variant: 'distroless' }, probe: PROMETHEUS_PROBE, missingPrograms: NO_TOOLS },
     ],
     sources: [
       'https://github.com/prometheus/prometheus/blob/main/Dockerfile',
@@ -70,19 +78,26 @@ export const monitoring: readonly ImageEntry[] = [
     class: 'monitoring',
     ports: [{ port: 3000, protocol: 'http', metricsPath: '/metrics' }],
     user: { default: 'grafana', uid: 472 },
-    probe: {
-      kind: 'command',
-      test: ['CMD-SHELL', `curl -fsS http://127.0.0.1:3000/api/health | grep -q '"database": *"ok"'`],
-      requires: 'plain HTTP on port 3000',
-    },
+    probe: GRAFANA_PROBE,
     secretFiles: { suffix: '__FILE', variables: /^GF_(?!AWS_|PATHS_)[A-Z0-9]+_[A-Z0-9_]+$/ },
     dataFolders: ['/var/lib/grafana'],
     memoryLimit: '512M',
     knownTags: { 'grafana/grafana': '13.2.2' },
     capabilities: [],
+    byTag: [
+      // curl came to the Alpine image in the spring of 2023; that on Ubuntu always had it, and has no wget.
+      {
+        tags: { before: '10' },
+        outdated: true,
+        probe: wgetProbe('127.0.0.1:3000/api/health', { requires: 'plain HTTP on port 3000' }),
+      },
+      { tags: { before: '9.5' }, outdated: true, missingPrograms: ['curl'] },
+      { tags: { before: '10', variant: 'ubuntu' }, outdated: true, probe: GRAFANA_PROBE, missingPrograms: [] },
+    ],
     sources: [
       'https://grafana.com/docs/grafana/latest/setup-grafana/configure-docker/',
       'https://github.com/grafana/grafana/blob/main/packaging/docker/run.sh',
+      'https://github.com/grafana/grafana/pull/65547',
       'https://grafana.com/docs/grafana/latest/developers/http_api/other/#health-api',
     ],
   },

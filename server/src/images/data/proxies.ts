@@ -1,4 +1,4 @@
-import { curlProbe, noProbe, wgetProbe } from '../probes';
+import { bashProbe, curlProbe, noProbe, wgetProbe } from '../probes';
 import type { ImageEntry, ImageProbe } from '../types';
 
 /** The proxy hands `/_ping` on, so the answer proves that the engine is reachable too. */
@@ -55,12 +55,23 @@ export const proxies: readonly ImageEntry[] = [
     probe: curlProbe('127.0.0.1/', { requires: 'a server on port 80 that answers / with less than 400' }),
     dataFolders: [],
     memoryLimit: '128M',
-    knownTags: { nginx: '1.30.6' },
+    knownTags: { nginx: '1.30.4' },
     capabilities: ['CHOWN', 'NET_BIND_SERVICE', 'SETGID', 'SETUID'],
     writesRootFilesystem: true,
     missingPrograms: ['wget'],
     stopSignal: 'SIGQUIT',
     byTag: [
+      {
+        tags: { before: '1.22' },
+        outdated: true,
+        // curl came later; bash was always there.
+        probe: bashProbe(80, '/', { requires: 'a server on port 80 that answers / with 200' }),
+      },
+      {
+        tags: { before: '1.22', variant: 'alpine' },
+        outdated: true,
+        probe: wgetProbe('127.0.0.1/', { requires: 'a server on port 80 that answers / with less than 400' }),
+      },
       { tags: { variant: 'alpine' }, missingPrograms: ['bash'] },
       {
         tags: { variant: 'slim' },
@@ -94,6 +105,17 @@ export const proxies: readonly ImageEntry[] = [
     missingPrograms: ['wget'],
     stopSignal: 'SIGQUIT',
     byTag: [
+      {
+        tags: { before: '1.22' },
+        outdated: true,
+        // curl came later; bash was always there.
+        probe: bashProbe(8080, '/', { requires: 'a server on port 8080 that answers / with 200' }),
+      },
+      {
+        tags: { before: '1.22', variant: 'alpine' },
+        outdated: true,
+        probe: wgetProbe('127.0.0.1:8080/', { requires: 'a server on port 8080 that answers / with less than 400' }),
+      },
       { tags: { variant: 'alpine' }, missingPrograms: ['bash'] },
       {
         tags: { variant: 'slim' },

@@ -19,7 +19,7 @@ export const runtimes: readonly ImageEntry[] = [
         '-e',
         "fetch('http://127.0.0.1:'+(process.env.PORT||3000)+'/health',{signal:AbortSignal.timeout(4000)}).then(r=>process.exit(r.ok?0:1),()=>process.exit(1))",
       ],
-      requires: 'Node 18 or newer, and a program that answers /health on PORT (3000 when unset)',
+      requires: 'a program that answers /health on PORT (3000 when unset)',
     },
     dataFolders: [],
     memoryLimit: '512M',
@@ -27,6 +27,21 @@ export const runtimes: readonly ImageEntry[] = [
     byTag: [
       { tags: { variant: 'slim' }, missingPrograms: ['curl', 'wget'] },
       { tags: { variant: 'alpine' }, missingPrograms: ['curl', 'bash'] },
+      // fetch came with 18.
+      {
+        tags: { before: '18' },
+        outdated: true,
+        probe: {
+          kind: 'command',
+          test: [
+            'CMD',
+            'node',
+            '-e',
+            "require('http').get('http://127.0.0.1:'+(process.env.PORT||3000)+'/health',{timeout:4000},r=>process.exit(r.statusCode<400?0:1)).on('error',()=>process.exit(1))",
+          ],
+          requires: 'a program that answers /health on PORT (3000 when unset)',
+        },
+      },
     ],
     sources: [
       'https://hub.docker.com/_/node',

@@ -1,4 +1,4 @@
-import { wgetProbe } from '../probes';
+import { curlProbe, wgetProbe } from '../probes';
 import type { ImageEntry, ImageProbe } from '../types';
 
 /**
@@ -110,10 +110,19 @@ export const storage: readonly ImageEntry[] = [
     dataFolders: ['/data'],
     memoryLimit: '1G',
     missingPrograms: ['wget'],
+    // Up to then the image had curl, and before 2023 no mc.
+    byTag: [
+      {
+        tags: { before: '2023.11' },
+        outdated: true,
+        probe: curlProbe('127.0.0.1:9000/minio/health/live', { requires: 'plain HTTP on port 9000' }),
+      },
+    ],
     sources: [
       'https://github.com/minio/minio/blob/master/Dockerfile.release',
       'https://github.com/minio/minio/blob/master/docs/docker/README.md',
       'https://github.com/minio/minio/blob/master/docs/metrics/prometheus/README.md',
+      'https://github.com/minio/minio/issues/18373',
       'https://github.com/minio/minio/issues/18389',
     ],
   },

@@ -10,6 +10,48 @@ const SPEAKS_FASTCGI = {
 
 export const webApplications: readonly ImageEntry[] = [
   {
+    kind: 'vaultwarden',
+    title: 'Vaultwarden',
+    repositories: ['vaultwarden/server', 'ghcr.io/dani-garcia/vaultwarden', 'quay.io/vaultwarden/server'],
+    class: 'application',
+    ports: [{ port: 80, protocol: 'http' }],
+    user: { default: 'root' },
+    probe: { kind: 'built-in' },
+    secretFiles: {
+      suffix: '_FILE',
+      variables: [
+        'ADMIN_TOKEN',
+        'DATABASE_URL',
+        'SMTP_USERNAME',
+        'SMTP_PASSWORD',
+        'PUSH_INSTALLATION_KEY',
+        'YUBICO_SECRET_KEY',
+      ],
+      caveat: 'not together with the variable itself: then the server does not start',
+    },
+    dataFolders: ['/data'],
+    memoryLimit: '256M',
+    missingPrograms: ['wget'],
+    // BusyBox of Alpine has a wget.
+    byTag: [{ tags: { variant: 'alpine' }, missingPrograms: ['bash'] }],
+    sources: [
+      'https://github.com/dani-garcia/vaultwarden/blob/main/docker/Dockerfile.debian',
+      'https://github.com/dani-garcia/vaultwarden/blob/main/src/util.rs',
+    ],
+  },
+  {
+    kind: 'uptime-kuma',
+    title: 'Uptime Kuma',
+    repositories: ['louislam/uptime-kuma', 'ghcr.io/louislam/uptime-kuma'],
+    class: 'application',
+    ports: [{ port: 3001, protocol: 'http' }],
+    user: { default: 'root' },
+    probe: { kind: 'built-in' },
+    dataFolders: ['/app/data'],
+    memoryLimit: '512M',
+    sources: ['https://github.com/louislam/uptime-kuma/blob/master/docker/dockerfile'],
+  },
+  {
     kind: 'nextcloud',
     title: 'Nextcloud',
     repositories: ['nextcloud'],
