@@ -1,4 +1,4 @@
-import { isDsnName, isQuantityName, isSecretName } from './names';
+import { isDsnName, isQuantityName, isSecretName, normaliseName } from './names';
 import { isHarmlessValue, isQuantity } from './values';
 import { isWeakSecret } from './weak';
 import { urlCredentials } from './urls';
@@ -16,7 +16,9 @@ export function judgeSecret(name: string, value: string, related: readonly strin
   if (isQuantityName(name) && isQuantity(value)) return undefined;
   if (urlCredentials(value).length > 0) return undefined;
   if (isDsnName(name) && !hasUserPart(value)) return undefined;
-  return isWeakSecret(value, [...related, name]) ? 'weak' : 'plaintext';
+  if (!isWeakSecret(value, [...related, name])) return 'plaintext';
+  // The ID of a key is like the name of a user: a plain one gives nothing away.
+  return /KEY_ID$/.test(normaliseName(name)) ? undefined : 'weak';
 }
 
 /** `https://key@host/1`, `user:password@tcp(host)/db` of Go's MySQL driver, `host=db password=…` of libpq. */

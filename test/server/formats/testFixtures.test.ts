@@ -22,6 +22,13 @@ describe('files that tests start and throw away', () => {
       expect(found).not.toContain(`compose/${rule}`);
   });
 
+  it('are not asked for their secrets, which are made up', () => {
+    const text =
+      'services:\n  db:\n    image: postgres:17.6\n    environment:\n      POSTGRES_PASSWORD: Zk3vQ8nT1xW6\n';
+    expect(rulesOf(text, '/work/web/compose.yaml')).toContain('compose/plaintext-secret');
+    expect(rulesOf(text, '/work/testdata/compose.yaml')).not.toContain('compose/plaintext-secret');
+  });
+
   it('are asked for everything under the preset all', () => {
     expect(rulesOf(COMPOSE, '/work/testdata/compose.yaml', EVERYTHING)).toContain('compose/missing-healthcheck');
   });

@@ -66,6 +66,8 @@ describe('judgeSecret', () => {
     expect(judgeSecret('DB_PASSWORD', 'changeme')).toBe('weak');
     expect(judgeSecret('DB_PASSWORD', 'shop', ['shop'])).toBe('weak');
     expect(judgeSecret('LOG_LEVEL', STRONG)).toBeUndefined();
+    expect(judgeSecret('S3_ACCESS_KEY_ID', STRONG)).toBe('plaintext');
+    expect(judgeSecret('S3_ACCESS_KEY_ID', 'minio', ['minio'])).toBeUndefined();
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { parseShell, type ShellCommand } from '../../shell';
+import { parseShell, type ShellCommand, type ShellScript } from '../../shell';
 import type { ComposeService } from './model';
 
 /** `short`: its command comes to an end by itself, at once. `idle`: it only keeps the container open, for somebody to come in. */
@@ -20,12 +20,22 @@ export function lifespanOf(service: ComposeService): Lifespan | undefined {
   return service.once('lifespan', () => {
     const text = ['entrypoint', 'command'].map((key) => writtenIn(service, key)).join(' ');
     if (!WORTH_PARSING.test(text)) return undefined;
-    const { commands, compounds, isBroken } = parseShell(text);
-    if (isBroken || compounds.length > 0) return undefined;
+    const script = parseShell(text);
+    const { commands, compounds, isBroken } = script;
+    if (isBroken) return undefined;
+    if (endsWithExit(script)) return 'short';
+    if (compounds.length > 0) return undefined;
     const lifespans = commands.filter(({ nested }) => !nested).map(lifespanOfCommand);
     if (lifespans.length === 0 || lifespans.includes(undefined)) return undefined;
     return lifespans.includes('idle') ? 'idle' : 'short';
   });
+}
+
+/** `mc mb store/files; exit 0`: whatever stands in front is meant to come to an end. */
+function endsWithExit({ root }: ShellScript): boolean {
+  const last = root.items.at(-1);
+  if (last?.kind !== 'command' || root.background.size > 0) return false;
+  return last.nested ? endsWithExit(last.nested) : last.call?.name === 'exit';
 }
 
 /** What stands in a key, as a shell would have to be given it. */

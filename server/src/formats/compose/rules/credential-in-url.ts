@@ -57,7 +57,7 @@ export default composeRule({
         .flatMap((layer) => (holdsCredentials(layer.document) ? credentialsBelow(layer) : []))
         .map((report) => ({
           ...report,
-          severity: service.lenient(severity),
+          ...service.inOperation(severity),
         })),
     file: ({ root }) => {
       const configs = root.get('configs')?.value;

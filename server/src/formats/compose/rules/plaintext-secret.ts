@@ -30,7 +30,7 @@ export default composeRule({
   on: {
     service: (service, { severity }) =>
       environmentSecrets(service, 'plaintext').map((secret) =>
-        finding(secret.token, secret, { severity: service.lenient(severity) }),
+        finding(secret.token, secret, service.inOperation(severity)),
       ),
   },
   message: ({ service, variable, isDefault }) =>

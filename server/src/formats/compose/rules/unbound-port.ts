@@ -16,6 +16,7 @@ const PUBLIC_PORTS = new Set([
   25, 53, 67, 110, 123, 143, 465, 500, 587, 853, 993, 995, 1194, 3478, 4190, 4500, 5060, 5061, 5222, 5269, 5349, 19132,
   25565, 51820,
 ]);
+const PROXY_NAME = /proxy|traefik|nginx|caddy|ingress|gateway|\blb\b/i;
 /** Services that people push to and pull from over SSH. */
 const GIT_HOST = /\b(?:git(?:lab|ea|bucket)|forgejo|gogs|onedev|bitbucket)\b/i;
 
@@ -36,7 +37,7 @@ export default composeRule({
   summary: 'Port is published on every address of the host',
   why: 'Docker writes its own firewall rules in front of those of ufw and firewalld: what is published without an address is open to the whole network, whatever the firewall says.',
   knownProblems:
-    'A variable without default in front (`${PORT}:80`) may hold an address as well as a port and is not judged; with a default it is. Ports 80 and 443 are an information. What a known reverse proxy serves, and ports of mail, DNS, VPNs and the like are one under the preset `strict` only. A Swarm cannot bind to one address.',
+    'A variable without default in front (`${PORT}:80`) may hold an address as well as a port and is not judged; with a default it is. Ports 80 and 443 are an information, under the preset `strict` only where no reverse proxy stands in the project. What such a proxy serves, and ports of mail, DNS, VPNs and the like are one under `strict` only, too. A Swarm cannot bind to one address.',
   references: [
     'https://docs.docker.com/reference/compose-file/services/#ports',
     'https://docs.docker.com/engine/network/packet-filtering-firewalls/',
@@ -103,11 +104,18 @@ function judge(service: ComposeService, port: PublishedPort, severity: Severity)
     case 'entrance':
       return finding(port.token, data, { severity: 'info', preset: 'strict' });
     case 'web':
+      return finding(port.token, data, { severity: 'info', ...(hasProxy(service) ? {} : { preset: 'strict' }) });
     case 'swarm':
       return finding(port.token, data, { severity: 'info' });
     case 'ordinary':
       return finding(port.token, data, service.inOperation(severity));
   }
+}
+
+/** Whether another service may stand in front of this one. Where none does, this one is the entrance. */
+function hasProxy(service: ComposeService): boolean {
+  const others = service.file.services.filter((other) => other !== service);
+  return others.some(({ knownImage, name }) => knownImage?.class === 'proxy' || PROXY_NAME.test(name));
 }
 
 function exposureOf(service: ComposeService, port: PublishedPort): Exposure {

@@ -23,9 +23,7 @@ export default composeRule({
   },
   on: {
     service: (service, { severity }) =>
-      environmentSecrets(service, 'weak').map((secret) =>
-        finding(secret.token, secret, { severity: service.lenient(severity) }),
-      ),
+      environmentSecrets(service, 'weak').map((secret) => finding(secret.token, secret, service.inOperation(severity))),
   },
   message: ({ service, variable, isDefault }) =>
     `${variable.name} of "${service.name}" ${isDefault ? 'falls back to' : 'is'} a secret that everybody tries first. Require a real one, so that the stack does not start without it.`,

@@ -2,6 +2,9 @@ import { finding } from '../../../engine/rule';
 import { deleteInstruction } from '../edits';
 import { dockerfileRule } from '../rule';
 
+/** Images that are there to be logged into: hosts of Git repositories, file drops, ways into a network. */
+const MADE_FOR_SSH = /\b(?:git-?shell|gitea|gitlab|forgejo|gogs|gerrit|sftp|bastion|jump-?host)\b/i;
+
 export default dockerfileRule({
   id: 'dockerfile/ssh-port',
   severity: 'warning',
@@ -18,7 +21,7 @@ export default dockerfileRule({
   },
   on: {
     instruction({ instruction }) {
-      if (instruction.keyword !== 'EXPOSE') return undefined;
+      if (instruction.keyword !== 'EXPOSE' || MADE_FOR_SSH.test(instruction.document.text)) return undefined;
       return instruction.words.map((word, index) => {
         const [, first, last = first] = /^(\d+)(?:-(\d+))?(?:\/tcp)?$/i.exec(word.text) ?? [];
         const isSsh = first !== undefined && Number(first) <= 22 && 22 <= Number(last);
