@@ -91,9 +91,17 @@ export const discontinuedImages: readonly Discontinued[] = [
   {
     name: 'google/cadvisor',
     fate: 'has had no release since 2019',
-    advice: 'cAdvisor is published on gcr.io now',
-    replacement: { name: 'gcr.io/cadvisor/cadvisor', tags: 'other' },
-    source: 'https://github.com/google/cadvisor',
+    advice: 'cAdvisor is published on ghcr.io now',
+    replacement: { name: 'ghcr.io/google/cadvisor', tags: 'other' },
+    source: 'https://github.com/google/cadvisor/pull/3806',
+  },
+  {
+    name: 'gcr.io/cadvisor/cadvisor',
+    fate: 'has had no release since 2025: from 0.54 on they are on ghcr.io',
+    advice: 'Take ghcr.io/google/cadvisor',
+    state: 'frozen',
+    replacement: { name: 'ghcr.io/google/cadvisor', tags: 'other' },
+    source: 'https://github.com/google/cadvisor/pull/3806',
   },
   {
     name: 'portainer/portainer',

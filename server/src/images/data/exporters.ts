@@ -43,7 +43,6 @@ export const exporters: readonly ImageEntry[] = [
     secretFiles: 'none',
     dataFolders: [],
     memoryLimit: '256M',
-    knownTags: { 'gcr.io/cadvisor/cadvisor': 'v0.55.1' },
     justifiedHostAccess: ['root-mount', 'container-logs'],
     sources: [
       'https://github.com/google/cadvisor/blob/master/deploy/Dockerfile',
