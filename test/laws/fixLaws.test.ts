@@ -1,19 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lint } from '../../server/src/engine/lint';
 import { openFile } from '../../server/src/engine/open';
-import { NOTHING_AROUND } from '../../server/src/engine/surroundings';
-import type { Finding } from '../../server/src/engine/finding';
-import { Checker } from '../../server/src/features/checker';
 import { FORMATS } from '../../server/src/formats';
 import { dockerfile } from '../../server/src/formats/dockerfile';
 import { dotenv } from '../../server/src/formats/dotenv';
-import { DISK_FILES } from '../../server/src/stack/diskFiles';
 import { CORPUS, corpusFiles, corpusFilesOf } from '../support/corpus';
 import { EVERYTHING } from '../support/lint';
+import { findingsAlone, findingsInFolder, type FindingsOf } from './findings';
 import { violations } from './fixLaws';
 
 /** HOLDFAST_EXHAUSTIVE=1 takes every file instead of a sample. */
@@ -31,7 +25,7 @@ describe.skipIf(!CORPUS)('every fix of every finding in real files obeys the law
   for (const [family, files] of Object.entries(families)) {
     it(`${family}: as they are`, { timeout: 900_000 }, () => {
       const chosen = isExhaustive ? files : fc.sample(fc.constantFrom(...files), SAMPLE);
-      expect(chosen.flatMap((path) => broken(path, readFileSync(path, 'utf8')))).toEqual([]);
+      expect(chosen.flatMap((path) => brokenBy(path, readFileSync(path, 'utf8'), findingsAlone(path)))).toEqual([]);
     });
     it(`${family}: with Windows line ends, a byte order mark or no line break at the end`, { timeout: 900_000 }, () => {
       const changed = fc.tuple(
@@ -43,36 +37,21 @@ describe.skipIf(!CORPUS)('every fix of every finding in real files obeys the law
         ),
       );
       const property = fc.property(changed, ([path, change]) => {
-        expect(broken(path, change(readFileSync(path, 'utf8')))).toEqual([]);
+        expect(brokenBy(path, change(readFileSync(path, 'utf8')), findingsAlone(path))).toEqual([]);
       });
       fc.assert(property, { numRuns: isExhaustive ? files.length : SAMPLE / 4 });
     });
   }
-  for (const family of ['dockerfile', 'dotenv']) {
+  for (const family of ['compose', 'dockerfile', 'dotenv']) {
     const files = families[family] ?? [];
     it(`${family}: among the files around them`, { timeout: 900_000 }, () => {
       const chosen = isExhaustive ? files : fc.sample(fc.constantFrom(...files), SAMPLE / 4);
-      expect(chosen.flatMap((path) => brokenInFolder(path, readFileSync(path, 'utf8')))).toEqual([]);
+      expect(chosen.flatMap((path) => brokenBy(path, readFileSync(path, 'utf8'), findingsInFolder(path)))).toEqual([]);
     });
   }
 });
 
-function broken(path: string, text: string): string[] {
-  return brokenBy(path, text, (of) => {
-    const file = openFile(path, of, FORMATS, EVERYTHING);
-    return file ? lint(file, EVERYTHING, NOTHING_AROUND).findings : [];
-  });
-}
-
-function brokenInFolder(path: string, text: string): string[] {
-  const checker = new Checker(DISK_FILES, ({ rule, error }) => {
-    throw new Error(`${rule} threw`, { cause: error });
-  });
-  checker.setRoots([pathToFileURL(dirname(path)).toString()]);
-  return brokenBy(path, text, (of) => checker.findingsOf(pathToFileURL(path).toString(), of, EVERYTHING));
-}
-
-function brokenBy(path: string, text: string, findingsOf: (text: string) => readonly Finding[]): string[] {
+function brokenBy(path: string, text: string, findingsOf: FindingsOf): string[] {
   const problems = (of: string): number => {
     const file = openFile(path, of, FORMATS, EVERYTHING);
     return file ? file.parsed.documents.reduce((sum, { document }) => sum + document.problems.length, 0) : Infinity;
