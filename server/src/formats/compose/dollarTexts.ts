@@ -6,6 +6,8 @@ export interface DollarText {
   readonly scalar: ScalarView;
   /** Read by a shell or a program of the container, which has variables of its own. */
   readonly isForContainer: boolean;
+  /** Read by programs that look at a container from outside. */
+  readonly isLabel: boolean;
   /** Below `x-`: what for nobody knows. */
   readonly isFree: boolean;
 }
@@ -30,8 +32,8 @@ function readDollarTexts(document: YamlDocument): DollarText[] {
   const visit = (view: YamlView | undefined, place: Place): void => {
     if (view?.document !== document || !mayHoldDollar(view)) return;
     if (view.kind === 'scalar') {
-      const { isForContainer, isFree } = place;
-      found.push({ scalar: view, isForContainer, isFree });
+      const { isForContainer, isLabel, isFree } = place;
+      found.push({ scalar: view, isForContainer, isLabel, isFree });
       return;
     }
     if (seen.has(view)) return;
@@ -41,7 +43,7 @@ function readDollarTexts(document: YamlDocument): DollarText[] {
       for (const { key, value } of view.entries)
         if (value && mayHoldDollar(value)) visit(value, below(place, key.text));
   };
-  visit(document.root, { depth: 0, top: undefined, parent: undefined, isForContainer: false, isFree: false });
+  visit(document.root, START);
   return onceEach(found);
 }
 
@@ -61,15 +63,27 @@ interface Place {
   readonly top: string | undefined;
   readonly parent: string | undefined;
   readonly isForContainer: boolean;
+  readonly isLabel: boolean;
   readonly isFree: boolean;
 }
 
+const START: Place = {
+  depth: 0,
+  top: undefined,
+  parent: undefined,
+  isForContainer: false,
+  isLabel: false,
+  isFree: false,
+};
+
 function below(place: Place, key: string): Place {
+  const leads = leadsIntoContainer(place, key);
   return {
     depth: place.depth + 1,
     top: place.top ?? key,
     parent: key,
-    isForContainer: place.isForContainer || leadsIntoContainer(place, key),
+    isForContainer: place.isForContainer || leads,
+    isLabel: place.isLabel || (leads && key === 'labels'),
     isFree: place.isFree || key.startsWith('x-'),
   };
 }

@@ -17,6 +17,9 @@ const FROM_SHELL =
 /** `.env`, `app.env`, `.env.example`, `env.sample`, `sample.env.txt`. */
 const VARIABLE_FILE = /(?:^|[._-])env(?:[._-]|$)/i;
 
+/** One argument of a program. */
+const OPTION = /^--?[\w.-]+=\S*$/;
+
 interface Data {
   readonly name: string;
   readonly scalar: ScalarView;
@@ -79,14 +82,17 @@ function usedIn(file: ComposeFile): Report<Data>[] {
   const required = new Set<string>();
   // Tests set their variables themselves.
   const more = file.isForTests ? ({ preset: 'strict' } as const) : {};
-  for (const { scalar, isForContainer, isFree } of dollarTexts(file.document)) {
+  for (const { scalar, isForContainer, isLabel, isFree } of dollarTexts(file.document)) {
     for (const variable of variablesOf(scalar.text)) {
       const { name, start, end, fallback, behind, isSwitch } = variable;
       // With `?` somewhere it is set wherever the file is used.
       if (behind && !fallback && !isSwitch) required.add(name);
       if (behind || isFree || first.has(name) || FROM_SHELL.test(name)) continue;
       if (file.variablesFor(scalar).has(name)) continue;
-      first.set(name, finding(scalar.partToken(start, end), { name, scalar, variable, isForContainer }, more));
+      // Neither labels nor options have a shell that would fill it in; a dollar without braces may be part of a hash.
+      const isMeantForCompose = scalar.text.startsWith('${', start) && (isLabel || OPTION.test(scalar.text));
+      const data = { name, scalar, variable, isForContainer: isForContainer && !isMeantForCompose };
+      first.set(name, finding(scalar.partToken(start, end), data, more));
     }
   }
   return [...first].flatMap(([name, report]) => (required.has(name) ? [] : [report]));
