@@ -67,8 +67,9 @@ export default traefikRule<Data>({
     {
       kind: 'review',
       title: ({ guess }) => `Replace it by "${guess}"`,
+      // Mistyped it does nothing: whether a protection shall be off is for the person to say.
       edits: ({ setting, index, token, guess }) =>
-        guess === undefined ? undefined : renamePart(setting.path, index, token, guess),
+        guess === undefined || /^insecure/i.test(guess) ? undefined : renamePart(setting.path, index, token, guess),
     },
   ],
 });

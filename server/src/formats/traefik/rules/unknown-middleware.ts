@@ -76,7 +76,8 @@ function judge(
     name,
     all.filter(isHere).map((one) => one.name),
   );
-  const guess = elsewhere ? `${elsewhere.name}@${providerOf(elsewhere.source)}` : mistyped;
+  const suffix = provider === providerOf(source) ? '' : `@${provider}`;
+  const guess = elsewhere ? `${elsewhere.name}@${providerOf(elsewhere.source)}` : mistyped && mistyped + suffix;
   if (!traefik.isComplete && (guess === undefined || elsewhere)) return [];
   const data = { item, speaker, guess, isElsewhere: elsewhere !== undefined };
   return [finding(item.token, data, traefik.isComplete ? {} : { severity: 'hint' })];
