@@ -7,6 +7,8 @@ import type { AppliedFix, Finding } from '../../server/src/engine/finding';
 import { fixAll } from '../../server/src/engine/fixing';
 import { SEVERITIES } from '../../server/src/engine/rule';
 import { Checker, pathOf, type Check } from '../../server/src/features/checker';
+import { needsOthers } from '../../server/src/formats';
+import { isWithin } from '../../server/src/engine/paths';
 import { DISK_FILES } from '../../server/src/stack/diskFiles';
 import { EXIT, type CheckOptions } from './arguments';
 import { configurationFrom, firstMistake } from './configuration';
@@ -40,10 +42,16 @@ export function check(options: CheckOptions): number {
 
   const outcome: Outcome = { files: [], skipped: [...skipped], unwritten: [], patches: [] };
   const progress = new Progress(files.length);
+  const others = new Set<string>();
   for (const { path } of files) {
     progress.step();
-    checkFile(checker, path, options, outcome);
+    for (const other of checkFile(checker, path, options, outcome)) if (needsOthers(other)) others.add(other);
   }
+  for (const { path } of files) others.delete(comparable(path));
+  // What only the named files run is reported, but they alone may be changed.
+  for (const path of others)
+    checkFile(checker, path, isGiven(path, options) ? options : { ...options, fix: 'none' }, outcome);
+  if (others.size > 0) outcome.files.sort((a, b) => (a.path < b.path ? -1 : 1));
   progress.end();
 
   const mistakes = options.config === undefined ? mistakesInForce(checker, files) : [];
@@ -56,16 +64,17 @@ export function check(options: CheckOptions): number {
   return mistakes.length > 0 || isMisused(outcome, options) ? EXIT.usage : verdict(outcome, options);
 }
 
-function checkFile(checker: Checker, path: string, options: CheckOptions, outcome: Outcome): void {
+/** Returns the paths of other files in which something was found. */
+function checkFile(checker: Checker, path: string, options: CheckOptions, outcome: Outcome): ReadonlySet<string> {
   const read = readText(path);
   if ('reason' in read) {
     outcome.skipped.push({ path, reason: read.reason });
-    return;
+    return NONE;
   }
   const uri = pathToFileURL(path).toString();
   const given = options.preset ? { preset: options.preset } : {};
   const before = checker.check({ uri, text: read.text, version: 1 }, given, 'imposed');
-  if (!before) return;
+  if (!before) return NONE;
   const fixed = options.fix === 'none' ? read.text : fixedText(checker, uri, read.text, before, options.fix);
   let after: Check = before;
   if (fixed !== read.text && options.diff) {
@@ -80,6 +89,19 @@ function checkFile(checker: Checker, path: string, options: CheckOptions, outcom
   }
   const { file, groups } = after;
   outcome.files.push({ path: shownPath(path), format: file.format.id, lineStarts: file.parsed.lineStarts, groups });
+  return after.elsewhere;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** A path as the checker writes it. */
+function comparable(path: string): string {
+  return pathOf(pathToFileURL(path).toString()) ?? path;
+}
+
+/** Named, or in a folder that is named. */
+function isGiven(path: string, { paths }: CheckOptions): boolean {
+  return paths.some((given) => isWithin(path, comparable(resolve(given))));
 }
 
 function fixedText(checker: Checker, uri: string, text: string, { settings }: Check, level: 'safe' | 'review'): string {
@@ -126,7 +148,7 @@ function setRoots(checker: Checker, files: Walk['files']): void {
 
 /** Mistakes in configurations that are in force but were not checked themselves, because they lie outside of what was named. */
 function mistakesInForce(checker: Checker, files: Walk['files']): string[] {
-  const checked = new Set(files.map(({ path }) => pathOf(pathToFileURL(path).toString())));
+  const checked = new Set(files.map(({ path }) => comparable(path)));
   const inForce = new Set(files.map(({ path }) => checker.configurationPath(pathToFileURL(path).toString())));
   return [...inForce].flatMap((path) => {
     if (path === undefined || checked.has(path)) return [];

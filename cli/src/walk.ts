@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
-import { mayBeOurs } from '../../server/src/formats';
+import { mayBeOurs, needsOthers } from '../../server/src/formats';
 import { reasonOf, type Skipped } from './files';
 
 export interface Walk {
@@ -30,7 +30,7 @@ export function walk(paths: readonly string[]): Walk {
     const path = resolve(given);
     try {
       if (statSync(path).isDirectory()) walkGiven(path, { files, skipped, entered: new Set() });
-      else files.set(path, resolve(path, '..'));
+      else files.set(path, needsOthers(path) ? configurationRootOf(resolve(path, '..')) : resolve(path, '..'));
     } catch (error) {
       skipped.push({ path, reason: reasonOf(error) });
     }
@@ -71,15 +71,20 @@ function walkFolder(folder: string, root: string, inherited: readonly Rules[], s
     try {
       const isLink = lstatSync(path).isSymbolicLink();
       // Only what could be ours is worth a message when it is broken.
-      if (isLink && !mayBeOurs(name)) continue;
+      if (isLink && !isWanted(name)) continue;
       const status = statSync(path);
       if (status.isDirectory()) {
         if (!isLink && !NEVER.has(name) && !isIgnored(path, true, rules)) walkFolder(path, root, rules, state);
-      } else if (status.isFile() && mayBeOurs(name) && !isIgnored(path, false, rules)) state.files.set(path, root);
+      } else if (status.isFile() && isWanted(name) && !isIgnored(path, false, rules)) state.files.set(path, root);
     } catch (error) {
       state.skipped.push({ path, reason: reasonOf(error) });
     }
   }
+}
+
+/** Scripts are found through what runs them. */
+function isWanted(name: string): boolean {
+  return mayBeOurs(name) && !needsOthers(name);
 }
 
 /** A deeper .gitignore overrules the ones above it, so the last one that has an opinion decides. */

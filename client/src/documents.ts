@@ -8,5 +8,7 @@ export const CHECKED_DOCUMENTS: readonly DocumentFilter[] = [
   { language: 'yaml' },
   { language: 'dockercompose' },
   { language: 'dockerfile' },
+  // Only those that some stack runs have findings.
+  { language: 'shellscript' },
   { pattern: '**/{.env,.env.*,*.env,env.*,{redis,valkey,keydb}*.conf,mongo*.{conf,cfg}}' },
 ];

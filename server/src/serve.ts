@@ -61,7 +61,7 @@ const PUSH_DELAY = 200;
 
 /** Changes of these files on disk may change what is found in open ones. */
 const WATCHED =
-  '**/{*.yaml,*.yml,*Dockerfile*,*.dockerfile,*Containerfile*,*.dockerignore,daemon.json,.env*,*.env,*.sh,*crontab*,Makefile,*.conf,.gitignore}';
+  '**/{*.yaml,*.yml,*Dockerfile*,*.dockerfile,*Containerfile*,*.dockerignore,daemon.json,.env*,*.env,*.sh,*.bash,*crontab*,Makefile,*.conf,.gitignore}';
 
 /** Compose files have either, depending on which other extensions are installed. */
 const LANGUAGES: ReadonlySet<string> = new Set(['yaml', 'dockercompose']);

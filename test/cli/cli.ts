@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Range } from 'vscode-languageserver-types';
 import { programOf } from '../support/program';
 
 export interface Run {
@@ -77,7 +78,12 @@ export interface JsonReport {
   readonly files: readonly {
     readonly path: string;
     readonly format: string;
-    readonly findings: readonly { readonly rule: string; readonly severity: string; readonly fix: string }[];
+    readonly findings: readonly {
+      readonly rule: string;
+      readonly severity: string;
+      readonly fix: string;
+      readonly range: Range;
+    }[];
   }[];
   readonly skipped?: readonly { readonly path: string; readonly reason: string }[];
   readonly summary: Readonly<Record<'files' | 'findings' | 'error' | 'warning' | 'info' | 'hint', number>>;

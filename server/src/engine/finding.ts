@@ -1,4 +1,5 @@
 import type { TextEdit } from '../document/edit';
+import type { ParsedFile } from '../document/parsed';
 import type { TextRange } from '../document/text';
 import type { CompanionFile, FixKind, Rule, Severity } from './rule';
 
@@ -11,13 +12,22 @@ export interface AppliedFix {
   readonly files: readonly CompanionFile[];
 }
 
+/** A place that explains a finding. */
+export interface RelatedPlace {
+  /** Counts from the start of the file that it is in. */
+  readonly range: TextRange;
+  readonly message: string;
+  /** That file, where it is another one. */
+  readonly file: ParsedFile | undefined;
+}
+
 /** One place in a file where a rule found something. Offsets count from the start of the file. */
 export interface Finding {
   readonly rule: Rule;
   readonly severity: Severity;
   readonly message: string;
   readonly range: TextRange;
-  readonly related: readonly { readonly range: TextRange; readonly message: string }[];
+  readonly related: readonly RelatedPlace[];
   /** What it is about, where several absent-key findings can be shown as one. */
   readonly subject: string | undefined;
   /** The fixes that apply here, the preferred one first. Worked out when asked. */

@@ -19,6 +19,8 @@ export interface Candidate<Document extends ParsedDocument = YamlDocument> {
 export interface Subject {
   readonly visitor: string;
   readonly view: unknown;
+  /** What stands around it, where it is declared in another file than the one that is checked. */
+  readonly surroundings?: Surroundings;
 }
 
 /** A part of a file that is judged on its own: a YAML document, or a whole file of another language. */
@@ -61,6 +63,8 @@ export interface Format<Document extends ParsedDocument = YamlDocument> {
   units(candidate: Candidate<Document>, settings: Settings): readonly Unit[];
   readonly rules: readonly Rule[];
   readonly guests?: readonly Guest[];
+  /** A file counts as one of ours only where a guest finds something of its own in it. */
+  readonly forGuestsOnly?: true;
 }
 
 /** A format of whatever language: it is handed only what its own language parsed. */

@@ -1,6 +1,6 @@
 import type { DocumentEdit, TextEdit } from '../document/edit';
 import type { TextRange } from '../document/text';
-import type { AppliedFix, Finding } from './finding';
+import type { AppliedFix, Finding, RelatedPlace } from './finding';
 import type { Subject, Unit } from './format';
 import type { OpenedFile } from './open';
 import { planFor, type Pass } from './plan';
@@ -22,6 +22,10 @@ export interface LintResult {
   /** In the order of the text. */
   readonly findings: readonly Finding[];
   readonly failures: readonly RuleFailure[];
+  /** Files in which something stands that was found by looking at this one: it is reported when those are checked. */
+  readonly elsewhere: ReadonlySet<string>;
+  /** False for a file that counts for guests only and that says nothing to any of them. */
+  readonly isOurs: boolean;
 }
 
 /** A report that has been judged, still relative to its unit. */
@@ -35,6 +39,7 @@ interface Judged {
 interface UnitResult {
   readonly judged: readonly Judged[];
   readonly failures: readonly { readonly rule: string; readonly error: unknown }[];
+  readonly elsewhere: ReadonlySet<string>;
 }
 
 interface Kept {
@@ -53,6 +58,8 @@ export function lint(file: OpenedFile, settings: Settings, surroundings: Surroun
   const findings = new Map<string, Finding>();
   const hidden: Finding[] = [];
   const failures: RuleFailure[] = [];
+  const elsewhere = new Set<string>();
+  let isOurs = file.format.forGuestsOnly !== true;
 
   for (const unit of file.units) {
     const before = kept.get(unit.document);
@@ -63,11 +70,13 @@ export function lint(file: OpenedFile, settings: Settings, surroundings: Surroun
     const own = reusable ?? runRules(file, unit, walk, local, settings, surroundings);
     if (!reusable) kept.set(unit.document, { ...now, result: own });
     const wide = runRules(file, unit, walk, crossFile, settings, surroundings);
-    for (const { judged, failures: failed } of [own, wide]) {
+    isOurs ||= walk.steps.some(({ reader }) => reader > 0);
+    for (const { judged, failures: failed, ...result } of [own, wide]) {
+      for (const source of result.elsewhere) elsewhere.add(source);
       failures.push(...failed.map(({ rule, error }) => ({ rule, path: file.path, error })));
       for (const one of judged) {
         try {
-          const found = toFinding(file, unit, one);
+          const found = toFinding(file, unit, one, surroundings);
           if (one.isHidden) hidden.push(found);
           else keepMostSerious(findings, found);
         } catch (error) {
@@ -77,6 +86,7 @@ export function lint(file: OpenedFile, settings: Settings, surroundings: Surroun
     }
   }
 
+  if (!isOurs) return { findings: [], failures, elsewhere, isOurs };
   const remaining = applySuppressions(file, {
     findings: [...findings.values()],
     hidden,
@@ -88,6 +98,8 @@ export function lint(file: OpenedFile, settings: Settings, surroundings: Surroun
   return {
     findings: remaining.sort((a, b) => a.range.start - b.range.start || a.rule.id.localeCompare(b.rule.id)),
     failures,
+    elsewhere,
+    isOurs,
   };
 }
 
@@ -100,11 +112,18 @@ function isSame(before: Kept, now: Omit<Kept, 'result'>): boolean {
   );
 }
 
-/** Two services that merge the same anchor find the same token: it is one finding. */
+/** Two services that merge the same anchor, or run the same script, find the same token: it is one finding. */
 function keepMostSerious(findings: Map<string, Finding>, found: Finding): void {
   const key = `${found.rule.id} ${found.range.start} ${found.range.end}`;
   const other = findings.get(key);
-  if (!other || SEVERITIES.indexOf(found.severity) < SEVERITIES.indexOf(other.severity)) findings.set(key, found);
+  if (!other) {
+    findings.set(key, found);
+    return;
+  }
+  const isWorse = SEVERITIES.indexOf(found.severity) < SEVERITIES.indexOf(other.severity);
+  const [shown, left] = isWorse ? [found, other] : [other, found];
+  // Whichever is shown, it explains both.
+  if (isWorse || left.related.length > 0) findings.set(key, { ...shown, related: [...shown.related, ...left.related] });
 }
 
 /** A subject, and who reads it: an index into a pass. */
@@ -148,17 +167,22 @@ function runRules(
   const judged: Judged[] = [];
   const failures: { rule: string; error: unknown }[] = [];
   const failed = new Set<Rule>();
-  const contexts = contextsOf(file, surroundings);
+  const elsewhere = new Set<string>();
+  const contextsHere = contextsOf(file, surroundings);
   const isFixture = isTestFixture(file.path);
   const showsStrict = settings.preset !== 'recommended';
   const keep = (active: ActiveRule, report: Report<unknown>): void => {
     // What is written in another file is found there.
-    if (report.token.document !== unit.document) return;
+    if (report.token.document !== unit.document) {
+      elsewhere.add(report.token.document.source);
+      return;
+    }
     // A hint is about what somebody lives with for long: nobody does with what tests throw away.
     const isStrict = report.preset === 'strict' || (isFixture && (report.severity ?? active.severity) === 'hint');
     judged.push({ active, report, isHidden: isStrict && !showsStrict && !active.isExplicit });
   };
   for (const { subject, reader } of steps) {
+    const contexts = subject.surroundings ? contextsOf(file, subject.surroundings) : contextsHere;
     for (const { active, look } of pass[reader]?.get(subject.visitor) ?? []) {
       if (failed.has(active.rule)) continue;
       try {
@@ -172,7 +196,8 @@ function runRules(
       }
     }
   }
-  return { judged: failed.size > 0 ? judged.filter(({ active }) => !failed.has(active.rule)) : judged, failures };
+  const whole = failed.size > 0 ? judged.filter(({ active }) => !failed.has(active.rule)) : judged;
+  return { judged: whole, failures, elsewhere };
 }
 
 /** What rules are told is the same for all rules of a severity. */
@@ -181,7 +206,7 @@ function contextsOf({ parsed }: OpenedFile, surroundings: Surroundings): Readonl
   return { error: of('error'), warning: of('warning'), info: of('info'), hint: of('hint') };
 }
 
-function toFinding(file: OpenedFile, unit: Unit, { active, report }: Judged): Finding {
+function toFinding(file: OpenedFile, unit: Unit, { active, report }: Judged, surroundings: Surroundings): Finding {
   const { rule, severity, isExplicit } = active;
   const { length } = file.parsed.text;
   const place = (range: TextRange): TextRange => shift(range, unit.start, length);
@@ -191,9 +216,12 @@ function toFinding(file: OpenedFile, unit: Unit, { active, report }: Judged): Fi
     severity: isExplicit ? severity : (report.severity ?? severity),
     message: rule.message(report.data),
     range: place(report.token.range),
-    related: (report.related ?? [])
-      .filter(({ token }) => token.document === report.token.document)
-      .map(({ token, message }) => ({ range: place(token.range), message })),
+    related: (report.related ?? []).flatMap(({ token, message }): RelatedPlace[] => {
+      if (token.document === unit.document) return [{ range: place(token.range), message, file: undefined }];
+      const other = surroundings.parsed(token.document.source);
+      const slot = other?.documents.find(({ document }) => document === token.document);
+      return other && slot ? [{ range: shift(token.range, slot.start, other.text.length), message, file: other }] : [];
+    }),
     subject: rule.grouped ? report.subject : undefined,
     fixes: () => (fixes ??= isBroken(unit) ? [] : applicableFixes(rule, report.data, unit)),
   };

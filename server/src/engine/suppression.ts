@@ -81,6 +81,7 @@ export function applySuppressions(file: OpenedFile, judgement: Judgement): Findi
   const remaining = judgement.findings.filter(
     (found) => !isSuppressed(found) && !silencedByPeers(found, silences, text.length),
   );
+  if (suppressions.length === 0) return remaining;
   const [unusedRule] = activeRules([UNUSED_SUPPRESSION], judgement.settings);
   if (!unusedRule || !isFullyRead(file)) return remaining;
   const unused = suppressions.flatMap((one) => unusedIn(file, one, used, judgement));

@@ -91,6 +91,13 @@ export interface BuiltImage {
   readonly base: string | undefined;
 }
 
+/** A compose file that lies so near to another file that it may run it. */
+export interface NearbyComposeFile {
+  readonly path: string;
+  readonly document: YamlDocument;
+  readonly surroundings: Surroundings;
+}
+
 /**
  * What stands around the file that is checked. Rules ask here and never touch a file system. Undefined always means "cannot be
  * known" (no folder, a virtual workspace, an unreadable file), and then a rule stays silent.
@@ -99,6 +106,11 @@ export interface Surroundings {
   /** The project that a compose file belongs to; the given document counts in place of what was read of that file. */
   readonly composeProject: (path: string, document: YamlDocument) => ComposeProject | undefined;
   readonly composeServices: readonly DeclaredService[] | undefined;
+  /**
+   * The compose files that a script of this folder is judged in the light of: those in the folder and above it, and those beside a
+   * folder above it that name paths outside of their own.
+   */
+  readonly composeFilesNear: readonly NearbyComposeFile[];
   /** The containers of the compose project in this folder, or in the first folder above it that has one. */
   readonly nearestProject: ContainerProject | undefined;
   /**
@@ -124,6 +136,8 @@ export interface Surroundings {
   readonly text: (path: string) => string | undefined;
   /** The tree of a YAML file of the workspace, by its absolute path, whatever its name. */
   readonly yaml: (path: string) => YamlFile | undefined;
+  /** What a file of the workspace was read as, by its absolute path and in whatever language. */
+  readonly parsed: (path: string) => ParsedFile | undefined;
   /** Whether git leaves a file out; undefined where no repository is seen around it. */
   readonly isIgnoredByGit: (path: string) => boolean | undefined;
   readonly builtImage: (source: BuildSource) => BuiltImage | undefined;
@@ -139,6 +153,7 @@ export interface Surroundings {
 export const NOTHING_AROUND: Surroundings = {
   composeProject: () => undefined,
   composeServices: undefined,
+  composeFilesNear: [],
   nearestProject: undefined,
   serviceNamesNearby: undefined,
   resourceNamesNearby: undefined,
@@ -149,12 +164,22 @@ export const NOTHING_AROUND: Surroundings = {
   scripts: undefined,
   text: () => undefined,
   yaml: () => undefined,
+  parsed: () => undefined,
   isIgnoredByGit: () => undefined,
   builtImage: () => undefined,
   servicesBuiltFrom: () => undefined,
   remember: (_about, _question, answer) => answer(),
   engineRotatesLogs: undefined,
 };
+
+/** The same with one of the files as it reads now. What is known to stand elsewhere is still worked out only when asked for. */
+export function withFile(surroundings: Surroundings, path: string, file: ParsedFile): Surroundings {
+  const own: Pick<Surroundings, 'text' | 'parsed'> = {
+    text: (other) => (other === path ? file.text : surroundings.text(other)),
+    parsed: (other) => (other === path ? file : surroundings.parsed(other)),
+  };
+  return Object.assign(Object.create(surroundings) as Surroundings, own);
+}
 
 export interface RuleContext {
   readonly surroundings: Surroundings;

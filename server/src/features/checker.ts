@@ -7,7 +7,7 @@ import { openFile, type OpenedFile } from '../engine/open';
 import { DEFAULT_SETTINGS, isIgnored, mergeSettings, type Settings } from '../engine/settings';
 import { NOTHING_AROUND } from '../engine/surroundings';
 import { YAML } from '../engine/yamlLanguage';
-import { FORMATS } from '../formats';
+import { FORMATS, needsOthers } from '../formats';
 import { CONFIGURATION_NAMES, readConfiguration } from '../formats/holdfast';
 import { relativePath } from '../engine/paths';
 import type { DeclaredBackup, DeclaredBackups, DeclaredStack, LiveFixParams, SmokeFile } from '../protocol';
@@ -36,6 +36,8 @@ export interface Check {
   readonly file: OpenedFile;
   readonly groups: readonly FindingGroup[];
   readonly settings: Settings;
+  /** Paths of files in which something stands that was found by looking at this one. */
+  readonly elsewhere: ReadonlySet<string>;
 }
 
 interface Kept {
@@ -321,9 +323,9 @@ export class Checker {
     if (path !== undefined) workspace?.adopt(path, text.text, file);
     if (!file) return undefined;
     const surroundings = path === undefined ? NOTHING_AROUND : (workspace?.surroundingsOf(path) ?? NOTHING_AROUND);
-    const { findings, failures } = lint(file, settings, surroundings);
+    const { findings, failures, elsewhere, isOurs } = lint(file, settings, surroundings);
     failures.forEach(this.onFailure);
-    return { file, groups: groupFindings(findings), settings };
+    return isOurs ? { file, groups: groupFindings(findings), settings, elsewhere } : undefined;
   }
 
   /** Globs count from the folder of the settings they stand in: those of the editor from the opened folder. */
@@ -384,7 +386,10 @@ export class Checker {
   }
 
   private rootOf(path: string): string {
-    return this.roots.find((root) => isWithin(path, root)) ?? folderOf(path);
+    const isAround = (root: string): boolean => isWithin(path, root);
+    // What a file is for may be said far above it.
+    const found = needsOthers(path) ? this.roots.findLast(isAround) : this.roots.find(isAround);
+    return found ?? folderOf(path);
   }
 }
 
@@ -392,7 +397,7 @@ export class Checker {
 const STACK_INPUT = /(?:^|\/)(?:[^/]*Dockerfile[^/]*|Containerfile|\.env[^/]*|[^/]*\.env)$/i;
 
 /** What backups are made by, beside the stacks. */
-const SCRIPT = /\.sh$|crontab[^/]*$|(?:^|\/)Makefile$/;
+const SCRIPT = /\.(?:ba)?sh$|crontab[^/]*$|(?:^|\/)Makefile$/;
 
 /** Whether a path or a URI is that of a `holdfast.yaml`, under any of its names. */
 export function isConfiguration(path: string): boolean {

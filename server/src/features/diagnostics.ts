@@ -1,9 +1,11 @@
 import { DiagnosticSeverity, DiagnosticTag, type Diagnostic, type Range } from 'vscode-languageserver-types';
+import type { ParsedFile } from '../document/parsed';
 import { positionAt, type TextRange } from '../document/text';
 import type { FindingGroup } from '../engine/grouping';
 import type { RuleDescription, Severity } from '../engine/rule';
 import type { Check } from './checker';
 import { documentationUrl } from './documentation';
+import { uriOf } from './stacks/place';
 
 /** Shown beside every finding, so that nobody has to guess which extension speaks. */
 export const SOURCE = 'Holdfast';
@@ -33,8 +35,8 @@ export function diagnosticsOf(check: Check, uri: string): Diagnostic[] {
       ...(tags.length > 0 ? { tags } : {}),
       ...(first.related.length > 0
         ? {
-            relatedInformation: first.related.map(({ range, message }) => ({
-              location: { uri, range: rangeOf(check, range) },
+            relatedInformation: first.related.map(({ range, message, file }) => ({
+              location: { uri: file ? uriOf(file.source) : uri, range: rangeIn(file ?? check.file.parsed, range) },
               message,
             })),
           }
@@ -49,7 +51,10 @@ export function codeOf({ findings }: FindingGroup): string {
 }
 
 export function rangeOf(check: Check, range: TextRange): Range {
-  const { lineStarts } = check.file.parsed;
+  return rangeIn(check.file.parsed, range);
+}
+
+function rangeIn({ lineStarts }: ParsedFile, range: TextRange): Range {
   return { start: positionAt(lineStarts, range.start), end: positionAt(lineStarts, range.end) };
 }
 

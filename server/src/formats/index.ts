@@ -1,7 +1,7 @@
 import type { AnyFormat } from '../engine/format';
 import { OWN_RULES } from '../engine/ownRules';
 import { nameOf } from '../engine/paths';
-import { compose } from './compose';
+import { compose, composeGuest } from './compose';
 import { dockerfile } from './dockerfile';
 import { dotenv, dotenvGuest } from './dotenv';
 import { holdfastFormat } from './holdfast';
@@ -10,6 +10,7 @@ import { mongodb } from './mongodb';
 import { prometheus } from './prometheus';
 import { prometheusRules } from './prometheus-rules';
 import { redis } from './redis';
+import { shell } from './shell';
 import { traefik, traefikGuest } from './traefik';
 
 /** The languages of other tools, in the order in which they are asked whether a file is theirs. */
@@ -23,6 +24,7 @@ const LANGUAGES: readonly AnyFormat[] = [
   prometheus,
   prometheusRules,
   redis,
+  { ...shell, guests: [composeGuest] },
   traefik,
 ];
 
@@ -36,4 +38,10 @@ export const FORMATS: readonly AnyFormat[] = [
 export function mayBeOurs(path: string): boolean {
   const name = nameOf(path);
   return FORMATS.some(({ language }) => language.reads(name));
+}
+
+/** Whether a file of this name says nothing without another one that tells what it is for. */
+export function needsOthers(path: string): boolean {
+  const name = nameOf(path);
+  return FORMATS.find(({ language }) => language.reads(name))?.forGuestsOnly === true;
 }

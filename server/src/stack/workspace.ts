@@ -11,6 +11,7 @@ import type {
   BuiltImage,
   DeclaredObject,
   DeclaredService,
+  NearbyComposeFile,
   Surroundings,
 } from '../engine/surroundings';
 import { FORMATS } from '../formats';
@@ -18,6 +19,7 @@ import { buildingServices } from '../formats/compose/building';
 import { containersOf } from '../formats/compose/containers';
 import { declaredResources, declaredServices } from '../formats/compose/declared';
 import { ComposeFile } from '../formats/compose/model';
+import { isComposeFileName, isNear, pointsOutside } from '../formats/compose/nearness';
 import { CONFIGURATION_NAMES } from '../formats/holdfast';
 import { declaredObjects } from '../formats/kubernetes/declared';
 import { ComposeProjects } from './composeProjects';
@@ -40,7 +42,7 @@ const MOST_SIBLINGS = 300;
 
 /** Of changes of other files nobody tells us: what rests on one of them is looked at again after any change. */
 const WATCHED =
-  /\.ya?ml$|\.sh$|crontab[^/]*$|Dockerfile[^/]*$|(?:^|\/)(?:Containerfile|Makefile|daemon\.json|\.env[^/]*)$|\.env$/;
+  /\.ya?ml$|\.(?:ba)?sh$|crontab[^/]*$|Dockerfile[^/]*$|(?:^|\/)(?:Containerfile|Makefile|daemon\.json|\.env[^/]*)$|\.env$/;
 const UNWATCHED = 'unwatched';
 
 /**
@@ -55,6 +57,7 @@ export class Workspace {
   /** Files of variables as they were last read. */
   private readonly texts = new Map<string, string | undefined>();
   private readonly declaring = new Map<string, boolean>();
+  private readonly pointing = new Map<string, boolean>();
   private readonly wasRead = new Set<string>();
   private readonly listings = new Map<string, readonly string[] | undefined>();
   private readonly surroundings = new Map<string, Surroundings>();
@@ -134,6 +137,7 @@ export class Workspace {
     this.trees.delete(path);
     this.texts.delete(path);
     this.declaring.delete(path);
+    this.pointing.delete(path);
     this.conclusions.changed([...changed, UNWATCHED]);
   }
 
@@ -196,6 +200,11 @@ export class Workspace {
     return this.trees.get(path);
   }
 
+  /** What a file was read as, in whatever language. */
+  parsedFile(path: string): ParsedFile | undefined {
+    return this.file(path)?.parsed ?? this.tree(path);
+  }
+
   /** The text of a file of the workspace. */
   text(path: string): string | undefined {
     return this.readWithin(path);
@@ -228,6 +237,7 @@ export class Workspace {
     const once = <T>(question: string, answer: () => T): T => this.conclude(kept, question, answer);
     // Getters are called on the object: there `this` is not the workspace.
     const composeServices = () => once('services', () => this.composeServices(folder));
+    const composeFilesNear = () => once('compose files', () => this.composeFilesNear(folder));
     const nearestProject = () => once('containers', () => this.nearestProject(folder));
     const serviceNamesNearby = () => once('names', () => this.namesNearby('services', folder));
     const resourceNamesNearby = () => once('resources', () => this.namesNearby('resources', folder));
@@ -241,6 +251,9 @@ export class Workspace {
       composeProject: (path, document) => this.projects.of(path, document),
       get composeServices() {
         return composeServices();
+      },
+      get composeFilesNear() {
+        return composeFilesNear();
       },
       get nearestProject() {
         return nearestProject();
@@ -266,6 +279,7 @@ export class Workspace {
       },
       text: (path) => this.text(path),
       yaml: (path) => this.tree(path),
+      parsed: (path) => this.parsedFile(path),
       isIgnoredByGit: (path) => once(`git ${path}`, () => isIgnoredByGit(this.files, this.root, path)),
       builtImage: (source) => this.builtImage(folder, source),
       servicesBuiltFrom: (dockerfile) => this.servicesBuiltFrom(dockerfile),
@@ -333,7 +347,7 @@ export class Workspace {
   }
 
   private namedProjectIn(folder: string): ComposeProject | undefined {
-    const file = this.openFolder(folder, isComposeFile)?.find(({ format }) => format.id === 'compose');
+    const file = this.openFolder(folder, isComposeFileName)?.find(({ format }) => format.id === 'compose');
     return file && this.composeProjectOf(file);
   }
 
@@ -363,8 +377,31 @@ export class Workspace {
 
   private composeFilesAround(folder: string): OpenedFile[] {
     return [folder, ...this.foldersBelow(folder).slice(0, MOST_SIBLINGS)].flatMap((place) =>
-      (this.openFolder(place, isComposeFile) ?? []).filter(({ format }) => format.id === 'compose'),
+      (this.openFolder(place, isComposeFileName) ?? []).filter(({ format }) => format.id === 'compose'),
     );
+  }
+
+  private composeFilesNear(folder: string): NearbyComposeFile[] {
+    const paths: string[] = [];
+    for (let at = folder; isWithin(at, this.root); at = folderOf(at)) {
+      for (const place of [at, ...this.foldersBelow(at)])
+        for (const name of this.files.list(place)?.filter(isComposeFileName) ?? [])
+          paths.push(resolvePath(place, name));
+      if (at === '/') break;
+    }
+    return [...new Set(paths)].flatMap((path) => {
+      const file = isNear(path, folder, () => this.pointsOutside(path)) ? this.open(path) : undefined;
+      const [first] = file?.yaml?.documents ?? [];
+      if (file?.format.id !== 'compose' || !first) return [];
+      return [{ path, document: first.document, surroundings: this.surroundingsOf(path) }];
+    });
+  }
+
+  /** Judged by a glance at the text, as there may be many files beside a folder. */
+  private pointsOutside(path: string): boolean {
+    this.lookAt(path);
+    if (!this.pointing.has(path)) this.pointing.set(path, pointsOutside(this.files.read(path) ?? ''));
+    return this.pointing.get(path) === true;
   }
 
   private smokeServices(folder: string): ReadonlySet<string> | undefined {
@@ -464,9 +501,4 @@ export class Workspace {
 /** The name under which a conclusion rests on what is in a folder. */
 function listOf(folder: string): string {
   return `${folder}/`;
-}
-
-/** By name only: whole trees are not parsed to find out. */
-function isComposeFile(name: string): boolean {
-  return /compose[^/]*\.ya?ml$/i.test(name);
 }

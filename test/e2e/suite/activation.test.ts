@@ -23,7 +23,7 @@ describe('activation', () => {
     await findingOf(yaml.uri, 'compose/privileged-container');
     const events: unknown = extension?.packageJSON.activationEvents;
     assert.deepEqual(events, [
-      ...['onLanguage:yaml', 'onLanguage:dockercompose', 'onLanguage:dockerfile'],
+      ...['onLanguage:yaml', 'onLanguage:dockercompose', 'onLanguage:dockerfile', 'onLanguage:shellscript'],
       ...['workspaceContains:**/holdfast.yaml', 'workspaceContains:**/.holdfast.yaml'],
     ]);
   });

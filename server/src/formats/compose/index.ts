@@ -6,6 +6,8 @@ import { composeFileOf } from './projectFiles';
 import { recognise } from './recognise';
 import { rules } from './rules';
 
+export { composeGuest } from './guest';
+
 export const compose: Format = {
   id: 'compose',
   title: 'Docker Compose',
@@ -29,7 +31,10 @@ export const compose: Format = {
         yield { visitor: 'file', view: file };
         // For guests: what programs read in labels and commands.
         yield { visitor: 'containers', view: containersOf(file) };
-        for (const service of file.ownServices) yield { visitor: 'service', view: service };
+        for (const service of file.ownServices) {
+          yield { visitor: 'service', view: service };
+          yield { visitor: 'runner', view: service };
+        }
       },
     })),
 };

@@ -8,6 +8,8 @@ export interface ComposeSubjects {
   readonly document: YamlDocument;
   readonly file: ComposeFile;
   readonly service: ComposeService;
+  /** A service by what it runs: visited for its compose file, and again for every script that it mounts. */
+  readonly runner: ComposeService;
 }
 
 export const composeRule = ruleFactory<ComposeSubjects>();

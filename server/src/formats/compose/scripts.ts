@@ -1,13 +1,15 @@
 import { replacePart, type Edits } from '../../document/edit';
 import type { TextRange, Token } from '../../document/text';
 import type { ScalarView } from '../../document/view';
-import { resolvePath } from '../../engine/paths';
+import { folderOf, resolvePath } from '../../engine/paths';
+import { finding, type Report } from '../../engine/rule';
 import type { Surroundings } from '../../engine/surroundings';
-import { callOf, parseShell, shellTextOf, ShellWord, type ShellScript } from '../../shell';
+import { callOf, isScriptName, parseShell, ShellDocument, shellTextOf, ShellWord, type ShellScript } from '../../shell';
 import { commandLineOf } from './commandLine';
 import { fileInContainer, sourcesOf } from './containerFiles';
 import { Expansion, UNKNOWN } from './expansion';
 import type { ComposeService } from './model';
+import { isNear, pointsOutside } from './nearness';
 
 /** A shell text that a service runs. */
 export interface ServiceScript {
@@ -19,9 +21,11 @@ export interface ServiceScript {
   readonly interpreter: string | undefined;
   /** The name of the file it is written in; undefined where it is written in the compose file. */
   readonly fileName: string | undefined;
-  /** Where a part is written in the compose file: of a file, what names it there. */
+  /** That file, where it is checked by itself and findings stand in it, and what mounts it. */
+  readonly ownFile: { readonly document: ShellDocument; readonly mount: Token } | undefined;
+  /** Where a part is written: of a file that is not checked by itself, what names it in the compose file. */
   tokenOf(range: TextRange): Token;
-  /** Replaces a part; undefined where it is written in another file, partly in a variable, or where no shell reads it. */
+  /** Replaces a part; undefined where it is written in a file that is not checked, partly in a variable, or where no shell reads it. */
   replace(range: TextRange, text: string): Edits;
 }
 
@@ -98,15 +102,28 @@ function directCommand(service: ComposeService): ServiceScript[] {
       kind: 'direct',
       interpreter: undefined,
       fileName: undefined,
+      ownFile: undefined,
       tokenOf: ({ start }) => (places.findLast((one) => one.start <= start) ?? places[0])?.word.token ?? service.key,
       replace: () => undefined,
     },
   ];
 }
 
-/** Says in which file and line a part of a script stands, where it is not the compose file: ` (line 3 of backup.sh)`. */
-export function placeOf({ fileName, shell }: ServiceScript, { start }: TextRange): string {
-  if (fileName === undefined) return '';
+/** A finding about a part of a script. */
+export function findingIn<Data>(
+  script: ServiceScript,
+  range: TextRange,
+  data: Data,
+  more: Omit<Report<Data>, 'token' | 'data'> = {},
+): Report<Data> {
+  const { ownFile, service } = script;
+  const related = ownFile && [{ token: ownFile.mount, message: `"${service.name}" gets this script here.` }];
+  return finding(script.tokenOf(range), data, related ? { ...more, related } : more);
+}
+
+/** Says in which file and line a part of a script stands, where the finding does not stand there: ` (line 3 of backup.sh)`. */
+export function placeOf({ fileName, ownFile, shell }: ServiceScript, { start }: TextRange): string {
+  if (fileName === undefined || ownFile) return '';
   return ` (line ${shell.text.slice(0, start).split('\n').length} of ${fileName})`;
 }
 
@@ -179,10 +196,11 @@ function written(
   service: ComposeService,
   scalar: ScalarView,
   expansion: Expansion,
-): Pick<ServiceScript, 'service' | 'fileName' | 'tokenOf' | 'replace'> {
+): Pick<ServiceScript, 'service' | 'fileName' | 'ownFile' | 'tokenOf' | 'replace'> {
   return {
     service,
     fileName: undefined,
+    ownFile: undefined,
     tokenOf({ start, end }) {
       const outer = expansion.outerRange(start, end);
       return scalar.partToken(outer.start, outer.end);
@@ -203,7 +221,8 @@ function fileScript(service: ComposeService, path: string, surroundings: Surroun
   const isScript = /\.(?:ba|da|a)?sh$/.test(path) || /^#!.*\b(?:ba|da|a)?sh\b/.test(file.text);
   const text = CRON_PLACES.test(path) && !isScript ? crontabText(file.text) : file.text;
   if (!isScript && text === file.text) return undefined;
-  const shell = parseShell(text);
+  const document = text === file.text ? ownDocument(service, file.path, surroundings) : undefined;
+  const shell = document?.shell ?? parseShell(text);
   const { token } = file;
   return {
     service,
@@ -211,8 +230,28 @@ function fileScript(service: ComposeService, path: string, surroundings: Surroun
     kind: 'file',
     interpreter: shell.interpreter,
     fileName: path.slice(path.lastIndexOf('/') + 1),
-    tokenOf: () => token,
-    replace: () => undefined,
+    ...(document ? inOwnFile(document, token) : { ownFile: undefined, tokenOf: () => token, replace: () => undefined }),
+  };
+}
+
+/** The script as a file that is checked by itself, where this service will be seen from there. */
+function ownDocument(
+  { file }: ComposeService,
+  path: string | undefined,
+  { parsed }: Surroundings,
+): ShellDocument | undefined {
+  const { source, text } = file.document;
+  if (path === undefined || !isScriptName(path) || !isNear(source, folderOf(path), () => pointsOutside(text)))
+    return undefined;
+  const document = parsed(path)?.documents[0]?.document;
+  return document instanceof ShellDocument ? document : undefined;
+}
+
+function inOwnFile(document: ShellDocument, mount: Token): Pick<ServiceScript, 'ownFile' | 'tokenOf' | 'replace'> {
+  return {
+    ownFile: { document, mount },
+    tokenOf: (range) => ({ document, range }),
+    replace: (range, text) => (text.includes(UNKNOWN) ? undefined : [{ document, range, newText: text }]),
   };
 }
 

@@ -1,6 +1,7 @@
 import { dumpOf, type Dump } from '../../../backups/dumps';
 import { pauseOf } from '../../../backups/rhythm';
 import type { Edits } from '../../../document/edit';
+import { lineBreakOf, lineStart } from '../../../document/text';
 import type { Surroundings } from '../../../engine/surroundings';
 import {
   fateOf,
@@ -137,5 +138,13 @@ export function setAtStart(script: ServiceScript, options: string): Edits {
   if (!first) return undefined;
   const isSet = first.kind === 'command' && first.words[0]?.plain === 'set' && first.words.length > 1;
   if (isSet) return script.replace({ start: first.range.end, end: first.range.end }, ` ${options}`);
-  return script.replace({ start: first.range.start, end: first.range.start }, `set ${options}; `);
+  return insertBefore(script, first, `set ${options}`);
+}
+
+/** Puts a statement in front of another one: in a file on a line of its own. */
+export function insertBefore(script: ServiceScript, { range: { start } }: ShellNode, statement: string): Edits {
+  const { text } = script.shell;
+  const indent = text.slice(lineStart(text, start), start);
+  const hasLine = script.ownFile !== undefined && indent.trim() === '';
+  return script.replace({ start, end: start }, statement + (hasLine ? lineBreakOf(text) + indent : '; '));
 }

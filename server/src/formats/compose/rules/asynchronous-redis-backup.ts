@@ -1,7 +1,6 @@
-import { finding } from '../../../engine/rule';
 import type { ShellCommand } from '../../../shell';
 import { composeRule } from '../rule';
-import { placeOf, scriptsOf } from '../scripts';
+import { findingIn, placeOf, scriptsOf } from '../scripts';
 
 export default composeRule({
   id: 'compose/asynchronous-redis-backup',
@@ -22,7 +21,7 @@ export default composeRule({
     good: "services:\n  cache-backup:\n    image: redis:8.2\n    command: sh -c 'redis-cli -h cache --rdb /backups/cache.rdb'\n",
   },
   on: {
-    service(service, { surroundings }) {
+    runner(service, { surroundings }) {
       return scriptsOf(service, surroundings).flatMap((script) => {
         const { commands } = script.shell;
         const start = commands.findIndex(isBackgroundSave);
@@ -30,7 +29,7 @@ export default composeRule({
         const word = saving?.call?.args.find(({ unquoted }) => /^bgsave$/i.test(unquoted));
         if (!saving || !word || commands.some(waits)) return [];
         const copy = commands.slice(start + 1).find(takesDump);
-        return copy ? finding(script.tokenOf(word.range), { script, word }) : [];
+        return copy ? findingIn(script, word.range, { script, word }) : [];
       });
     },
   },

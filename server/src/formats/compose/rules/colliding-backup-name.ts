@@ -1,9 +1,9 @@
 import type { Edits } from '../../../document/edit';
-import { finding, type Severity } from '../../../engine/rule';
+import type { Severity } from '../../../engine/rule';
 import { fileNameOf, hasTime, isInTurn, isPassedOn, type DateFormat } from '../backups/backupFiles';
 import { jobScriptsOf, loopAround, type JobScript } from '../backups/jobScripts';
 import { composeRule } from '../rule';
-import { placeOf } from '../scripts';
+import { findingIn, placeOf } from '../scripts';
 
 const DAY_S = 86_400;
 
@@ -24,7 +24,7 @@ export default composeRule({
     good: "services:\n  db-backup:\n    image: postgres:17.6\n    command: sh -c 'while pg_dump -h db shop > /backups/shop-$$(date +%F-%H%M%S).sql; do sleep 6h; done'\n",
   },
   on: {
-    service(service, { surroundings, severity }) {
+    runner(service, { surroundings, severity }) {
       return jobScriptsOf(service, surroundings).flatMap((script) =>
         script.dumps.flatMap((dump) => {
           const name = fileNameOf(dump, script);
@@ -35,8 +35,8 @@ export default composeRule({
           const date: DateFormat | undefined = name.dates[0];
           const pauseS = loopAround(dump, script.variables)?.pauseS;
           const judged = date ? severityOf(pauseS, script, severity) : severity;
-          const token = script.tokenOf((date?.word ?? file).range);
-          return judged ? finding(token, { script, file, date }, { severity: judged }) : [];
+          const { range } = date?.word ?? file;
+          return judged ? findingIn(script, range, { script, file, date }, { severity: judged }) : [];
         }),
       );
     },

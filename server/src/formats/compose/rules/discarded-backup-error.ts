@@ -1,9 +1,8 @@
 import { dumpOf } from '../../../backups/dumps';
 import type { Edits } from '../../../document/edit';
-import { finding } from '../../../engine/rule';
 import { NO_VARIABLES, type ShellCommand, type ShellRedirection, type ShellScript } from '../../../shell';
 import { composeRule } from '../rule';
-import { placeOf, scriptsOf, type ServiceScript } from '../scripts';
+import { findingIn, placeOf, scriptsOf, type ServiceScript } from '../scripts';
 
 export default composeRule({
   id: 'compose/discarded-backup-error',
@@ -20,12 +19,12 @@ export default composeRule({
     good: "services:\n  db-backup:\n    image: postgres:17.6\n    command: sh -c 'pg_dump -h db shop > /backups/shop.sql'\n",
   },
   on: {
-    service(service, { surroundings }) {
+    runner(service, { surroundings }) {
       return scriptsOf(service, surroundings).flatMap((script) =>
         script.shell.commands.flatMap((command) => {
           const redirection = discarding(command);
           if (!redirection || !savesOrRestores(command, script.shell)) return [];
-          return finding(script.tokenOf(redirection.range), { script, command, redirection });
+          return findingIn(script, redirection.range, { script, command, redirection });
         }),
       );
     },

@@ -1,5 +1,4 @@
 import type { Dump } from '../../../backups/dumps';
-import { finding } from '../../../engine/rule';
 import type { Surroundings } from '../../../engine/surroundings';
 import { UNKNOWN } from '../../../shell';
 import { usesOf } from '../backups/databaseUse';
@@ -7,6 +6,7 @@ import { backupsIn, namedTarget } from '../backups/find';
 import { jobScriptsOf, toolWord, type JobScript } from '../backups/jobScripts';
 import type { ComposeFile, ComposeService } from '../model';
 import { composeRule } from '../rule';
+import { findingIn } from '../scripts';
 
 /** Options whose value stands in the next word. */
 const VALUED =
@@ -32,14 +32,14 @@ export default composeRule({
     good: 'services:\n  db:\n    image: postgres:17.6\n  shop:\n    image: example/shop:1.4\n    environment:\n      DB_HOST: db\n      DB_NAME: shop\n  mail:\n    image: example/mail:2.0\n    environment:\n      DB_HOST: db\n      DB_NAME: mail\n  db-backup:\n    image: postgres:17.6\n    command: pg_dumpall -h db -f /backups/all.sql\n',
   },
   on: {
-    service(service, { surroundings }) {
+    runner(service, { surroundings }) {
       return jobScriptsOf(service, surroundings).flatMap((script) =>
         script.dumps.flatMap((dump) => {
           const word = toolWord(dump);
           const server = serverOf(dump, service.file);
           if (!word || !server || !/^(?:pg_dump|mysqldump|mariadb-dump)$/.test(dump.tool)) return [];
           const missing = missingFrom(server, service.file, surroundings);
-          return missing ? finding(script.tokenOf(word.range), { service, server, ...missing }) : [];
+          return missing ? findingIn(script, word.range, { service, server, ...missing }) : [];
         }),
       );
     },

@@ -1,10 +1,9 @@
 import { isWithin } from '../../../engine/paths';
-import { finding } from '../../../engine/rule';
 import type { ShellCall, ShellWord } from '../../../shell';
 import { serviceAt, servicesMountedIn } from '../backups/places';
 import type { ComposeService } from '../model';
 import { composeRule } from '../rule';
-import { placeOf, scriptsOf, type ServiceScript } from '../scripts';
+import { findingIn, placeOf, scriptsOf, type ServiceScript } from '../scripts';
 
 /** Servers that keep writing into several files that only make sense together. */
 const SERVERS =
@@ -34,7 +33,7 @@ export default composeRule({
     good: "services:\n  db:\n    image: postgres:17.6\n    volumes:\n      - data:/var/lib/postgresql/data\n  backup:\n    image: postgres:17.6\n    command: sh -c 'pg_dumpall -h db -f /backups/db.sql'\nvolumes:\n  data: {}\n",
   },
   on: {
-    service(service, { surroundings }) {
+    runner(service, { surroundings }) {
       return scriptsOf(service, surroundings).flatMap((script) => {
         const calls = script.shell.commands.flatMap(({ call }) => call ?? []);
         if (calls.some(({ args }) => args.some(({ unquoted }) => AT_REST.test(unquoted)))) return [];
@@ -42,7 +41,7 @@ export default composeRule({
           copiedBy(call).flatMap((word) => {
             const server = serverBehind(word, script, call.container?.plain);
             return server && !stopsForBackup(server)
-              ? finding(script.tokenOf(word.range), { script, word, server, tool: call.name })
+              ? findingIn(script, word.range, { script, word, server, tool: call.name })
               : [];
           }),
         );

@@ -1,12 +1,11 @@
 import type { Dump } from '../../../backups/dumps';
-import { finding } from '../../../engine/rule';
 import { environmentValues, type Read } from '../backups/environment';
 import { namedTarget } from '../backups/find';
 import { jobScriptsOf, toolWord, type JobScript } from '../backups/jobScripts';
 import type { ComposeService } from '../model';
 import { serviceMounts } from '../mounts';
 import { composeRule } from '../rule';
-import { placeOf, scriptsOf } from '../scripts';
+import { findingIn, placeOf, scriptsOf } from '../scripts';
 
 interface Login {
   /** Kinds of images that ask for a password. */
@@ -56,7 +55,7 @@ export default composeRule({
     good: 'services:\n  db:\n    image: postgres:17.6\n    environment:\n      POSTGRES_PASSWORD: ${DB_PASSWORD:?}\n  db-backup:\n    image: postgres:17.6\n    environment:\n      PGPASSFILE: /run/secrets/pgpass\n    secrets:\n      - pgpass\n    command: pg_dump -h db -U app -f /backups/shop.sql shop\nsecrets:\n  pgpass:\n    file: ./pgpass\n',
   },
   on: {
-    service(service, { surroundings }) {
+    runner(service, { surroundings }) {
       if (service.isPartial || service.get('env_file')) return undefined;
       return jobScriptsOf(service, surroundings).flatMap((script) =>
         script.dumps.flatMap((dump) => {
@@ -69,7 +68,7 @@ export default composeRule({
             scriptsOf(service, surroundings).some(({ shell }) => login.brings.test(shell.text))
           )
             return [];
-          return finding(script.tokenOf(word.range), { script, dump, server });
+          return findingIn(script, word.range, { script, dump, server });
         }),
       );
     },

@@ -1,6 +1,6 @@
-import { finding } from '../../../engine/rule';
 import { appendOnSuccess, firstDumpsOf, isUnchecked, type JobScript } from '../backups/jobScripts';
 import { composeRule } from '../rule';
+import { findingIn } from '../scripts';
 
 export default composeRule({
   id: 'compose/missing-backup-log',
@@ -17,9 +17,9 @@ export default composeRule({
     good: "services:\n  db-backup:\n    image: postgres:17.6\n    command: sh -c 'pg_dump -h db -f /backups/shop.sql shop && echo Backup written'\n",
   },
   on: {
-    service(service, { surroundings }) {
+    runner(service, { surroundings }) {
       return firstDumpsOf(service, surroundings).map(({ script, dump, word }) =>
-        saysSomething(script) ? undefined : finding(script.tokenOf(word.range), { script, dump }),
+        saysSomething(script) ? undefined : findingIn(script, word.range, { script, dump }),
       );
     },
   },

@@ -1,9 +1,8 @@
-import { finding } from '../../../engine/rule';
 import type { Surroundings } from '../../../engine/surroundings';
 import { jobScriptsOf, toolWord, type JobScript } from '../backups/jobScripts';
 import type { ComposeService } from '../model';
 import { composeRule } from '../rule';
-import { scriptsOf } from '../scripts';
+import { findingIn, scriptsOf } from '../scripts';
 
 /** Programs that tell somebody, or a watcher that tells somebody. */
 const TELLS =
@@ -31,12 +30,12 @@ export default composeRule({
     good: "services:\n  db-backup:\n    image: example/postgres-with-curl:17.6\n    command: sh -c 'pg_dump -h db shop > /backups/shop.sql && curl -fsS https://hc.example.com/ping/shop'\n",
   },
   on: {
-    service(service, { surroundings }) {
+    runner(service, { surroundings }) {
       const [script] = jobScriptsOf(service, surroundings);
       const [dump] = script?.dumps ?? [];
       const word = dump && toolWord(dump);
       if (!script || !word || tells(service, surroundings) || isWatched(surroundings)) return undefined;
-      return finding(script.tokenOf(word.range), { script, tool: dump.tool });
+      return findingIn(script, word.range, { script, tool: dump.tool });
     },
   },
   message: ({ script, tool }) =>

@@ -1,10 +1,9 @@
 import type { Dump } from '../../../backups/dumps';
 import type { Edits } from '../../../document/edit';
-import { finding } from '../../../engine/rule';
 import { fateOf, type ShellCommand } from '../../../shell';
 import { jobScriptsOf, setAtStart, together, toolWord, type JobScript } from '../backups/jobScripts';
 import { composeRule } from '../rule';
-import { placeOf } from '../scripts';
+import { findingIn, placeOf } from '../scripts';
 
 export default composeRule({
   id: 'compose/missing-pipefail',
@@ -27,14 +26,14 @@ export default composeRule({
     good: "services:\n  db-backup:\n    image: postgres:17.6\n    command: bash -c 'set -o pipefail; pg_dump -h db shop | gzip > /backups/shop.sql.gz'\n",
   },
   on: {
-    service(service, { surroundings }) {
+    runner(service, { surroundings }) {
       return jobScriptsOf(service, surroundings).flatMap((script) =>
         script.dumps.flatMap((dump) => {
           const fate = fateOf(dump.command);
           const word = toolWord(dump);
           if (fate.kind !== 'piped' || !word) return [];
           const next = fate.next.kind === 'command' ? fate.next : undefined;
-          return finding(script.tokenOf(word.range), { script, dump, next });
+          return findingIn(script, word.range, { script, dump, next });
         }),
       );
     },

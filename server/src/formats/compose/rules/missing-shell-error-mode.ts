@@ -1,8 +1,7 @@
-import { finding } from '../../../engine/rule';
 import { asksFor, optionsAt, type ShellCommand } from '../../../shell';
 import { isUnchecked, jobScriptsOf, setAtStart, type JobScript } from '../backups/jobScripts';
 import { composeRule } from '../rule';
-import { placeOf } from '../scripts';
+import { findingIn, placeOf } from '../scripts';
 
 /** Fewer commands than these need no switch: one looks at each of them. */
 const LEAST_COMMANDS = 4;
@@ -24,7 +23,7 @@ export default composeRule({
     good: "services:\n  db-backup:\n    image: postgres:17.6\n    command: sh -c 'set -eu; cd /backups; mkdir -p daily; touch started; pg_dump -h db -f daily/shop.sql shop || exit 1'\n",
   },
   on: {
-    service(service, { surroundings }) {
+    runner(service, { surroundings }) {
       return jobScriptsOf(service, surroundings).flatMap((script) => {
         const { root } = script.shell;
         const own = script.shell.commands.filter((command) => command.script === script.shell);
@@ -41,7 +40,7 @@ export default composeRule({
           ({ call }) => call?.name === 'rm' && call.args.some((word) => word.variables.length > 0),
         );
         const missing = errexit ? (removes && !nounset ? '-u' : '') : removes && !nounset ? '-eu' : '-e';
-        return missing ? finding(script.tokenOf((first.words[0] ?? first).range), { script, missing, first }) : [];
+        return missing ? findingIn(script, (first.words[0] ?? first).range, { script, missing, first }) : [];
       });
     },
   },

@@ -1,11 +1,10 @@
 import type { Dump } from '../../../backups/dumps';
 import type { Edits } from '../../../document/edit';
-import { finding } from '../../../engine/rule';
 import { fateOf, type ShellNode, type ShellWord } from '../../../shell';
 import { isCleanedUp } from '../backups/backupFiles';
-import { insertBehind, jobScriptsOf, pipelineOf, together, type JobScript } from '../backups/jobScripts';
+import { insertBefore, insertBehind, jobScriptsOf, pipelineOf, together, type JobScript } from '../backups/jobScripts';
 import { composeRule } from '../rule';
-import { placeOf } from '../scripts';
+import { findingIn, placeOf } from '../scripts';
 
 /** A name that says itself that the file is not complete, and places from which it has to be taken on. */
 const TEMPORARY = /part(?:ial)?\b|te?mp\b|incomplete|in-?progress|\.(?:new|raw|unfinished)\b|^\/dev\//i;
@@ -28,14 +27,14 @@ export default composeRule({
     good: "services:\n  db-backup:\n    image: postgres:17.6\n    command: sh -c 'pg_dump -h db shop > /backups/shop.sql.part && mv /backups/shop.sql.part /backups/shop.sql'\n",
   },
   on: {
-    service(service, { surroundings }) {
+    runner(service, { surroundings }) {
       return jobScriptsOf(service, surroundings).flatMap((script) =>
         script.dumps.flatMap((dump) => {
           const { file, tool } = dump;
           if (!file || OWN_WAY.test(tool) || TEMPORARY.test(file.value(script.variables))) return [];
           // A variable names the file somewhere else, and may well name a temporary one there.
           if (TEMPORARY.test(file.unquoted) || isCleanedUp(file, script)) return [];
-          return finding(script.tokenOf(file.range), { script, dump, file });
+          return findingIn(script, file.range, { script, dump, file });
         }),
       );
     },
@@ -65,12 +64,20 @@ function moveWhenComplete(script: JobScript, { command }: Dump, file: ShellWord)
       insertBehind(script, statement, `${join}mv ${file.text}.part ${file.text}`),
     );
   // The time goes on between writing and moving: the name is put together once.
-  const { start } = list.range;
+  const name = freeName(script);
   return together(
-    script.replace({ start, end: start }, `FILE=${file.text}; `),
-    script.replace(file.range, '$FILE.part'),
-    insertBehind(script, statement, `${join}mv $FILE.part $FILE`),
+    insertBefore(script, list, `${name}=${file.text}`),
+    script.replace(file.range, `$${name}.part`),
+    insertBehind(script, statement, `${join}mv $${name}.part $${name}`),
   );
+}
+
+/** The name of a variable that the script does not use yet. */
+function freeName({ shell }: JobScript): string {
+  for (let count = 1; ; count++) {
+    const name = count === 1 ? 'FILE' : `FILE${count}`;
+    if (!new RegExp(`\\b${name}\\b`).test(shell.text)) return name;
+  }
 }
 
 /** The whole statement of a list that something is part of; undefined where it is more than a chain. */

@@ -1,9 +1,9 @@
-import { finding, lower, type Severity } from '../../../engine/rule';
+import { lower, type Severity } from '../../../engine/rule';
 import type { ShellCall } from '../../../shell';
 import type { ComposeService } from '../model';
 import { serviceMounts } from '../mounts';
 import { composeRule } from '../rule';
-import { placeOf, scriptsOf } from '../scripts';
+import { findingIn, placeOf, scriptsOf } from '../scripts';
 
 /** Programs that install packages, with the word that makes them do it. */
 const INSTALLERS: Readonly<Record<string, RegExp>> = {
@@ -43,7 +43,7 @@ export default composeRule({
     good: 'services:\n  job:\n    build: .\n    command: crond -f\n',
   },
   on: {
-    service(service, { surroundings, severity }) {
+    runner(service, { surroundings, severity }) {
       if (!service.hasContainer) return undefined;
       return scriptsOf(service, surroundings).flatMap((script) =>
         script.shell.commands.flatMap(({ call }) => {
@@ -51,7 +51,7 @@ export default composeRule({
           const { name, word } = call;
           const judged = severityOf(service, name, severity);
           const data = { service, name, where: placeOf(script, word.range) };
-          return finding(script.tokenOf(word.range), data, { severity: judged });
+          return findingIn(script, word.range, data, { severity: judged });
         }),
       );
     },

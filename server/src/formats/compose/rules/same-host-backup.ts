@@ -1,4 +1,4 @@
-import { finding, raise, type Severity } from '../../../engine/rule';
+import { raise, type Severity } from '../../../engine/rule';
 import { isWithin } from '../../../engine/paths';
 import type { Surroundings } from '../../../engine/surroundings';
 import { parseShell, type ShellCommand } from '../../../shell';
@@ -6,7 +6,7 @@ import { jobScriptsOf } from '../backups/jobScripts';
 import { valueAt, type ComposeFile, type ComposeService } from '../model';
 import { serviceMounts, type ServiceMount } from '../mounts';
 import { composeRule } from '../rule';
-import { scriptsOf } from '../scripts';
+import { findingIn, scriptsOf } from '../scripts';
 
 /** Programs that send files somewhere else. */
 const SENDERS =
@@ -34,14 +34,14 @@ export default composeRule({
     good: "services:\n  db-backup:\n    image: postgres:17.6\n    command: sh -c 'pg_dump -h db -f /backups/shop.sql shop'\n    volumes:\n      - backups:/backups\n  copy:\n    image: rclone/rclone:1.71.0\n    command: sync /backups remote:backups\n    volumes:\n      - backups:/backups:ro\nvolumes:\n  backups: {}\n",
   },
   on: {
-    service(service, { surroundings, severity }) {
+    runner(service, { surroundings, severity }) {
       return jobScriptsOf(service, surroundings).flatMap((script) =>
         script.dumps.flatMap((dump) => {
           const { output, file } = dump;
           const mount = output && mountOf(service, output.folder);
           if (!file || !mount || leavesHost(service.file, surroundings)) return [];
           const judged = severityOf(service, mount, severity);
-          return judged ? finding(script.tokenOf(file.range), { service, mount }, { severity: judged }) : [];
+          return judged ? findingIn(script, file.range, { service, mount }, { severity: judged }) : [];
         }),
       );
     },

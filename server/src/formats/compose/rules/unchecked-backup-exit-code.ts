@@ -1,10 +1,9 @@
 import type { Dump } from '../../../backups/dumps';
 import type { Edits } from '../../../document/edit';
-import { finding } from '../../../engine/rule';
 import { fateOf } from '../../../shell';
 import { insertBehind, isUnchecked, jobScriptsOf, pipelineOf, toolWord, type JobScript } from '../backups/jobScripts';
 import { composeRule } from '../rule';
-import { placeOf } from '../scripts';
+import { findingIn, placeOf } from '../scripts';
 
 const HANDLER = '{ echo Backup failed >&2; exit 1; }';
 
@@ -28,11 +27,11 @@ export default composeRule({
     good: "services:\n  db-backup:\n    image: postgres:17.6\n    command: sh -c 'pg_dump -h db -f /backups/shop.sql shop || { echo Backup failed >&2; exit 1; }; sleep 1d'\n",
   },
   on: {
-    service(service, { surroundings }) {
+    runner(service, { surroundings }) {
       return jobScriptsOf(service, surroundings).flatMap((script) =>
         script.dumps.filter(isUnchecked).flatMap((dump) => {
           const word = toolWord(dump);
-          return word ? finding(script.tokenOf(word.range), { script, dump }) : [];
+          return word ? findingIn(script, word.range, { script, dump }) : [];
         }),
       );
     },

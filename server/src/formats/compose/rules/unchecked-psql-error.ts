@@ -1,7 +1,6 @@
-import { finding } from '../../../engine/rule';
 import type { ShellCommand } from '../../../shell';
 import { composeRule } from '../rule';
-import { placeOf, scriptsOf } from '../scripts';
+import { findingIn, placeOf, scriptsOf } from '../scripts';
 
 export default composeRule({
   id: 'compose/unchecked-psql-error',
@@ -19,12 +18,12 @@ export default composeRule({
     good: 'services:\n  restore:\n    image: postgres:17.6\n    command: ["sh", "-c", "psql -v ON_ERROR_STOP=1 -h db -f /backups/shop.sql shop"]\n',
   },
   on: {
-    service(service, { surroundings }) {
+    runner(service, { surroundings }) {
       return scriptsOf(service, surroundings).flatMap((script) =>
         script.shell.commands.flatMap((command) => {
           const { call } = command;
           if (call?.name !== 'psql' || !readsScript(command) || stopsAtErrors(command)) return [];
-          return finding(script.tokenOf(call.word.range), { script, word: call.word });
+          return findingIn(script, call.word.range, { script, word: call.word });
         }),
       );
     },

@@ -1,6 +1,6 @@
-import { finding } from '../../../engine/rule';
 import { firstDumpsOf, type JobScript } from '../backups/jobScripts';
 import { composeRule } from '../rule';
+import { findingIn } from '../scripts';
 
 export default composeRule({
   id: 'compose/undifferentiated-backup-exit-code',
@@ -19,9 +19,9 @@ export default composeRule({
     good: "services:\n  db-backup:\n    image: postgres:17.6\n    command: sh -c 'test -w /backups || exit 2; pg_dump -h db -f /backups/shop.sql shop || exit 1'\n",
   },
   on: {
-    service(service, { surroundings }) {
+    runner(service, { surroundings }) {
       return firstDumpsOf(service, surroundings).map(({ script, word }) =>
-        exitCodes(script).size < 2 ? finding(script.tokenOf(word.range), { script }) : undefined,
+        exitCodes(script).size < 2 ? findingIn(script, word.range, { script }) : undefined,
       );
     },
   },

@@ -1,9 +1,8 @@
 import type { Edits } from '../../../document/edit';
-import { finding } from '../../../engine/rule';
 import { jobScriptsOf, loopAround, type JobScript } from '../backups/jobScripts';
 import type { Dump } from '../../../backups/dumps';
 import { composeRule } from '../rule';
-import { placeOf } from '../scripts';
+import { findingIn, placeOf } from '../scripts';
 
 export default composeRule({
   id: 'compose/unlocked-backup-loop',
@@ -25,7 +24,7 @@ export default composeRule({
     good: "services:\n  db-backup:\n    image: postgres:17.6\n    command: sh -c 'while true; do flock -n /backups/.lock pg_dump -h db -f /backups/shop.sql shop; sleep 1d; done'\n",
   },
   on: {
-    service(service, { surroundings }) {
+    runner(service, { surroundings }) {
       return jobScriptsOf(service, surroundings).flatMap((script) => {
         if (hasLock(script)) return [];
         const looped = script.dumps.flatMap((dump) => {
@@ -35,7 +34,7 @@ export default composeRule({
         const [first] = looped;
         if (!first) return [];
         const { start } = first.loop.node.range;
-        return finding(script.tokenOf({ start, end: start + 'while'.length }), { script, dump: first.dump });
+        return findingIn(script, { start, end: start + 'while'.length }, { script, dump: first.dump });
       });
     },
   },

@@ -1,12 +1,11 @@
 import type { Dump } from '../../../backups/dumps';
 import type { Edits } from '../../../document/edit';
-import { finding } from '../../../engine/rule';
 import type { Surroundings } from '../../../engine/surroundings';
 import { fileNameOf, findPattern, isInTurn, prunersIn } from '../backups/backupFiles';
 import { appendOnSuccess, isUnchecked, jobScriptsOf, type JobScript } from '../backups/jobScripts';
 import type { ComposeFile, ComposeService } from '../model';
 import { composeRule } from '../rule';
-import { placeOf, scriptsOf } from '../scripts';
+import { findingIn, placeOf, scriptsOf } from '../scripts';
 
 /** Variables by which images and scripts are told how long backups stay. */
 const RETENTION = /KEEP|RETENTION|PRUNE|MAX_?(?:AGE|BACKUPS)|ROTAT|EXPIR/i;
@@ -28,7 +27,7 @@ export default composeRule({
     good: "services:\n  db-backup:\n    image: postgres:17.6\n    command: sh -c 'pg_dump -h db -f /backups/shop-$$(date +%s).sql shop && find /backups -name shop-\\*.sql -mtime +7 -delete'\n",
   },
   on: {
-    service(service, { surroundings }) {
+    runner(service, { surroundings }) {
       const scripts = jobScriptsOf(service, surroundings);
       const found = scripts.flatMap((script) => [
         ...careless(script),
@@ -60,7 +59,7 @@ export default composeRule({
 type Problem = 'never' | 'although it failed' | 'all';
 
 function report(script: JobScript, dump: Dump, problem: Problem, range = dump.file?.range) {
-  return range ? [finding(script.tokenOf(range), { script, dump, problem })] : [];
+  return range ? [findingIn(script, range, { script, dump, problem })] : [];
 }
 
 /** Files with a date in their names that nothing takes away. */

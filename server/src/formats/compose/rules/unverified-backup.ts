@@ -1,12 +1,11 @@
 import type { Dump } from '../../../backups/dumps';
 import type { Edits } from '../../../document/edit';
-import { finding } from '../../../engine/rule';
 import type { Surroundings } from '../../../engine/surroundings';
 import { parseShell, type ShellCommand } from '../../../shell';
 import { appendOnSuccess, isUnchecked, jobScriptsOf, toolWord, type JobScript } from '../backups/jobScripts';
 import type { ComposeFile } from '../model';
 import { composeRule } from '../rule';
-import { scriptsOf } from '../scripts';
+import { findingIn, scriptsOf } from '../scripts';
 
 /** Programs that look into a backup, or read all of it back. */
 const VERIFIERS =
@@ -32,12 +31,12 @@ export default composeRule({
     good: "services:\n  db-backup:\n    image: postgres:17.6\n    command: sh -c 'pg_dump -h db -Fc -f /backups/shop.dump shop && pg_restore -l /backups/shop.dump > /dev/null'\n",
   },
   on: {
-    service(service, { surroundings }) {
+    runner(service, { surroundings }) {
       const [script] = jobScriptsOf(service, surroundings);
       const [dump] = script?.dumps ?? [];
       const word = dump && toolWord(dump);
       if (!script || !word || isVerified(service.file, surroundings)) return undefined;
-      return finding(script.tokenOf(word.range), { script, dump });
+      return findingIn(script, word.range, { script, dump });
     },
   },
   message: ({ script, dump: { tool } }) =>

@@ -1,3 +1,3 @@
 #!/bin/sh
-apk add curl
+apk add curl # want "with apk whenever it starts:"
 exec crond -f

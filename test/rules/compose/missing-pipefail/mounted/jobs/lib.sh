@@ -1,0 +1,1 @@
+pg_dump -h db shop | gzip > /backups/shop.sql.gz
