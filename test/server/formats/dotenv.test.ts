@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseDotenvText } from '../../../server/src/formats/shared/dotenv';
-import { mayBeOurs } from '../../../server/src/formats';
+import { DOTENV } from '../../../server/src/formats/dotenv/language';
 
 function read(text: string): (string | undefined)[][] {
   return parseDotenvText(text).statements.map(({ name, value, comment }) => [name, value?.text, comment]);
@@ -58,13 +58,13 @@ describe('a file of variables', () => {
   });
 
   it.each(['.env', '.env.production', 'web.env', '.env.example', 'env.example', '.ENV'])('may be called %s', (name) => {
-    expect(mayBeOurs(`/w/${name}`)).toBe(true);
+    expect(DOTENV.reads(name)).toBe(true);
   });
 
   it.each(['.envrc', '.env.ts', 'environment', '.env.vault', '.env.j2', 'env', 'my-env.sh'])(
     'is not called %s',
     (name) => {
-      expect(mayBeOurs(`/w/${name}`)).toBe(false);
+      expect(DOTENV.reads(name)).toBe(false);
     },
   );
 });
