@@ -15,10 +15,10 @@ export const SMOKE_EXIT = { passed: 0, failed: 1, usage: 2, notRun: 3 } as const
 /** Those of `backups`: 3 where nobody can tell, and nothing is known to be bad. */
 export const BACKUPS_EXIT = { healthy: 0, unhealthy: 1, usage: 2, unknown: 3 } as const;
 
-export const REPORTS = ['text', 'json'] as const;
+const REPORTS = ['text', 'json'] as const;
 export type ReportFormat = (typeof REPORTS)[number];
 
-export const SMOKE_REPORTS = ['text', 'json', 'junit'] as const;
+const SMOKE_REPORTS = ['text', 'json', 'junit'] as const;
 
 const FAIL_ON = ['error', 'warning', 'info', 'hint', 'never'] as const;
 const COMMANDS = ['check', 'status', 'smoke', 'backups', 'help', 'version'] as const;

@@ -14,7 +14,7 @@ import { asOneEdit, makesNewFiles, type Surrounding } from './refactorings/edit'
 import { suppressHere, suppressInFile } from './suppress';
 import { workspaceEdit, type EditAbilities } from './workspaceEdit';
 
-export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.holdfast`;
+const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.holdfast`;
 export const ACTION_KINDS = [CodeActionKind.QuickFix, FIX_ALL_KIND, REFACTORING_KIND];
 
 /** More names than this make a title that no menu shows to its end. */

@@ -12,7 +12,7 @@ export interface EditableConfiguration {
   readonly root: MapView | undefined;
 }
 
-export function openConfiguration(text: string): EditableConfiguration | undefined {
+function openConfiguration(text: string): EditableConfiguration | undefined {
   const yaml = parseYaml('holdfast.yaml', text);
   const [slot, ...more] = yaml.documents;
   if (more.length > 0 || (slot && slot.document.problems.length > 0)) return undefined;
@@ -22,12 +22,7 @@ export function openConfiguration(text: string): EditableConfiguration | undefin
 }
 
 /** Adds `section: { key: value }`, of which the section may be there already. */
-export function insertSetting(
-  { yaml, root }: EditableConfiguration,
-  section: string,
-  key: string,
-  value: Value,
-): Edits {
+function insertSetting({ yaml, root }: EditableConfiguration, section: string, key: string, value: Value): Edits {
   if (root) return insertAt(root, [section, key], value);
   const { text } = yaml;
   const lineBreak = lineBreakOf(text);

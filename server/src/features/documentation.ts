@@ -10,7 +10,7 @@ export function documentationUrl(id: string): string {
 }
 
 /** Where the page of a rule is, relative to the root of the repository and of the installed extension. */
-export function documentationPath(id: string): string {
+function documentationPath(id: string): string {
   return `docs/rules/${id}.md`;
 }
 

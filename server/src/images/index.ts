@@ -16,7 +16,7 @@ import type { ImageEntry, ImageProbe, KnownImage } from './types';
 
 export { bringsHealthcheck } from './builtInHealthchecks';
 export { discontinued, endOfLife, type EndOfLife } from './lifecycle';
-export { misplacedVariable, type MisplacedVariable } from './variables';
+export { misplacedVariable } from './variables';
 export { dataWorth, holdsData, type DataWorth } from './dataWorth';
 export { PROBE_DEFAULTS } from './probes';
 export { isMovingTag, parseImageReference } from './reference';

@@ -2,5 +2,4 @@ export { applyPromqlEdits, checkPromql } from './check';
 export { hasTemplate, isLogql } from './detect';
 export { parsePromql } from './parse';
 export { aggregationsOf, calculatesWithTime, callsOf, isConstant, selectorsOf, typeOf } from './query';
-export type { Aggregation, FunctionCall, MetricSelector } from './query';
-export type { Edit, Matcher, PromqlProblem, PromqlTree, Span, ValueType } from './types';
+export type { PromqlProblem, PromqlTree } from './types';

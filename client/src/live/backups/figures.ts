@@ -9,7 +9,7 @@ import type { BackupFigures, Slot } from './status';
 const DAY_MS = 86_400_000;
 export const WINDOW_MS = 30 * DAY_MS;
 /** Clocks differ by a little; what ends later than this has a wrong time. */
-export const FUTURE_MS = 5 * 60_000;
+const FUTURE_MS = 5 * 60_000;
 /** A size is compared with the median of so many before it. */
 const COMPARED_SIZES = 7;
 /** Of fewer nobody knows what is usual. */

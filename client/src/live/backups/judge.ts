@@ -10,7 +10,7 @@ import { nextSlot, whyNotFollowed } from './schedule';
 import type { BackupConcern, BackupState, BackupStatus } from './status';
 
 /** What was read longer ago says nothing about the present. */
-export const STALE_MS = 15 * 60_000;
+const STALE_MS = 15 * 60_000;
 const SKEW_MS = 2 * 60_000;
 const LIST_IS_LATE_MS = 60_000;
 const TOO_MANY_FAILURES = 3;

@@ -105,7 +105,7 @@ export function notAnEngine(endpoint: Endpoint, cause?: unknown): EngineError {
   });
 }
 
-export function tlsError(endpoint: Endpoint, cause: unknown): EngineError {
+function tlsError(endpoint: Endpoint, cause: unknown): EngineError {
   const detail = cause instanceof Error ? cause.message : String(cause);
   return new EngineError('tls', `No secure connection to ${endpoint.address}: ${detail}`, {
     remedy: 'Check the certificates of the Docker context, or DOCKER_CERT_PATH and DOCKER_TLS_VERIFY.',

@@ -23,25 +23,15 @@ export type {
   Health,
   HealthCheck,
   Limits,
-  Mount,
   PortBinding,
   Probe,
 } from './container';
 export type { ContainerDetails } from './details';
 export { type Endpoint } from './endpoint';
-export {
-  DockerEngine,
-  type EngineInfo,
-  type EngineVersion,
-  type Image,
-  type LogOptions,
-  type NewContainer,
-} from './engine';
-export { EngineError, type EngineErrorKind } from './errors';
+export { DockerEngine } from './engine';
+export { EngineError } from './errors';
 export type { EngineEvent } from './events';
-export { whyNotRun, type ExecOptions, type ExecResult, type NotRun } from './exec';
-export type { OutputName } from './framing';
-export type { Stream } from './http';
+export { whyNotRun, type ExecResult } from './exec';
 export type { ContainerReading, ContainerReadings } from './readings';
 export type { Usage } from './usage';
 export { DockerWatcher } from './watcher';

@@ -14,7 +14,7 @@ export interface PrometheusTiming {
   readonly longestPause: number;
 }
 
-export const PROMETHEUS_TIMING: PrometheusTiming = { poll: 15_000, firstPause: 1_000, longestPause: 30_000 };
+const PROMETHEUS_TIMING: PrometheusTiming = { poll: 15_000, firstPause: 1_000, longestPause: 30_000 };
 
 export interface PrometheusSourceOptions {
   /** Told of errors thrown by listeners. */

@@ -8,12 +8,11 @@
  * All of it is functions of what is given; `ServiceWatch` keeps the result current. Views and commands use this file only.
  */
 export type { Drift } from './drift';
-export { liveFindings, type LiveCode, type LiveFinding, type LiveFix } from './findings';
+export { liveFindings, type LiveCode, type LiveFinding } from './findings';
 export { isWell, joinStacks, type JoinedService, type JoinedStack, type Replica, type ServiceState } from './join';
 export { measureOnce } from './measure';
-export type { RealPath } from './match';
-export { isStable, type Figures, type LogRotation } from './observed';
-export type { ObservedProbe, ProbeOutcome } from './probes';
-export { ServiceWatch, type ServiceWatchOptions, type WatchedEngine } from './serviceWatch';
-export type { Cause, Condition, Verdict } from './verdict';
+export { isStable, type Figures } from './observed';
+export type { ObservedProbe } from './probes';
+export { ServiceWatch } from './serviceWatch';
+export type { Condition } from './verdict';
 export { bytesText, durationText, percentText, tellingLineOf } from './words';

@@ -16,7 +16,7 @@ const ICONS: Readonly<Record<SmokeOutcome, Icon>> = {
 };
 
 /** @param id of the row of the service */
-export function smokeRow(id: string, summary: Summary): Row {
+function smokeRow(id: string, summary: Summary): Row {
   const { worst, first, at, isOutdated } = summary;
   const description = summaryText(summary);
   return {

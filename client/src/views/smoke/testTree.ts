@@ -16,7 +16,7 @@ import type { SourceRange } from '../../../../server/src/protocol';
 import { select, type Profile, type Selection } from './selection';
 import { DESTRUCTIVE, SAFE, leavesOf, type Leaf, type TestNode } from './tree';
 
-export const CONTROLLER = 'holdfast';
+const CONTROLLER = 'holdfast';
 
 export interface TestTreeHandlers {
   run(request: TestRunRequest, profile: Profile, token: CancellationToken): Promise<void>;

@@ -77,7 +77,7 @@ export function fileNodes(files: readonly SmokeFile[], nameFile: (uri: string) =
     );
 }
 
-export const DETECTED = 'detected';
+const DETECTED = 'detected';
 
 /**
  * @param testsOf what is known about a stack without any file

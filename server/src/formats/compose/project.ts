@@ -49,7 +49,7 @@ export function projectOfOne(path: string, document: YamlDocument): ComposeProje
 }
 
 /** Lower case letters, digits, dashes and underscores are what Compose leaves of a name; it begins with a letter or digit. */
-export function normaliseProjectName(name: string): string {
+function normaliseProjectName(name: string): string {
   return name
     .toLowerCase()
     .replace(/[^-_a-z0-9]/g, '')

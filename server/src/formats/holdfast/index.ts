@@ -7,7 +7,7 @@ import { invalidConfiguration } from './rules/invalid-configuration';
 import syntaxError from './rules/syntax-error';
 
 export { readConfiguration } from './read';
-export { readBackups, type WrittenBackup, type WrittenBackups } from './backups/read';
+export { readBackups, type WrittenBackup } from './backups/read';
 export { readSmoke, type WrittenTest, type WrittenTests } from './smoke/read';
 
 /** The names a configuration file may have, in the order in which they are looked for in a folder. */

@@ -31,7 +31,7 @@ export interface ConfigurationFiles {
 }
 
 /** Sections of the static configuration; a file with one of them is no dynamic one. */
-export const STATIC_SECTIONS: readonly string[] = [
+const STATIC_SECTIONS: readonly string[] = [
   'global',
   'serversTransport',
   'tcpServersTransport',
@@ -167,7 +167,7 @@ export function isStatic(root: MapView): boolean {
   return root.entries.some(({ key }) => STATIC_SECTIONS.some((name) => name.toLowerCase() === key.text.toLowerCase()));
 }
 
-export function isTraefik(container: DeclaredContainer): boolean {
+function isTraefik(container: DeclaredContainer): boolean {
   const { image } = container;
   if (image?.kind === 'traefik') return true;
   if (image) return /(?:^|\/)traefik(?:[:@]|$)/i.test(image.text);

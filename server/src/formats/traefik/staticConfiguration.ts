@@ -141,7 +141,7 @@ export class StaticConfiguration {
   }
 }
 
-export function entryNamed({ entries }: MapView, name: string): Entry | undefined {
+function entryNamed({ entries }: MapView, name: string): Entry | undefined {
   return entries.find(({ key }) => key.text.toLowerCase() === name.toLowerCase());
 }
 

@@ -9,8 +9,6 @@ import { readLog } from './log';
 import { Unreadable, type Question, type SourceContext, type Told } from './source';
 import { readVolume } from './volume';
 
-export type { SourceContext } from './source';
-
 /** @throws only the reason of the signal */
 export function readSources(job: BackupJob, context: SourceContext, signal: AbortSignal): Promise<BackupReading[]> {
   return Promise.all(job.sources.map((source) => readSource(source, { job, context, signal })));

@@ -14,7 +14,7 @@ const BASH = /\/dev\/tcp\/(?:localhost|127\.0\.0\.1)\/(\d{1,5})[^]*?GET (\/[\w\-
 const HEALTH = /[/_-](?:health\w*|live\w*|ready\w*|readiness|ping|status|up)(?:[/.]|$)/i;
 
 /** The page that a health check asks, where its name says that it is about health. */
-export function healthPageOf({ healthCheckTest = [] }: ServiceFacts): HealthPage | undefined {
+function healthPageOf({ healthCheckTest = [] }: ServiceFacts): HealthPage | undefined {
   const text = healthCheckTest.join(' ');
   const [, port, path = ''] = ADDRESS.exec(text) ?? BASH.exec(text) ?? [];
   if (!HEALTH.test(path)) return undefined;

@@ -67,7 +67,7 @@ export function isInTurn({ format }: DateFormat): boolean {
 }
 
 /** The same file, however it is quoted. */
-export function isSameFile(a: ShellWord | undefined, b: ShellWord | undefined): boolean {
+function isSameFile(a: ShellWord | undefined, b: ShellWord | undefined): boolean {
   return a !== undefined && b !== undefined && bare(a) === bare(b);
 }
 
