@@ -1,4 +1,4 @@
-import ignore from 'ignore';
+import { isLeftOut } from '../engine/gitIgnore';
 import { folderOf, isWithin, resolvePath, type Files } from './files';
 
 /**
@@ -8,20 +8,7 @@ import { folderOf, isWithin, resolvePath, type Files } from './files';
 export function isIgnoredByGit(files: Files, root: string, path: string): boolean | undefined {
   const repository = repositoryAround(files, root, folderOf(path));
   if (repository === undefined) return undefined;
-  const folders = [repository];
-  for (const part of folderOf(path).slice(repository.length).split('/').filter(Boolean))
-    folders.push(resolvePath(folders.at(-1) ?? repository, part));
-  let isIgnored = false;
-  for (const folder of folders) {
-    const matcher = ignore();
-    if (folder === repository) matcher.add(files.read(resolvePath(folder, '.git/info/exclude')) ?? '');
-    matcher.add(files.read(resolvePath(folder, '.gitignore')) ?? '');
-    const verdict = matcher.test(path.slice(folder === '/' ? 1 : folder.length + 1));
-    // The nearest file that speaks of the path decides.
-    if (verdict.ignored) isIgnored = true;
-    else if (verdict.unignored) isIgnored = false;
-  }
-  return isIgnored;
+  return isLeftOut(path, repository, files.read, files.read(resolvePath(repository, '.git/info/exclude')));
 }
 
 function repositoryAround(files: Files, root: string, folder: string): string | undefined {
