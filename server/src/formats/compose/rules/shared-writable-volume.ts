@@ -27,7 +27,7 @@ export default composeRule({
   summary: 'Several services write to the same volume',
   why: 'Services that write to the same files overwrite what the others wrote, and one that is broken into changes what the others read or run.',
   knownProblems:
-    'Services made from one image or one build are taken for copies of one program. Jobs that end, backup services and services that never run together (profiles) are exempt. Whether a service really writes cannot be seen.',
+    'Services made from one image, whatever its tag, or from one build are taken for copies of one program. Jobs that end, backup services and services that never run together (profiles) are exempt. Whether a service really writes cannot be seen.',
   references: [
     'https://docs.docker.com/engine/storage/volumes/#use-a-read-only-volume',
     'https://docs.docker.com/reference/compose-file/services/#volumes',
@@ -124,8 +124,10 @@ function competes(one: ComposeService, other: ComposeService): boolean {
 }
 
 function isSameProgram(one: ComposeService, other: ComposeService): boolean {
-  const image = one.image?.text;
-  if (image !== undefined) return image === other.image?.text;
+  const image = one.image?.reference;
+  const others = other.image?.reference;
+  // Another version of it is the same program.
+  if (image) return image.repository === others?.repository && image.registry === others.registry;
   const context = one.buildContext?.text;
   return context !== undefined && context === other.buildContext?.text;
 }
