@@ -174,7 +174,7 @@ export interface EndedVersions {
   readonly names?: readonly string[];
   /** Year and month after which nothing is mended any more: that of the version that was the last to end. */
   readonly month: string;
-  /** A version that is maintained, or the image to take instead. */
+  /** A version that is maintained, as a tag that there is, or the image to take instead. */
   readonly successor: { readonly version: string } | { readonly image: string };
 }
 

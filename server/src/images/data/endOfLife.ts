@@ -161,8 +161,8 @@ export const maintainedProducts: readonly MaintainedProduct[] = [
     title: 'Prometheus',
     repositories: ['prom/prometheus', 'quay.io/prometheus/prometheus'],
     ended: [
-      { tags: [{ before: '3.5' }], month: '2025-07', successor: { version: 'v3.13' } },
-      { tags: [{ from: '3.5', before: '3.13' }], month: '2026-07', successor: { version: 'v3.13' } },
+      { tags: [{ before: '3.5' }], month: '2025-07', successor: { version: 'v3.13.3' } },
+      { tags: [{ from: '3.5', before: '3.13' }], month: '2026-07', successor: { version: 'v3.13.3' } },
     ],
     source: 'https://prometheus.io/docs/introduction/release-cycle/',
     asOf: '2026-09',
@@ -170,7 +170,7 @@ export const maintainedProducts: readonly MaintainedProduct[] = [
   {
     title: 'Grafana',
     repositories: ['grafana/grafana', 'grafana/grafana-oss', 'grafana/grafana-enterprise'],
-    ended: [{ tags: [{ before: '12.4' }], month: '2026-08', successor: { version: '13.2' } }],
+    ended: [{ tags: [{ before: '12.4' }], month: '2026-08', successor: { version: '13.2.2' } }],
     source: 'https://grafana.com/docs/grafana/latest/upgrade-guide/when-to-upgrade/',
     asOf: '2026-09',
   },
@@ -179,8 +179,8 @@ export const maintainedProducts: readonly MaintainedProduct[] = [
     repositories: ['grafana/loki'],
     // 2.9 got fixes long after 3.0.
     ended: [
-      { tags: [{ before: '2.9' }], month: '2024-04', successor: { version: '3.7' } },
-      { tags: [{ from: '3.0', before: '3.6' }], month: '2026-03', successor: { version: '3.7' } },
+      { tags: [{ before: '2.9' }], month: '2024-04', successor: { version: '3.7.2' } },
+      { tags: [{ from: '3.0', before: '3.6' }], month: '2026-03', successor: { version: '3.7.2' } },
     ],
     source: 'https://endoflife.date/grafana-loki',
     asOf: '2026-04',
