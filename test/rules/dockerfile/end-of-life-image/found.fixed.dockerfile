@@ -6,3 +6,5 @@ FROM ${BASE}
 ARG TAG=14
 # want "Move to 13"
 FROM debian:bullseye-20250630-slim
+# want "Move to 33, one major version after the other."
+FROM nextcloud:31.0.5-apache

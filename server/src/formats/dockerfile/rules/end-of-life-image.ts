@@ -27,11 +27,11 @@ export default dockerfileRule({
       return row && finding(image.token, { image, row }, stage.file.inOperation);
     },
   },
-  message: ({ image, row: { title, ended, successor } }) => {
+  message: ({ image, row: { title, ended, successor, isStepwise } }) => {
     const end = `"${image.text}" is a version of ${title} that has had no fixes since ${ended} or earlier`;
     return 'image' in successor
       ? `${end}. Its successor is ${successor.image}, which is configured differently.`
-      : `${end}. Move to ${successor.version}.`;
+      : `${end}. Move to ${successor.version}${isStepwise ? ', one major version after the other' : ''}.`;
   },
   fixes: [
     {
