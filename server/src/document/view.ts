@@ -139,9 +139,14 @@ class PartToken implements Token {
 
 const NULLS: ReadonlySet<string> = new Set(['', '~', 'null', 'Null', 'NULL']);
 
+/** How numbers and booleans begin. */
+const SPECIAL = /^[-+.\dtTfF]/;
+
 /** What a plain scalar stands for: https://yaml.org/spec/1.2.2/#1032-tag-resolution */
 function resolvePlain(text: string): string | number | boolean | null {
   if (NULLS.has(text)) return null;
+  // Nearly every plain scalar is a text.
+  if (!SPECIAL.test(text)) return text;
   if (/^(?:true|True|TRUE)$/.test(text)) return true;
   if (/^(?:false|False|FALSE)$/.test(text)) return false;
   if (/^(?:[-+]?\d+|0o[0-7]+|0x[\dA-Fa-f]+)$/.test(text)) return Number(text);

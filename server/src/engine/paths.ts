@@ -8,8 +8,12 @@ export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
+/** What has to be put right in an absolute path; most are written as they are meant. */
+const UNTIDY = /\/\/|\/$|\/\.\.?(?:\/|$)/;
+
 /** Resolves `.` and `..` against an absolute folder. */
 export function resolvePath(folder: string, path: string): string {
+  if (path.startsWith('/') && !UNTIDY.test(path)) return path;
   const parts = path.startsWith('/') ? [] : folder.split('/').filter(Boolean);
   for (const part of path.split('/')) {
     if (part === '..') parts.pop();

@@ -60,10 +60,7 @@ export type ContainerFile =
 /** What a container finds at an absolute path. */
 export function fileInContainer(service: ComposeService, path: string, { text }: Surroundings): ContainerFile {
   const sources = sourcesOf(service);
-  const mounts = [...sources].map(([target, source]): Mount => ({ source: source.path ?? target, target }));
-  const hidden = serviceMounts(service).flatMap(({ kind, target }) =>
-    kind !== 'bind' && target?.isKnown ? [resolvePath('/', target.text)] : [],
-  );
+  const { mounts, hidden } = placesOf(service);
   const origin = originOf(mounts, hidden, path);
   if (origin === 'image') return { state: 'image' };
   const [, source] = [...sources].filter(([target]) => isWithin(path, target)).at(-1) ?? [];
@@ -73,4 +70,14 @@ export function fileInContainer(service: ComposeService, path: string, { text }:
   const content = source.path === undefined ? undefined : text(origin.path);
   if (content === undefined) return { state: 'unread', token: source.token };
   return { state: 'read', text: content, token: source.token, path: origin.path };
+}
+
+/** What is mounted out of the workspace, and where something else lies on top. */
+function placesOf(service: ComposeService): { readonly mounts: readonly Mount[]; readonly hidden: readonly string[] } {
+  return service.once('file places', () => ({
+    mounts: [...sourcesOf(service)].map(([target, source]) => ({ source: source.path ?? target, target })),
+    hidden: serviceMounts(service).flatMap(({ kind, target }) =>
+      kind !== 'bind' && target?.isKnown ? [resolvePath('/', target.text)] : [],
+    ),
+  }));
 }

@@ -25,6 +25,10 @@ export function healthTiming(service: ComposeService, key: keyof typeof DEFAULTS
 
 /** The service says itself how its health is checked. */
 export function hasOwnTest(service: ComposeService): boolean {
+  return service.once('hasOwnTest', () => isTested(service));
+}
+
+function isTested(service: ComposeService): boolean {
   if (service.get('healthcheck', 'disable') && service.boolean('healthcheck', 'disable') !== false) return false;
   const [kind] = service.items('healthcheck', 'test');
   return kind !== undefined && !(kind.view.kind === 'scalar' && kind.view.text === 'NONE');

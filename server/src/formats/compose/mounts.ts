@@ -32,8 +32,12 @@ function readMounts(service: ComposeService): ServiceMount[] {
   return nearestOnes(mounts, ({ target }) => target?.text.replace(/\/+$/, ''));
 }
 
+/** What has to be put right in a path; most paths are written as they are meant. */
+const UNTIDY = /\\|\/\/|\/$|(?:^|\/)\./;
+
 /** One kind of slash, no doubled and no trailing ones, `.` and `..` resolved: `//var/run/../run/` gives `/var/run`. */
 export function normalisePath(path: string): string {
+  if (!UNTIDY.test(path)) return path;
   const isAbsolute = /^[\\/]/.test(path);
   const parts: string[] = [];
   for (const part of path.split(/[\\/]+/)) {

@@ -67,6 +67,10 @@ export function collide(one: HostPort, other: HostPort): boolean {
 
 /** The ports of a service whose network is not its own are not published at all; undefined when a variable decides. */
 export function publishesPorts(service: ComposeService): boolean | undefined {
+  return service.once('publishesPorts', () => canPublish(service));
+}
+
+function canPublish(service: ComposeService): boolean | undefined {
   if (!service.hasContainer) return false;
   const mode = service.text('network_mode');
   if (!mode) return true;

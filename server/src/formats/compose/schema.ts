@@ -14,32 +14,53 @@ export interface UnknownKey {
  * Every key below `root` that the Compose Specification does not have, `x-*` aside. Mappings with free keys (`environment`, `labels`,
  * `driver_opts` …) are not looked into.
  */
-export function* unknownKeys(root: YamlView): Generator<UnknownKey> {
-  yield* keysOf(root, 'file', undefined);
+export function unknownKeys(root: YamlView): UnknownKey[] {
+  const found: UnknownKey[] = [];
+  addUnknown(found, root, 'file', undefined);
+  return found;
 }
 
-function* keysOf(view: YamlView | undefined, section: string, parent: Entry | undefined): Generator<UnknownKey> {
-  const known = SECTIONS[section];
-  if (view?.kind !== 'map' || !known) return;
+/** What stands behind a key: a mapping with the keys of a section, free names with such mappings, a list of them. */
+interface Shape {
+  readonly form: 'plain' | 'section' | 'named' | 'list';
+  readonly section: string;
+}
+
+const sections = new Map<string, ReadonlyMap<string, Shape>>();
+
+function shapesOf(section: string): ReadonlyMap<string, Shape> {
+  let shapes = sections.get(section);
+  if (!shapes) {
+    shapes = new Map(Object.entries(SECTIONS[section] ?? {}).map(([name, notation]) => [name, shapeOf(notation)]));
+    sections.set(section, shapes);
+  }
+  return shapes;
+}
+
+function shapeOf(notation: string): Shape {
+  if (notation.startsWith('[]')) return { form: 'list', section: notation.slice(2) };
+  if (notation.startsWith('*')) return { form: 'named', section: notation.slice(1) };
+  return { form: notation === '' ? 'plain' : 'section', section: notation };
+}
+
+function addUnknown(found: UnknownKey[], view: YamlView | undefined, section: string, parent: Entry | undefined): void {
+  const shapes = shapesOf(section);
+  if (view?.kind !== 'map' || shapes.size === 0) return;
   for (const entry of view.entries) {
     const name = entry.key.text;
-    if (name.startsWith('x-')) continue;
-    // A key like "constructor" is on every object.
-    const shape = Object.hasOwn(known, name) ? known[name] : undefined;
-    if (shape === undefined) yield { entry, known: Object.keys(known), parent };
-    else if (shape !== '') yield* below(entry, shape);
+    const shape = shapes.get(name);
+    if (shape) addBelow(found, entry, shape);
+    else if (!name.startsWith('x-')) found.push({ entry, known: [...shapes.keys()], parent });
   }
 }
 
-function* below(entry: Entry, shape: string): Generator<UnknownKey> {
+function addBelow(found: UnknownKey[], entry: Entry, { form, section }: Shape): void {
   const { value } = entry;
-  if (shape.startsWith('[]')) {
-    const items = value?.kind === 'sequence' ? value.items : [];
-    for (const item of items) yield* keysOf(item, shape.slice(2), entry);
-  } else if (shape.startsWith('*')) {
-    const named = value?.kind === 'map' ? value.entries : [];
-    for (const one of named) if (!one.key.text.startsWith('x-')) yield* keysOf(one.value, shape.slice(1), one);
-  } else yield* keysOf(value, shape, entry);
+  if (form === 'section') addUnknown(found, value, section, entry);
+  else if (form === 'list' && value?.kind === 'sequence')
+    for (const item of value.items) addUnknown(found, item, section, entry);
+  else if (form === 'named' && value?.kind === 'map')
+    for (const one of value.entries) if (!one.key.text.startsWith('x-')) addUnknown(found, one.value, section, one);
 }
 
 /** Whether a service has such a key: what is known there but stands elsewhere is in the wrong place. */

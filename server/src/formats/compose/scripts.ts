@@ -136,13 +136,22 @@ interface Piece {
   readonly scalar: ScalarView;
 }
 
+/** `-c`, `-ec`, `--command`: no shell is given a text without it. */
+const TEXT_OPTION = /-\w*c/;
+
 /** The text that a command line hands to a shell, be it one text, a list, or an entrypoint and a command. */
 function scriptIn(service: ComposeService, ...paths: readonly (readonly string[])[]): ServiceScript | undefined {
   const kind = paths[0]?.[0] === 'healthcheck' ? 'healthcheck' : 'command';
+  const texts = paths.flatMap((path) =>
+    service
+      .items(...path)
+      .flatMap(({ view, holder }) =>
+        view.kind === 'scalar' ? [{ view, holder, expansion: filledIn(service, view) }] : [],
+      ),
+  );
+  if (!texts.some(({ expansion }) => TEXT_OPTION.test(expansion.text))) return undefined;
   const pieces: Piece[] = [];
-  for (const { view, holder } of paths.flatMap((path) => service.items(...path))) {
-    if (view.kind !== 'scalar') continue;
-    const expansion = filledIn(service, view);
+  for (const { view, holder, expansion } of texts) {
     const isText = holder.value?.kind === 'scalar';
     const isScript = /^-\w*c$/.test(pieces.at(-1)?.word.text ?? '');
     // Behind an entrypoint of `sh -c` a text in quotes is one word, and that is the script.

@@ -25,6 +25,10 @@ export function referencesOf(service: ComposeService): readonly ServiceReference
 
 /** References other than `depends_on`: shared namespaces, `volumes_from` and `links`. */
 export function namespaceReferences(service: ComposeService): readonly ServiceReference[] {
+  return service.once('namespaceReferences', () => readNamespaces(service));
+}
+
+function readNamespaces(service: ComposeService): ServiceReference[] {
   const shared = ['network_mode', 'ipc', 'pid'].flatMap((via): ServiceReference[] => {
     const value = service.text(via);
     const name = value?.known ? /^service:(.+)$/.exec(value.text)?.[1] : undefined;

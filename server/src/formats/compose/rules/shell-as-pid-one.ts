@@ -80,8 +80,6 @@ interface Found {
 /** The last command of a script with several, where it is the server. */
 function lastCommand(script: ServiceScript): Found | undefined {
   const { shell, service } = script;
-  // A backup ends, or goes round in a loop.
-  if (shell.commands.some((one) => dumpOf(one, shell.commands, NO_VARIABLES))) return undefined;
   const last = shell.root.items.at(-1);
   if (!last || shell.root.background.has(last) || shell.isBroken) return undefined;
   const command = endOf(last);
@@ -94,6 +92,8 @@ function lastCommand(script: ServiceScript): Found | undefined {
     return undefined;
   const text = command.words.map(({ unquoted }) => unquoted).join(' ');
   if (JOB.test(text) && !staysUp(service)) return undefined;
+  // A backup ends, or goes round in a loop.
+  if (shell.commands.some((one) => dumpOf(one, shell.commands, NO_VARIABLES))) return undefined;
   return { token: script.tokenOf(word.range), name, command, script };
 }
 

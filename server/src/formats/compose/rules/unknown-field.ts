@@ -27,7 +27,7 @@ export default composeRule({
     file({ root }) {
       // Without services this is a fragment for another tool, or a file of the days before `services:`.
       if (!root.get('services') && !root.get('include')) return undefined;
-      return [...unknownKeys(root)].map(({ entry, known, parent }) => {
+      return unknownKeys(root).map(({ entry, known, parent }) => {
         const name = entry.key.text;
         const meant = nearest(name, known);
         const isMisplaced = !meant && parent?.key.text !== undefined && isServiceKey(name);

@@ -37,14 +37,14 @@ export default composeRule({
   },
   on: {
     file(file) {
-      if (!SECTIONS.some((section) => file.root.get(section)) || isForSwarm(file)) return [];
-      return SECTIONS.flatMap((section) => externalOnes(file, section));
+      const found = SECTIONS.flatMap((section) => externalOnes(file, section));
+      return found.length > 0 && isForSwarm(file) ? [] : found;
     },
     service(service) {
-      if (!SECTIONS.some((section) => service.get(section)) || isForSwarm(service.file)) return [];
-      return SECTIONS.flatMap((section) =>
+      const found = SECTIONS.flatMap((section) =>
         service.items(section).flatMap(({ view }) => ignoredKeys(service.file, section, view)),
       );
+      return found.length > 0 && isForSwarm(service.file) ? [] : found;
     },
   },
   message: ({ section, name, entry, kind }: Data) => {
