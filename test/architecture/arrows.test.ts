@@ -8,10 +8,10 @@ const ROOT = join(import.meta.dirname, '../..');
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'server/src/document': [],
   'server/src/engine': ['server/src/document'],
-  'server/src/images': [],
+  'server/src/images': ['server/src/engine/remember'],
   'server/src/promql': ['server/src/engine/nearest'],
   'server/src/secrets': [],
-  'server/src/shell': ['server/src/document'],
+  'server/src/shell': ['server/src/engine/remember', 'server/src/document'],
   'server/src/backups': ['server/src/shell'],
   'server/src/smoke': [],
   'server/src/formats/shared': ['server/src/engine', 'server/src/document'],

@@ -19,7 +19,7 @@ import { buildingServices } from '../formats/compose/building';
 import { containersOf } from '../formats/compose/containers';
 import { declaredResources, declaredServices } from '../formats/compose/declared';
 import { ComposeFile } from '../formats/compose/model';
-import { isComposeFileName, isNear, pointsOutside } from '../formats/compose/nearness';
+import { isComposeFileName, pointsOutside } from '../formats/compose/nearness';
 import { CONFIGURATION_NAMES } from '../formats/holdfast';
 import { declaredObjects } from '../formats/kubernetes/declared';
 import { ComposeProjects } from './composeProjects';
@@ -30,6 +30,7 @@ import { folderOf, isRemote, isWithin, nameOf, resolvePath, type Files } from '.
 import { findFiles } from './glob';
 import { joinServices } from './joinServices';
 import { Memory } from './memory';
+import { nearbyComposeFiles } from './nearbyComposeFiles';
 import { scriptsBeside } from './scripts';
 import { yamlFilesBelow } from './walk';
 
@@ -382,15 +383,9 @@ export class Workspace {
   }
 
   private composeFilesNear(folder: string): NearbyComposeFile[] {
-    const paths: string[] = [];
-    for (let at = folder; isWithin(at, this.root); at = folderOf(at)) {
-      for (const place of [at, ...this.foldersBelow(at)])
-        for (const name of this.files.list(place)?.filter(isComposeFileName) ?? [])
-          paths.push(resolvePath(place, name));
-      if (at === '/') break;
-    }
-    return [...new Set(paths)].flatMap((path) => {
-      const file = isNear(path, folder, () => this.pointsOutside(path)) ? this.open(path) : undefined;
+    const paths = nearbyComposeFiles(folder, this.root, this.files.list, (path) => this.pointsOutside(path));
+    return paths.flatMap((path) => {
+      const file = this.open(path);
       const [first] = file?.yaml?.documents ?? [];
       if (file?.format.id !== 'compose' || !first) return [];
       return [{ path, document: first.document, surroundings: this.surroundingsOf(path) }];
