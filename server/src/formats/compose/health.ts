@@ -54,7 +54,13 @@ function healthOfBuild(service: ComposeService, surroundings: Surroundings): Hea
 
 function healthOfImage(name: string | undefined, image: KnownImage | undefined): Health {
   const isChecked = image ? image.probe.kind === 'built-in' : name !== undefined && bringsHealthcheck(name);
-  return isChecked ? { state: 'checked' } : { state: 'absent', isCertain: image !== undefined };
+  return isChecked ? { state: 'checked' } : { state: 'absent', isCertain: image !== undefined || isOfficial(name) };
+}
+
+/** Official images of Docker Hub bring no check, on principle: https://github.com/docker-library/faq#healthcheck */
+function isOfficial(name: string | undefined): boolean {
+  const { registry, repository } = parseImageReference(name ?? '');
+  return registry === undefined && /^[\w.-]+$/.test(repository);
 }
 
 /** What the Dockerfile of a service says; undefined when nothing is built or it cannot be read. */
