@@ -8,12 +8,14 @@ export interface PackageCommand extends PackageWords {
   readonly call: Call;
 }
 
+type Action = 'install' | 'update' | 'upgrade' | 'clean' | 'other';
+
 interface PackageWords {
   readonly manager: Manager;
   /** `install`, `add`, `update` …; undefined where there is none. */
   readonly verb: ShellWord | undefined;
   /** What the verb comes to. */
-  readonly action: 'install' | 'update' | 'upgrade' | 'clean' | 'other';
+  readonly action: Action;
   /** Words that begin with a dash, and the values of those that have one. */
   readonly options: readonly ShellWord[];
   readonly packages: readonly ShellWord[];
@@ -149,14 +151,16 @@ function read(call: ShellCall): PackageWords | undefined {
     else if (/^\w[\w-]*$/.test(text)) verb = word;
     else options.push(word);
   }
-  return { manager: kind.manager, verb, action: actionOf(kind, verb, packages), options, packages };
+  const words = { verb, options, packages };
+  return { manager: kind.manager, action: actionOf(kind, words), ...words };
 }
 
-function actionOf(kind: Kind, verb: ShellWord | undefined, packages: readonly ShellWord[]): PackageCommand['action'] {
+function actionOf(kind: Kind, { verb, options, packages }: Omit<PackageWords, 'manager' | 'action'>): Action {
+  const isQuestion = options.some(({ plain }) => /^(?:-v|--version|-h|--help)$/.test(plain ?? ''));
   const { manager, install, update, upgrade, clean } = kind;
   const text = verb?.plain;
   // `yarn` alone installs what the manifest says.
-  if (text === undefined) return manager === 'yarn' && verb === undefined ? 'install' : 'other';
+  if (text === undefined) return manager === 'yarn' && verb === undefined && !isQuestion ? 'install' : 'other';
   if (install.test(text)) return 'install';
   if (manager === 'pacman' && packages.length > 0 && text.startsWith('-S')) return 'install';
   if (manager === 'dnf' && text === 'update' && packages.length > 0) return 'install';

@@ -21,3 +21,17 @@ ENV NODE_TLS_REJECT_UNAUTHORIZED=0 A=1
 RUN PYTHONHTTPSVERIFY=0 pip install x
 # want
 RUN ["curl", "https://example.com/a"]
+# want
+RUN apk add --no-cache ./a.apk
+# want
+RUN rpm -i a.rpm
+# want
+RUN tdnf install -y git
+# want "PIP_TRUSTED_HOST"
+ENV PIP_TRUSTED_HOST=pypi.org
+# want
+RUN pip config set global.trusted-host pypi.org
+# want
+RUN yum-config-manager --save --setopt=main.sslverify=false
+# want
+RUN python3 -m pip install --trusted-host pypi.org requests

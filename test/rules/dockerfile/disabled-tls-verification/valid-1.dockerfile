@@ -6,3 +6,5 @@ RUN npm config set strict-ssl true && git config --global http.sslVerify true
 ENV NODE_TLS_REJECT_UNAUTHORIZED=1
 RUN tar -k -xf a && sort -k 2 a
 RUN curl -fSL -k -o /tmp/a.tgz https://example.com/a.tgz && echo "e2193a63  /tmp/a.tgz" | sha256sum -c - && tar xzf /tmp/a.tgz
+ENV PIP_TRUSTED_HOST=nexus
+RUN dnf install -y --setopt=sslverify=true git && rpm -qa && apk add --no-cache git

@@ -11,3 +11,4 @@ RUN <<EOF python3
 apt-get install x
 EOF
 CMD apt-get install a
+RUN apt-get install -y=true a && apt-get install --yes=true b

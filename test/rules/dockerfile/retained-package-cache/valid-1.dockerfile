@@ -12,3 +12,5 @@ RUN zypper -n in git && zypper clean
 RUN --mount=type=cache,target=/root/.cache/yarn,id=yarn yarn install
 RUN yarn install && yarn cache clean
 RUN yarn build
+RUN apt-get update && apt-get install -y git && find /var/lib/apt/lists -mindepth 1 -delete
+RUN yarn --version && yarn -v

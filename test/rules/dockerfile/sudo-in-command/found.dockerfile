@@ -10,3 +10,5 @@ RUN DEBIAN_FRONTEND=noninteractive sudo apt-get install -y curl
 USER app
 # want
 RUN sudo make install
+# want
+RUN /usr/bin/sudo ls

@@ -8,3 +8,4 @@ RUN gem install bundler -v 2.7.1 && gem install rake:13.3.0
 RUN yum install -y httpd-2.24.2 rethinkdb-$V https://example.com/a.rpm @development
 RUN zypper in -y httpd=2.4.46
 RUN pacman -S --noconfirm git
+RUN pip install -c constraints.txt flask && pip install --constraint=constraints.txt django

@@ -13,3 +13,5 @@ COPY --chmod=755 a /a
 ADD --chown=1:1 --chmod=0755 a.tgz /a
 # want
 RUN chmod ugo+rw /app
+# want
+RUN find /app -type d -exec chmod 755 {} +

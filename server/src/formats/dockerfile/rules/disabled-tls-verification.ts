@@ -4,37 +4,7 @@ import type { ShellWord } from '../../../shell';
 import type { Call } from '../model';
 import { dockerfileRule } from '../rule';
 import { removeWords, tokenOf } from '../shellEdits';
-
-/** Options that switch verification off, by program. */
-const OPTIONS: Readonly<Record<string, RegExp>> = {
-  curl: /^(?:--insecure|--proxy-insecure|-[fsSLgjJOvinqlaB#]*k[fsSLgjJOvinqlaBoO#]*)$/,
-  wget: /^--no-check-certificate$/,
-  pip: /^--trusted-host/,
-  pip2: /^--trusted-host/,
-  pip3: /^--trusted-host/,
-  'apt-get': /^--(?:allow-unauthenticated|force-yes|allow-insecure-repositories)$/,
-  apt: /^--(?:allow-unauthenticated|force-yes|allow-insecure-repositories)$/,
-  yum: /^--nogpgcheck$/,
-  dnf: /^--nogpgcheck$|^--no-gpgchecks?$/,
-  microdnf: /^--nogpgcheck$/,
-  zypper: /^--no-gpg-checks?$/,
-  npm: /^--(?:no-)?strict-ssl(?:=false)?$/,
-};
-
-/** Settings that a command writes: program and words behind each other. */
-const SETTINGS: Readonly<Record<string, RegExp>> = {
-  npm: /\bstrict-ssl[= ]false\b/,
-  yarn: /\bstrict-ssl false\b/,
-  pnpm: /\bstrict-ssl[= ]false\b/,
-  git: /\bhttp\.sslverify[= ]"?(?:false|0)\b/i,
-};
-
-const VARIABLES: Readonly<Record<string, RegExp>> = {
-  NODE_TLS_REJECT_UNAUTHORIZED: /^0$/,
-  PYTHONHTTPSVERIFY: /^0$/,
-  GIT_SSL_NO_VERIFY: /^(?:1|true)$/i,
-  NPM_CONFIG_STRICT_SSL: /^(?:false|0)$/i,
-};
+import { OPTIONS, SETTINGS, VARIABLES } from '../verification';
 
 interface Found {
   readonly what: string;

@@ -47,7 +47,11 @@ export default dockerfileRule({
 
 function saysYes(command: PackageCommand): boolean {
   if (
-    hasOption(command, /^--(?:yes|assume-?yes|non-interactive|quiet=2|force-yes)$|^-q=2$|assume-yes=(?:true|1)$/i, 'y')
+    hasOption(
+      command,
+      /^--(?:yes|assume-?yes|non-interactive|quiet=2|force-yes)$|^-q=2$|^-y=(?:true|1|yes)$|(?:assume-|--)yes=(?:true|1|yes)$/i,
+      'y',
+    )
   )
     return true;
   if (command.manager === 'zypper') return hasOption(command, /^--no-confirm$/, 'n');

@@ -1,5 +1,5 @@
 import { finding } from '../../../engine/rule';
-import { hasOption, packageCommandOf } from '../packages';
+import { packageCommandOf } from '../packages';
 import { dockerfileRule } from '../rule';
 import { addWord, tokenOf } from '../shellEdits';
 
@@ -22,8 +22,10 @@ export default dockerfileRule({
     call(call) {
       const command = packageCommandOf(call);
       if (command?.manager !== 'apt' || command.action !== 'install' || !command.verb) return undefined;
-      const isOff = /^--no-install-recommends$|^--without-recommends$|^(?:-o)?apt::install-recommends=(?:false|0|no)$/i;
-      if (hasOption(command, isOff)) return undefined;
+      const isOff =
+        /^--no-install-recommends$|^--without-recommends$|^(?:-o=?|--option=)?apt::install-recommends=(?:false|0|no)$/i;
+      // apt takes settings of itself anywhere among the words.
+      if (call.args.some((word) => isOff.test(word.value()))) return undefined;
       // Said once for all in a file of settings.
       if (/Install-Recommends\s*"?(?:false|0|no)/i.test(call.run.instruction.document.text)) return undefined;
       return finding(tokenOf(call.run, command.verb), { call, verb: command.verb });

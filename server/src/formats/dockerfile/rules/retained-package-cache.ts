@@ -104,7 +104,9 @@ function keepsCache(run: Run, command: PackageCommand, commands: readonly Packag
   const isCleaned = commands.some(({ manager, action }) => manager === command.manager && action === 'clean');
   if (isCleaned && command.manager !== 'apt') return false;
   return !run.calls.some(
-    ({ name, args }) => name === 'rm' && args.some((arg) => cache.removal.test(arg.value().replace(/\/$/, ''))),
+    ({ name, args }) =>
+      (name === 'rm' || (name === 'find' && args.some(({ plain }) => plain === '-delete'))) &&
+      args.some((arg) => cache.removal.test(arg.value().replace(/\/$/, ''))),
   );
 }
 

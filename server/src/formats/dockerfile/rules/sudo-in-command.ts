@@ -20,7 +20,7 @@ export default dockerfileRule({
     run(run) {
       return run.calls.map((call) => {
         const { words } = call.command;
-        const index = words.findIndex(({ plain }) => plain === 'sudo');
+        const index = words.findIndex(({ plain }) => /(?:^|\/)sudo$/.test(plain ?? ''));
         const sudo = words[index];
         const isCalled = call.through.includes('sudo') || call.name === 'sudo';
         return sudo && isCalled ? finding(tokenOf(run, sudo), { call, sudo, next: words[index + 1] }) : undefined;

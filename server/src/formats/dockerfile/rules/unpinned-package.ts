@@ -92,6 +92,7 @@ export default dockerfileRule({
 function unpinnedOf(command: PackageCommand, { pinned }: Notation): ShellWord[] {
   // The version is that of one package; which one gem itself does not say.
   const hasVersion = command.manager === 'gem' && hasOption(command, /^(?:-v|--version)/);
+  if (command.manager === 'pip' && hasOption(command, /^(?:-c|--constraint(?:=.*)?)$/)) return [];
   if (command.manager === 'npm' && command.verb?.plain === 'ci') return [];
   return command.packages.slice(hasVersion ? 1 : 0).filter((word) => {
     if (isUnknown(word)) return false;

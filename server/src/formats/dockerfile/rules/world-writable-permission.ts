@@ -1,5 +1,7 @@
 import { finding } from '../../../engine/rule';
+import type { ShellWord } from '../../../shell';
 import { replace } from '../edits';
+import type { Call } from '../model';
 import { dockerfileRule } from '../rule';
 import { isBare, tokenOf } from '../shellEdits';
 
@@ -20,9 +22,9 @@ export default dockerfileRule({
   },
   on: {
     call(call) {
-      if (call.name !== 'chmod') return undefined;
-      const mode = call.args.find((word) => !/^-[A-Za-z-]/.test(word.value()));
-      const targets = call.args.filter((word) => word !== mode && !word.value().startsWith('-'));
+      const words = wordsOfChmod(call);
+      const mode = words.find((word) => !/^-[A-Za-z-]/.test(word.value()));
+      const targets = words.filter((word) => word !== mode && !word.value().startsWith('-'));
       const isTemporary = targets.length > 0 && targets.every((word) => /^\/(?:var\/)?tmp\/?$/.test(word.value()));
       if (!mode?.plain || isTemporary || !isForEverybody(mode.plain)) return undefined;
       const token = tokenOf(call.run, mode);
@@ -49,6 +51,13 @@ export default dockerfileRule({
     },
   ],
 });
+
+/** What stands behind `chmod`, also behind that of `find … -exec chmod`. */
+function wordsOfChmod({ name, args }: Call): readonly ShellWord[] {
+  if (name === 'chmod') return args;
+  const at = name === 'find' ? args.findIndex(({ plain }) => /^-(?:exec|execdir|ok)$/.test(plain ?? '')) : -1;
+  return at >= 0 && args[at + 1]?.plain === 'chmod' ? args.slice(at + 2) : [];
+}
 
 function isForEverybody(mode: string): boolean {
   const [, special = '0', others] = /^0?([0-7])?[0-7]{2}([0-7])$/.exec(mode) ?? [];
