@@ -14,6 +14,7 @@ import type { ImageReference } from './reference';
 import { parseImageReference } from './reference';
 import type { ImageEntry, ImageProbe, KnownImage } from './types';
 
+export { isBareBase } from './bareBases';
 export { bringsHealthcheck } from './builtInHealthchecks';
 export { discontinued, endOfLife, type EndOfLife } from './lifecycle';
 export { misplacedVariable } from './variables';

@@ -1,7 +1,7 @@
 import type { Token } from '../../document/text';
 import { isRemote, resolvePath } from '../../engine/paths';
 import type { BuildSource, BuiltImage, Surroundings } from '../../engine/surroundings';
-import { bringsHealthcheck, findImageLike, parseImageReference, type KnownImage } from '../../images';
+import { bringsHealthcheck, findImageLike, isBareBase, parseImageReference, type KnownImage } from '../../images';
 import { scalarText, type ComposeService } from './model';
 
 /** Whether Docker can tell that a service works, as far as the files say. */
@@ -54,13 +54,8 @@ function healthOfBuild(service: ComposeService, surroundings: Surroundings): Hea
 
 function healthOfImage(name: string | undefined, image: KnownImage | undefined): Health {
   const isChecked = image ? image.probe.kind === 'built-in' : name !== undefined && bringsHealthcheck(name);
-  return isChecked ? { state: 'checked' } : { state: 'absent', isCertain: image !== undefined || isOfficial(name) };
-}
-
-/** Official images of Docker Hub bring no check, on principle: https://github.com/docker-library/faq#healthcheck */
-function isOfficial(name: string | undefined): boolean {
-  const { registry, repository } = parseImageReference(name ?? '');
-  return registry === undefined && /^[\w.-]+$/.test(repository);
+  const isCertain = image !== undefined || (name !== undefined && isBareBase(name));
+  return isChecked ? { state: 'checked' } : { state: 'absent', isCertain };
 }
 
 /** What the Dockerfile of a service says; undefined when nothing is built or it cannot be read. */

@@ -1,5 +1,6 @@
 import { resolvePath } from '../../engine/paths';
 import type { Surroundings } from '../../engine/surroundings';
+import { isBareBase } from '../../images';
 import type { Stage } from './model';
 import type { Word } from './words';
 
@@ -14,17 +15,13 @@ const STARTS_OTHERS = /(?:^|[\s/])(?:crond?|supervisord|runsvdir|s6-svscan)(?:\s
 const NON_ROOT_BASE =
   /nonroot|non-root|rootless|unprivileged|^(?:docker\.io\/)?(?:bitnami|bitnamilegacy|bitnamisecure|grafana|prom)\/|^cgr\.dev\/chainguard(?:-private)?\//;
 
-/** Distributions and toolchains, which leave the user to whoever builds on them. */
-const ROOT_BASE =
-  /^(?:docker\.io\/)?(?:library\/)?(?:alpine|debian|ubuntu|fedora|centos|rockylinux|almalinux|amazonlinux|oraclelinux|archlinux|busybox|photon|opensuse\/\w+|node|python|golang|ruby|rust|php|perl|haskell|elixir|erlang|julia|swift|dart|composer|bash|buildpack-deps|openjdk|eclipse-temurin|amazoncorretto|maven|gradle|clojure|sbt|gcc|docker)(?:[:@]|$)|^mcr\.microsoft\.com\/dotnet\/|^gcr\.io\/distroless\//;
-
 /** Whether the image at the bottom of a stage runs as an ordinary user by itself; undefined where the image is not known. */
 export function basesUser(stage: Stage): 'root' | 'other' | undefined {
   const { rootImage, knownImage } = stage;
   if (rootImage === undefined) return undefined;
   if (NON_ROOT_BASE.test(rootImage)) return 'other';
   if (knownImage) return knownImage.user.default === 'root' ? 'root' : 'other';
-  return ROOT_BASE.test(rootImage) ? 'root' : undefined;
+  return isBareBase(rootImage) ? 'root' : undefined;
 }
 
 /** Whether a `USER` names root; the group does not count. */
