@@ -6,7 +6,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { OWN_RULES } from '../server/src/engine/ownRules';
-import type { RuleDescription } from '../server/src/engine/rule';
+import type { Rule, RuleDescription } from '../server/src/engine/rule';
 import { FORMATS } from '../server/src/formats';
 import { configurationSchema } from '../server/src/formats/holdfast/schema';
 import { ruleIndex, rulePage, ruleTable, type DocumentedRule } from './generate/documentation';
@@ -16,7 +16,9 @@ import { builtInSmokeTestsPage } from './generate/smokeTests';
 const root = join(import.meta.dirname, '..');
 
 const documented: DocumentedRule[] = [
-  ...FORMATS.flatMap((format) => format.rules.map((rule) => ({ format: format.title, rule, fixes: rule.fixes }))),
+  ...FORMATS.flatMap((format) =>
+    format.rules.map((rule) => ({ format: format.title, guestIn: hostsOf(rule), rule, fixes: rule.fixes })),
+  ),
   ...OWN_RULES.map((rule) => ({
     format: 'Holdfast configuration',
     rule,
@@ -59,6 +61,10 @@ if (process.argv.includes('--check')) {
     writeFileSync(join(root, path), outputs.get(path) ?? '');
   }
   console.log(`${outputs.size} generated files, ${different.length} written, ${stale.length} removed`);
+}
+
+function hostsOf(rule: Rule): string[] {
+  return FORMATS.flatMap(({ title, guests = [] }) => (guests.some(({ rules }) => rules.includes(rule)) ? [title] : []));
 }
 
 function read(path: string): string {

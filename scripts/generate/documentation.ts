@@ -2,6 +2,8 @@ import type { FixKind, RuleDescription } from '../../server/src/engine/rule';
 
 export interface DocumentedRule {
   readonly format: string;
+  /** Other formats in whose files it finds something. */
+  readonly guestIn?: readonly string[];
   readonly rule: RuleDescription;
   readonly fixes: readonly { readonly kind: FixKind; readonly title: unknown }[];
 }
@@ -14,7 +16,7 @@ const FIX_MEANING: Readonly<Record<FixKind, string>> = {
 };
 
 /** The page of one rule, in Markdown. */
-export function rulePage({ format, rule, fixes }: DocumentedRule): string {
+export function rulePage({ format, guestIn = [], rule, fixes }: DocumentedRule): string {
   const [first] = fixes;
   const peers =
     rule.peers && rule.peers.length > 0
@@ -23,7 +25,7 @@ export function rulePage({ format, rule, fixes }: DocumentedRule): string {
   return [
     `# ${rule.id}`,
     `${rule.summary}.`,
-    `| format | severity | preset | category | since |\n| --- | --- | --- | --- | --- |\n| ${format} | ${rule.severity} | ${rule.preset} | ${rule.category} | ${rule.since} |`,
+    `| format | severity | preset | category | since |\n| --- | --- | --- | --- | --- |\n| ${[format, ...guestIn].join(', ')} | ${rule.severity} | ${rule.preset} | ${rule.category} | ${rule.since} |`,
     `## Why it matters\n\n${rule.why}`,
     `## Example\n\nFound:\n\n${code(rule.examples.bad)}\n\n${first ? 'Fixed' : 'Not found'}:\n\n${code(rule.examples.good)}`,
     first ? `## Fix\n\n${FIX_MEANING[first.kind]}` : '## Fix\n\nThere is no quick-fix: only you know what is meant.',
