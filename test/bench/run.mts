@@ -15,16 +15,21 @@ import { DEFAULT_SETTINGS, type Settings } from '../../server/src/engine/setting
 import { NOTHING_AROUND } from '../../server/src/engine/surroundings';
 import { FORMATS } from '../../server/src/formats';
 import { keystrokes } from './keystrokes';
+import { mostMemory, timed, writeStacks } from './manyFiles';
 import { composeOf } from './stacks';
 
 const WARM_UP = 30;
 const ROUNDS = 100;
+
+const ALL_RULES: Settings = { ...DEFAULT_SETTINGS, preset: 'all' };
+const STACKS = 600;
 
 const root = join(import.meta.dirname, '../..');
 const work = mkdtempSync(join(tmpdir(), 'holdfast-bench-'));
 
 inProcess();
 await wholeCommands();
+manyFiles();
 await typing();
 rmSync(work, { recursive: true, force: true });
 
@@ -39,8 +44,8 @@ function inProcess(): void {
   const linter = new DCLinter({ rules: {}, quiet: true, debug: false, exclude: [] });
   const run: Record<string, () => void> = {
     'yaml.parseDocument': () => void parseDocument(text),
-    'holdfast, recommended': () => check(path, readFileSync(path, 'utf8'), { ...DEFAULT_SETTINGS }),
-    'holdfast, all rules': () => check(path, readFileSync(path, 'utf8'), { ...DEFAULT_SETTINGS, preset: 'all' }),
+    'holdfast, recommended': () => check(path, readFileSync(path, 'utf8'), DEFAULT_SETTINGS),
+    'holdfast, all rules': () => check(path, readFileSync(path, 'utf8'), ALL_RULES),
     dclint: () => void linter.lintFiles([path], false),
   };
   const times = new Map(Object.keys(run).map((name) => [name, [] as number[]]));
@@ -94,6 +99,31 @@ async function wholeCommands(): Promise<void> {
   console.log(
     `  dclint / holdfast        ${(quantile(times.get('dclint') ?? [], 0.5) / quantile(times.get('holdfast') ?? [], 0.5)).toFixed(2).padStart(9)}`,
   );
+}
+
+/** One run over many small files, and compose-lint (a Python program) over the same ones where it is installed. */
+function manyFiles(): void {
+  const folder = join(work, 'stacks');
+  const paths = writeStacks(folder, STACKS);
+  const words = [join(root, 'dist/cli.js'), 'check', folder, '--fail-on', 'never'];
+  console.log(`\n${STACKS} small compose files in one command (median of 5, in turn)`);
+  const runs = Array.from({ length: 5 }, () => [
+    timed('holdfast', process.execPath, words),
+    timed('compose-lint', 'compose-lint', paths),
+  ]);
+  const median = (column: number): number | undefined => {
+    const times = runs.flatMap((run) => run[column]?.wall ?? []);
+    return times.length > 0 ? quantile(times, 0.5) : undefined;
+  };
+  const [ours = Number.NaN, theirs] = [median(0), median(1)];
+  console.log(
+    `  holdfast                 ${ours.toFixed(0).padStart(9)} ms, at most ${mostMemory(words).toFixed(0)} MiB`,
+  );
+  if (theirs === undefined) console.log('  compose-lint is not installed: not compared');
+  else {
+    console.log(`  compose-lint             ${theirs.toFixed(0).padStart(9)} ms`);
+    console.log(`  compose-lint / holdfast  ${(theirs / ours).toFixed(2).padStart(9)}`);
+  }
 }
 
 /** From a keystroke to the answer with the diagnostics of the changed text, through the protocol. */
