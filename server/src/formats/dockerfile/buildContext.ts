@@ -7,6 +7,8 @@ import type { Dockerfile } from './model';
 export interface BuildContext {
   /** Absolute. */
   readonly folder: string;
+  /** A service names it; otherwise it is only likely. */
+  readonly isNamed: boolean;
   /** Whether `.dockerignore` keeps a file out, by its absolute path. */
   readonly leavesOut: (path: string) => boolean;
 }
@@ -18,6 +20,6 @@ export function buildContexts({ path }: Dockerfile, { text, servicesBuiltFrom }:
     // https://docs.docker.com/build/concepts/context/#filename-and-location
     const file = text(`${path}.dockerignore`) ?? text(resolvePath(folder, '.dockerignore')) ?? '';
     const rules = file.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
-    return { folder, leavesOut: (other) => isIgnored(relativePath(folder, other), rules) };
+    return { folder, isNamed: named.length > 0, leavesOut: (other) => isIgnored(relativePath(folder, other), rules) };
   });
 }

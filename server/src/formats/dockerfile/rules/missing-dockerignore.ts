@@ -1,7 +1,7 @@
-import { resolvePath } from '../../../engine/paths';
+import { nameOf, resolvePath } from '../../../engine/paths';
 import { finding } from '../../../engine/rule';
-import { isIgnored } from '../../../engine/settings';
 import type { Surroundings } from '../../../engine/surroundings';
+import { buildContexts, type BuildContext } from '../buildContext';
 import { wholeContext } from '../copies';
 import { dockerfileRule } from '../rule';
 
@@ -27,7 +27,7 @@ export default dockerfileRule({
   summary: 'Everything beside the Dockerfile goes into the image',
   why: 'COPY takes the whole folder along: passwords in .env, keys and the history of the repository end up in an image that others can pull.',
   knownProblems:
-    'The folder of the Dockerfile is taken for the build context; where the folder above has a .dockerignore, that one is, and nothing is said. Only files that are there are named.',
+    'The build context is what the services around name. Without any, it is the folder of the Dockerfile, and where the folder above that has a .dockerignore, nothing is said. Only files that are there are named.',
   references: ['https://docs.docker.com/build/concepts/context/#dockerignore-files'],
   examples: {
     bad: 'FROM node:22.18.0\nCOPY . /app\n',
@@ -38,9 +38,10 @@ export default dockerfileRule({
     instruction({ instruction, file }, { surroundings }) {
       const source = wholeContext(instruction);
       if (!source || instruction.onbuild) return undefined;
-      const taken = takenAlong(file.path, surroundings);
-      const [first] = taken;
-      if (!first) return undefined;
+      const taken = buildContexts(file, surroundings)
+        .map((context) => takenAlong(context, surroundings))
+        .find((names) => names.length > 0);
+      if (!taken) return undefined;
       const secrets = taken.filter(({ isSecret }) => isSecret);
       const named = secrets.length > 0 ? secrets : taken;
       const severity = secrets.length > 0 ? undefined : ({ severity: 'info' } as const);
@@ -58,19 +59,17 @@ interface Taken {
   readonly isSecret: boolean;
 }
 
-function takenAlong(path: string, { text, findFiles }: Surroundings): Taken[] {
-  const folder = path.slice(0, path.lastIndexOf('/')) || '/';
-  if (text(resolvePath(folder, '../.dockerignore')) !== undefined) return [];
-  const rules = (text(`${path}.dockerignore`) ?? text(resolvePath(folder, '.dockerignore')) ?? '')
-    .split(/\r?\n/)
-    .filter((line) => line.trim() !== '' && !line.startsWith('#'));
-  const isThere = (name: string): boolean => text(resolvePath(folder, name)) !== undefined;
+function takenAlong({ folder, isNamed, leavesOut }: BuildContext, { text, findFiles }: Surroundings): Taken[] {
+  if (!isNamed && text(resolvePath(folder, '../.dockerignore')) !== undefined) return [];
+  const isTaken = (name: string): boolean => {
+    const path = resolvePath(folder, name);
+    return !leavesOut(path) && text(path) !== undefined;
+  };
   const keys = ['*.pem', '*.key', '*.p12'].flatMap((pattern) => findFiles(resolvePath(folder, pattern)) ?? []);
-  const files = [
-    ...SECRET_FILES.filter((name) => !isIgnored(name, rules) && isThere(name)),
-    ...keys.map((key) => key.slice(key.lastIndexOf('/') + 1)).filter((name) => !isIgnored(name, rules)),
-  ].filter((name) => name !== '.npmrc' || /_auth|_password/i.test(text(resolvePath(folder, name)) ?? ''));
-  const folders = LARGE_FOLDERS.filter(({ proof }) => !isIgnored(proof, rules) && isThere(proof));
+  const files = [...SECRET_FILES.filter(isTaken), ...keys.filter((key) => !leavesOut(key)).map(nameOf)].filter(
+    (name) => name !== '.npmrc' || /_auth|_password/i.test(text(resolvePath(folder, name)) ?? ''),
+  );
+  const folders = LARGE_FOLDERS.filter(({ proof }) => isTaken(proof));
   return [
     ...files.map((name) => ({ name, isSecret: true })),
     ...folders.map(({ name }) => ({ name, isSecret: false })),

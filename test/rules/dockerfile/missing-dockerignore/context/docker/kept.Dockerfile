@@ -1,0 +1,2 @@
+FROM node:22.18.0
+COPY . /app

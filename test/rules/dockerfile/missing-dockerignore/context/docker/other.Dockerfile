@@ -1,0 +1,3 @@
+# nobody says with which context
+FROM node:22.18.0
+COPY . /app
