@@ -1,10 +1,7 @@
-import { parseYaml, type YamlFile } from '../document/parse';
-import type { ParsedFile } from '../document/parsed';
 import type { ComposeProject } from '../engine/composeProject';
-import { openFile, type OpenedFile } from '../engine/open';
+import type { OpenedFile } from '../engine/open';
 import type { ContainerProject } from '../engine/containers';
 import type { Settings } from '../engine/settings';
-import { YAML } from '../engine/yamlLanguage';
 import type {
   BuildingService,
   BuildSource,
@@ -14,201 +11,47 @@ import type {
   NearbyComposeFile,
   Surroundings,
 } from '../engine/surroundings';
-import { FORMATS } from '../formats';
 import { buildingServices } from '../formats/compose/building';
 import { containersOf } from '../formats/compose/containers';
 import { declaredResources, declaredServices } from '../formats/compose/declared';
 import { ComposeFile } from '../formats/compose/model';
-import { isComposeFileName, pointsOutside } from '../formats/compose/nearness';
+import { isComposeFileName } from '../formats/compose/nearness';
 import { CONFIGURATION_NAMES } from '../formats/holdfast';
 import { declaredObjects } from '../formats/kubernetes/declared';
 import { ComposeProjects } from './composeProjects';
-import { Conclusions, type Conclusion } from './conclusions';
+import type { Conclusion } from './conclusions';
 import { readBuiltImage, rotatesLogs } from './docker';
 import { isIgnoredByGit } from './git';
-import { folderOf, isRemote, isWithin, nameOf, resolvePath, type Files } from './files';
+import { folderOf, isRemote, isWithin, resolvePath, type Files } from './files';
 import { findFiles } from './glob';
 import { joinServices } from './joinServices';
 import { Memory } from './memory';
 import { nearbyComposeFiles } from './nearbyComposeFiles';
+import { OpenedFiles } from './openedFiles';
 import { scriptsBeside } from './scripts';
-import { yamlFilesBelow } from './walk';
 
-/** Siblings larger than this many characters say little and cost much: they are not read. */
-const LARGEST_SIBLING = 500_000;
-/** Compose files, API objects of Kubernetes, configurations of Prometheus. */
-const DECLARING = /^["']?(?:services|include|apiVersion|scrape_configs|scrape_config_files)["']?\s*:/m;
-/** A folder with more YAML files than this is a collection, not a stack. */
-const MOST_SIBLINGS = 300;
+/** A folder with more folders in it than this is a collection, not a stack. */
+const MOST_FOLDERS = 300;
 
-/** Of changes of other files nobody tells us: what rests on one of them is looked at again after any change. */
-const WATCHED =
-  /\.ya?ml$|\.(?:ba)?sh$|crontab[^/]*$|Dockerfile[^/]*$|(?:^|\/)(?:Containerfile|Makefile|daemon\.json|\.env[^/]*)$|\.env$/;
-const UNWATCHED = 'unwatched';
-
-/**
- * One root folder and what its files tell each other. Every YAML file that was read is kept until `forget` is called for it, so that
- * a keystroke parses nothing else.
- */
-export class Workspace {
-  private readonly opened = new Map<string, OpenedFile | undefined>();
-  /** The last tree of every file, also of those that changed since: what is unchanged in them is not parsed again. */
-  private readonly parsed = new Map<string, ParsedFile>();
-  private readonly trees = new Map<string, YamlFile | undefined>();
-  /** Files of variables as they were last read. */
-  private readonly texts = new Map<string, string | undefined>();
-  private readonly declaring = new Map<string, boolean>();
-  private readonly pointing = new Map<string, boolean>();
-  private readonly wasRead = new Set<string>();
-  private readonly listings = new Map<string, readonly string[] | undefined>();
+/** One root folder and what its files tell each other. */
+export class Workspace extends OpenedFiles {
   private readonly surroundings = new Map<string, Surroundings>();
   private readonly builtImages = new Map<string, Conclusion>();
   private readonly found = new Map<string, Conclusion>();
   private readonly declared = new Map<string, Conclusion>();
   private readonly rotating = new Map<string, Conclusion>();
   private readonly building = new Map<string, Conclusion>();
-  private readonly files: Files;
-  private readonly conclusions = new Conclusions();
   private readonly memory = new Memory(this.conclusions);
   private readonly projects: ComposeProjects;
 
   /** @param root absolute, with `/` between folders and none at the end */
-  constructor(
-    readonly root: string,
-    files: Files,
-    private readonly settings: Settings,
-  ) {
-    const listing = (folder: string): readonly string[] | undefined => {
-      if (!this.listings.has(folder)) this.listings.set(folder, files.list(folder));
-      return this.listings.get(folder);
-    };
-    this.files = {
-      read: (path) => {
-        this.lookAt(path);
-        this.wasRead.add(path);
-        return files.read(path);
-      },
-      list: (folder) => {
-        this.conclusions.lookAt(listOf(folder));
-        return listing(folder);
-      },
-    };
-    const has = (path: string): boolean => {
-      // Rests on this one file, and not on everything else that is in the folder.
-      this.lookAt(path);
-      return listing(folderOf(path))?.includes(nameOf(path)) === true;
-    };
+  constructor(root: string, disk: Files, settings: Settings) {
+    super(root, disk, settings);
     this.projects = new ComposeProjects(
       root,
-      { has, read: (path) => this.variablesIn(path), open: (path) => this.tree(path) },
+      { has: (path) => this.has(path), read: (path) => this.variablesIn(path), open: (path) => this.tree(path) },
       this.conclusions,
     );
-  }
-
-  /** Grows with everything that changes: what was concluded in the same generation still holds. */
-  get generation(): number {
-    return this.conclusions.generation;
-  }
-
-  /** Keeps what is concluded through this workspace until something changes that was looked at for it. */
-  conclude<T>(kept: Map<string, Conclusion>, key: string, make: () => T): T {
-    return this.conclusions.draw(kept, key, make);
-  }
-
-  /** A file was changed, made or deleted: what was read of it, and every conclusion drawn from it, is dropped. */
-  forget(path: string): void {
-    const changed = [path];
-    // The folders above may be as new as the file itself.
-    for (let at = path; at !== '/'; at = folderOf(at)) {
-      const folder = folderOf(at);
-      const before = this.listings.get(folder);
-      if (!this.listings.delete(folder)) continue;
-      if (this.files.list(folder)?.join('\n') !== before?.join('\n')) changed.push(listOf(folder));
-    }
-    this.drop(path, changed);
-  }
-
-  /** A file reads differently now, in an editor: what was concluded from it is dropped. */
-  forgetText(path: string): void {
-    this.drop(path, [path]);
-  }
-
-  private drop(path: string, changed: readonly string[]): void {
-    this.opened.delete(path);
-    this.trees.delete(path);
-    this.texts.delete(path);
-    this.declaring.delete(path);
-    this.pointing.delete(path);
-    this.conclusions.changed([...changed, UNWATCHED]);
-  }
-
-  /** The tree of a file when it was last read, for reuse by whoever parses its next version. */
-  lastParseOf(path: string): ParsedFile | undefined {
-    return this.parsed.get(path);
-  }
-
-  /** Takes over a file as it stands in an editor, already parsed: fresher than the disk, and not parsed twice. */
-  adopt(path: string, text: string, file: OpenedFile | undefined): void {
-    const isKnown = this.opened.has(path);
-    if (isKnown && this.opened.get(path)?.parsed === file?.parsed) return;
-    this.keep(path, file);
-    // Nothing was concluded from its text so far, or it was concluded from this one.
-    if (!isKnown && (!this.wasRead.has(path) || this.files.read(path) === text)) return;
-    this.conclusions.changed([path, UNWATCHED]);
-  }
-
-  private lookAt(path: string): void {
-    this.conclusions.lookAt(WATCHED.test(path) ? path : UNWATCHED);
-  }
-
-  /** Every file of a format that says something on its own, to a sensible number; undefined after each one that says nothing. */
-  *filesDeclaring(): Generator<OpenedFile | undefined> {
-    for (const paths of yamlFilesBelow(this.root, (folder) => this.files.list(folder))) {
-      yield undefined;
-      for (const path of paths) yield this.opened.has(path) || this.mayDeclare(path) ? this.open(path) : undefined;
-    }
-  }
-
-  /** Every file whose name is one of these, in a folder the first of them; undefined after each folder that has none. */
-  *filesNamed(names: readonly string[]): Generator<OpenedFile | undefined> {
-    for (const paths of yamlFilesBelow(this.root, (folder) => this.files.list(folder))) {
-      const byRank = names.flatMap((name) => paths.find((path) => nameOf(path) === name) ?? []);
-      yield byRank[0] === undefined ? undefined : this.open(byRank[0]);
-    }
-  }
-
-  /** Judged by a glance at the text: parsing all YAML files of a large workspace would take long. */
-  mayDeclare(path: string): boolean {
-    if (!this.declaring.has(path)) this.declaring.set(path, DECLARING.test(this.files.read(path) ?? ''));
-    return this.declaring.get(path) === true;
-  }
-
-  /** A file of the workspace, parsed; undefined where it cannot be read or is of no format. */
-  file(path: string): OpenedFile | undefined {
-    return isWithin(path, this.root) ? this.open(path) : undefined;
-  }
-
-  /** The tree of a file that a project names, also where no format would recognise it by itself. */
-  tree(path: string): YamlFile | undefined {
-    const opened = this.file(path);
-    if (opened) return opened.yaml;
-    this.lookAt(path);
-    if (!this.trees.has(path)) {
-      const text = this.readWithin(path);
-      const isReadable = text !== undefined && text.length <= LARGEST_SIBLING && YAML.isPlain(path, text);
-      this.trees.set(path, isReadable ? parseYaml(path, text) : undefined);
-    }
-    return this.trees.get(path);
-  }
-
-  /** What a file was read as, in whatever language. */
-  parsedFile(path: string): ParsedFile | undefined {
-    return this.file(path)?.parsed ?? this.tree(path);
-  }
-
-  /** The text of a file of the workspace. */
-  text(path: string): string | undefined {
-    return this.readWithin(path);
   }
 
   /** The project that `docker compose` finds in a folder. */
@@ -246,7 +89,7 @@ export class Workspace {
     const kubernetesObjects = () => once('objects', () => this.kubernetesObjects(folder));
     const ruleFiles = () => once('rule files', () => this.ruleFiles(folder));
     const find = (pattern: string) => this.findFiles(resolvePath(folder, pattern));
-    const scripts = () => once('scripts', () => scriptsBeside(find, (path) => this.readWithin(path)));
+    const scripts = () => once('scripts', () => scriptsBeside(find, (path) => this.text(path)));
     const engineRotatesLogs = () => this.engineRotatesLogs(folder);
     return {
       composeProject: (path, document) => this.projects.of(path, document),
@@ -377,7 +220,7 @@ export class Workspace {
   }
 
   private composeFilesAround(folder: string): OpenedFile[] {
-    return [folder, ...this.foldersBelow(folder).slice(0, MOST_SIBLINGS)].flatMap((place) =>
+    return [folder, ...this.foldersBelow(folder).slice(0, MOST_FOLDERS)].flatMap((place) =>
       (this.openFolder(place, isComposeFileName) ?? []).filter(({ format }) => format.id === 'compose'),
     );
   }
@@ -390,13 +233,6 @@ export class Workspace {
       if (file?.format.id !== 'compose' || !first) return [];
       return [{ path, document: first.document, surroundings: this.surroundingsOf(path) }];
     });
-  }
-
-  /** Judged by a glance at the text, as there may be many files beside a folder. */
-  private pointsOutside(path: string): boolean {
-    this.lookAt(path);
-    if (!this.pointing.has(path)) this.pointing.set(path, pointsOutside(this.files.read(path) ?? ''));
-    return this.pointing.get(path) === true;
   }
 
   private smokeServices(folder: string): ReadonlySet<string> | undefined {
@@ -444,56 +280,10 @@ export class Workspace {
     if (!isWithin(folder, this.root)) return undefined;
     return this.conclude(this.rotating, folder, () => {
       for (const place of ['daemon.json', 'docker/daemon.json', 'etc/docker/daemon.json']) {
-        const text = this.readWithin(resolvePath(folder, place));
+        const text = this.text(resolvePath(folder, place));
         if (text !== undefined) return rotatesLogs(text);
       }
       return folder === '/' ? undefined : this.engineRotatesLogs(folderOf(folder));
     });
   }
-
-  /** Nothing outside the workspace is read. */
-  private readWithin(path: string): string | undefined {
-    return isWithin(path, this.root) ? this.files.read(path) : undefined;
-  }
-
-  /** A file of variables; under the usual names, whose changes we are told of, it is read once. */
-  private variablesIn(path: string): string | undefined {
-    if (!/(?:^\.env[^/]*|\.env)$/.test(nameOf(path))) return this.readWithin(path);
-    this.lookAt(path);
-    if (!this.texts.has(path)) this.texts.set(path, this.readWithin(path));
-    return this.texts.get(path);
-  }
-
-  private foldersBelow(folder: string): string[] {
-    const names = (this.files.list(folder) ?? []).filter((name) => name.endsWith('/'));
-    return names.map((name) => resolvePath(folder, name));
-  }
-
-  private openFolder(folder: string, isWanted = YAML.reads): OpenedFile[] | undefined {
-    const names = this.files.list(folder)?.filter(isWanted);
-    if (!names) return undefined;
-    return names.slice(0, MOST_SIBLINGS).flatMap((name) => this.open(`${folder === '/' ? '' : folder}/${name}`) ?? []);
-  }
-
-  private open(path: string): OpenedFile | undefined {
-    this.lookAt(path);
-    if (!this.opened.has(path)) {
-      const text = this.files.read(path);
-      const isReadable = text !== undefined && text.length <= LARGEST_SIBLING;
-      const previous = this.parsed.get(path);
-      this.keep(path, isReadable ? openFile(path, text, FORMATS, this.settings, previous) : undefined);
-    }
-    return this.opened.get(path);
-  }
-
-  private keep(path: string, file: OpenedFile | undefined): void {
-    this.opened.set(path, file);
-    if (file) this.parsed.set(path, file.parsed);
-    else this.parsed.delete(path);
-  }
-}
-
-/** The name under which a conclusion rests on what is in a folder. */
-function listOf(folder: string): string {
-  return `${folder}/`;
 }
