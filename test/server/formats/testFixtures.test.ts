@@ -15,6 +15,7 @@ describe('files that tests start and throw away', () => {
     '/work/src/__fixtures__/compose.yaml',
     '/work/test/manual-test-radius/compose.yaml',
     '/work/integration-tests/compose.yaml',
+    '/work/kafka/test-certs/compose.yaml',
   ])('are asked for less: %s', (path) => {
     const found = rulesOf(COMPOSE, path);
     expect(found).toContain('compose/privileged-container');

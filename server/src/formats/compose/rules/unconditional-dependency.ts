@@ -40,7 +40,12 @@ export default composeRule({
         const wanted = conditionFor(target, surroundings);
         const token = conditionToken(dependency) ?? dependency.token;
         const data = { service, dependency, target, wanted, surroundings };
-        if (wanted) return finding(token, data);
+        if (wanted)
+          return finding(
+            token,
+            data,
+            wanted === 'service_healthy' && isHiddenInImage(target) ? { preset: 'strict' } : {},
+          );
         return shouldHaveHealth(target, surroundings) ? finding(token, data, { severity: 'hint' }) : undefined;
       });
     },
@@ -63,6 +68,11 @@ export default composeRule({
     },
   ],
 });
+
+/** Its check is known of its image alone, of which nobody knows what it is for: whether it is worth waiting for is open. */
+function isHiddenInImage(target: ComposeService): boolean {
+  return !target.isBuilt && !target.knownImage && !target.get('healthcheck');
+}
 
 function shouldHaveHealth(target: ComposeService, surroundings: Surroundings): boolean {
   const image = target.knownImage;
