@@ -105,6 +105,7 @@ export interface NearbyComposeFile {
 export interface Surroundings {
   /** The project that a compose file belongs to; the given document counts in place of what was read of that file. */
   readonly composeProject: (path: string, document: YamlDocument) => ComposeProject | undefined;
+  /** What the compose files of this folder declare, or those of the first folder above it that has any. */
   readonly composeServices: readonly DeclaredService[] | undefined;
   /**
    * The compose files that a script of this folder is judged in the light of: those in the folder and above it, and those beside a
@@ -125,6 +126,7 @@ export interface Surroundings {
    * no configuration nearer by. Undefined where there are none, or where a part of them could not be read.
    */
   readonly smokeServices: ReadonlySet<string> | undefined;
+  /** What the manifests of this folder declare. */
   readonly kubernetesObjects: readonly DeclaredObject[] | undefined;
   /** Paths of the files in the folder and right below it that declare alerting or recording rules. */
   readonly ruleFiles: readonly string[] | undefined;
@@ -140,6 +142,7 @@ export interface Surroundings {
   readonly parsed: (path: string) => ParsedFile | undefined;
   /** Whether git leaves a file out; undefined where no repository is seen around it. */
   readonly isIgnoredByGit: (path: string) => boolean | undefined;
+  /** What the Dockerfile of a build says; undefined where it cannot be read. */
   readonly builtImage: (source: BuildSource) => BuiltImage | undefined;
   /** The services around that are built from a Dockerfile, by its absolute path. */
   readonly servicesBuiltFrom: (dockerfile: string) => readonly BuildingService[] | undefined;
