@@ -19,17 +19,22 @@ const program = (process.env['PATH'] ?? '')
 
 export const hasCompose = program !== undefined;
 
+/** The interpreter of Compose 1, which is written in Python; undefined for later ones. */
+const python =
+  program === undefined ? undefined : /^#!\s*(\S*python\S*)/.exec(readFileSync(program, 'latin1').slice(0, 200))?.[1];
+
+export const isCompose1 = python !== undefined;
+
 /** For each text why Compose refuses it; undefined where it loads it. Every variable in it has a value. */
 export function refusalsOf(texts: readonly ComposeText[]): (string | undefined)[] {
   if (program === undefined) throw new Error('docker-compose is not installed');
-  const python = /^#!\s*(\S*python\S*)/.exec(readFileSync(program, 'latin1').slice(0, 200))?.[1];
   return python === undefined ? texts.map((text) => refusalBy(program, text)) : refusalsWith(python, texts);
 }
 
-/** The one that is written in Python takes half a second to start and milliseconds to read a file. */
-function refusalsWith(python: string, texts: readonly ComposeText[]): (string | undefined)[] {
+/** It takes half a second to start and milliseconds to read a file. */
+function refusalsWith(interpreter: string, texts: readonly ComposeText[]): (string | undefined)[] {
   const input = texts.map(({ folder, text }) => JSON.stringify({ folder, text, variables: variablesFor(text) }));
-  const ended = run(python, [BATCH], input.join('\n'));
+  const ended = run(interpreter, [BATCH], input.join('\n'));
   if (ended.status !== 0) throw new Error(`composeConfig.py failed: ${ended.stderr}`);
   const answers = ended.stdout.trimEnd().split('\n');
   if (texts.length > 0 && answers.length !== texts.length) throw new Error(`${answers.length} answers`);
