@@ -15,6 +15,9 @@ export interface Heredoc {
 const WITH_FLAGS = /^(?:FROM|RUN|COPY|ADD|HEALTHCHECK)$/;
 const WITH_JSON = /^(?:RUN|CMD|ENTRYPOINT|SHELL|VOLUME|COPY|ADD|HEALTHCHECK)$/;
 
+/** A shell without a script of its own. */
+const SHELL_READER = /^(?:\S*\/)?(?:ba|da|a|k|z)?sh(?:\s+-\w+)*$/;
+
 /** One instruction of a Dockerfile. What is in it is worked out when it is first asked for. */
 export class Instruction {
   /** In upper case. */
@@ -106,7 +109,9 @@ export class Instruction {
     const [heredoc] = this.heredocs;
     if (!heredoc) return parseShell(head, start);
     const { text } = this.document;
-    if (heredoc.marker.start !== start || heredoc.marker.end !== range.end)
+    const reader = heredoc.marker.start === start ? text.slice(heredoc.marker.end, range.end).trim() : undefined;
+    // `<<EOF bash -e` runs what follows as `<<EOF` alone does.
+    if (reader === undefined || (reader !== '' && !SHELL_READER.test(reader)))
       return parseShell(head + text.slice(range.end, this.end), start);
     const script = parseShell(text.slice(heredoc.content.start, heredoc.content.end), heredoc.content.start);
     return script.interpreter === undefined || isShell(script.interpreter) ? script : undefined;

@@ -26,3 +26,7 @@ apt-get install git
 EOF
 # want
 ONBUILD RUN apt-get install git
+RUN <<-'EOS' bash -e
+# want
+	apt-get install git
+EOS

@@ -26,3 +26,7 @@ apt-get install -y git
 EOF
 # want
 ONBUILD RUN apt-get install -y git
+RUN <<-'EOS' bash -e
+# want
+	apt-get install -y git
+EOS
