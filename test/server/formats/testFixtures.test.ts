@@ -23,6 +23,13 @@ describe('files that tests start and throw away', () => {
       expect(found).not.toContain(`compose/${rule}`);
   });
 
+  it('may have projects that fail on purpose', () => {
+    const text =
+      'services:\n  web:\n    image: alpine:3.22\n    command: sleep infinity\n    depends_on:\n      db:\n        condition: service_healthy\n  db:\n    image: alpine:3.22\n    command: /server\n';
+    expect(rulesOf(text, '/work/web/compose.yaml')).toContain('compose/unreachable-health-condition');
+    expect(rulesOf(text, '/work/testdata/compose.yaml')).not.toContain('compose/unreachable-health-condition');
+  });
+
   it('are not asked for their secrets, which are made up', () => {
     const text =
       'services:\n  db:\n    image: postgres:17.6\n    environment:\n      POSTGRES_PASSWORD: Zk3vQ8nT1xW6\n';

@@ -76,7 +76,7 @@ function judge(service: ComposeService, variable: EnvironmentVariable): Report<D
     publishesPorts(service) === true && publishedPorts(service).some(({ reach }) => reach === 'everywhere');
   const token = valueStart > 0 ? scalar.partToken(valueStart, scalar.text.length) : scalar;
   const data = { service, variable, password: opening.password, isPublished };
-  return finding(token, data, { severity: service.lenient(isPublished ? 'error' : 'warning') });
+  return finding(token, data, service.inOperation(isPublished ? 'error' : 'warning'));
 }
 
 /** Not in development, where it is mostly meant. The password in place of the permission; the permission alone goes where there is a password already. */

@@ -40,7 +40,9 @@ export default composeRule({
         const obstacle = probeObstacle(target, surroundings);
         const related = [{ token: target.key, message: `"${target.name}" is declared here.` }];
         const data = { service, target, token, surroundings, isDisabled, isCertain, isOptional, obstacle };
-        return finding(token, data, { severity: effective, related });
+        // Tests have projects that fail on purpose.
+        const more = service.file.isForTests ? ({ preset: 'strict' } as const) : {};
+        return finding(token, data, { severity: effective, related, ...more });
       });
     },
   },
