@@ -74,6 +74,8 @@ export function serve(connection: Connection, disk: Files): void {
   const documents = new TextDocuments(TextDocument);
   const settings = new Map<string, Promise<EditorSettings>>();
   const pushTimers = new Map<string, NodeJS.Timeout>();
+  /** What a client that cannot pull shows by now: it is told again only what changed. */
+  const pushed = new Map<string, string>();
   const toldFailures = new Set<string>();
   const checker = new Checker(openFirst(documents, disk), ({ rule, path, error }) => {
     // A rule that fails does so at every keystroke: once is enough for the log.
@@ -152,6 +154,7 @@ export function serve(connection: Connection, disk: Files): void {
   documents.onDidClose(({ document }) => {
     checker.close(document.uri);
     settings.delete(document.uri);
+    pushed.delete(document.uri);
     if (!client.pullsDiagnostics) log(connection.sendDiagnostics({ uri: document.uri, diagnostics: [] }));
     // What was not saved no longer counts for the others.
     tellOfStacks(document.uri);
@@ -345,11 +348,12 @@ export function serve(connection: Connection, disk: Files): void {
     const check = await checkOf(uri);
     const document = documents.get(uri);
     if (!document) return;
-    await connection.sendDiagnostics({
-      uri,
-      version: document.version,
-      diagnostics: check ? diagnosticsOf(check, uri) : [],
-    });
+    const { version } = document;
+    const diagnostics = check ? diagnosticsOf(check, uri) : [];
+    const shown = JSON.stringify([version, diagnostics]);
+    if (pushed.get(uri) === shown) return;
+    pushed.set(uri, shown);
+    await connection.sendDiagnostics({ uri, version, diagnostics });
   }
 }
 

@@ -5,13 +5,14 @@ import { groupFindings, type FindingGroup } from '../engine/grouping';
 import { lint, type RuleFailure } from '../engine/lint';
 import { openFile, type OpenedFile } from '../engine/open';
 import { DEFAULT_SETTINGS, isIgnored, mergeSettings, type Settings } from '../engine/settings';
-import { NOTHING_AROUND } from '../engine/surroundings';
+import { NOTHING_AROUND, type Surroundings } from '../engine/surroundings';
 import { YAML } from '../engine/yamlLanguage';
 import { FORMATS, needsOthers } from '../formats';
 import { CONFIGURATION_NAMES, readConfiguration } from '../formats/holdfast';
 import { relativePath } from '../engine/paths';
 import type { DeclaredBackup, DeclaredBackups, DeclaredStack, LiveFixParams, SmokeFile } from '../protocol';
 import { folderOf, isWithin, nameOf, type Files } from '../stack/files';
+import type { Conclusion } from '../stack/conclusions';
 import { Workspace } from '../stack/workspace';
 import { configuredBackups } from './declaredBackups/configured';
 import { FoundBackups, joinBackups, type StackBackups } from './declaredBackups/found';
@@ -46,6 +47,8 @@ interface Kept {
   readonly generation: number;
   readonly check: Check | undefined;
   readonly parsed: ParsedFile | undefined;
+  /** Where the check looked around, and what it saw there. */
+  readonly judged: { readonly workspace: Workspace; readonly conclusion: Conclusion } | undefined;
 }
 
 /**
@@ -95,13 +98,24 @@ export class Checker {
     const path = pathOf(text.uri);
     const settings = this.settingsFor(path, given, rank);
     const before = this.kept.get(text.uri);
-    if (before?.version === text.version && before.settings === settings && before.generation === this.generation)
-      return before.check;
-
-    const check = this.isIgnored(path, given) ? undefined : this.run(text, path, settings, before?.parsed);
+    const { generation } = this;
+    if (before?.version === text.version && before.settings === settings) {
+      if (before.generation === generation) return before.check;
+      if (before.judged && this.stillHolds(path, before.judged)) {
+        this.kept.set(text.uri, { ...before, generation });
+        return before.check;
+      }
+    }
+    const { check, judged } = this.isIgnored(path, given)
+      ? { check: undefined, judged: undefined }
+      : this.run(text, path, settings, before?.parsed);
     const parsed = check?.file.parsed;
-    this.kept.set(text.uri, { version: text.version, settings, generation: this.generation, check, parsed });
+    this.kept.set(text.uri, { version: text.version, settings, generation, check, parsed, judged });
     return check;
+  }
+
+  private stillHolds(path: string | undefined, { workspace, conclusion }: NonNullable<Kept['judged']>): boolean {
+    return path !== undefined && this.workspaces.get(this.rootOf(path)) === workspace && workspace.holds(conclusion);
   }
 
   /** Checks another text in place of a file's own, without keeping anything: what would be found if the file read so? */
@@ -316,16 +330,20 @@ export class Checker {
     path: string | undefined,
     settings: Settings,
     previous: ParsedFile | undefined,
-  ): Check | undefined {
+  ): Pick<Kept, 'check' | 'judged'> {
     const workspace = path === undefined ? undefined : this.workspaceOf(this.rootOf(path), settings);
     const lastParse = (path !== undefined && workspace?.lastParseOf(path)) || previous;
     const file = openFile(path ?? text.uri, text.text, FORMATS, settings, lastParse);
     if (path !== undefined) workspace?.adopt(path, text.text, file);
-    if (!file) return undefined;
-    const surroundings = path === undefined ? NOTHING_AROUND : (workspace?.surroundingsOf(path) ?? NOTHING_AROUND);
-    const { findings, failures, elsewhere, isOurs } = lint(file, settings, surroundings);
-    failures.forEach(this.onFailure);
-    return isOurs ? { file, groups: groupFindings(findings), settings, elsewhere } : undefined;
+    if (!file) return { check: undefined, judged: undefined };
+    const judge = (surroundings: Surroundings): Check | undefined => {
+      const { findings, failures, elsewhere, isOurs } = lint(file, settings, surroundings);
+      failures.forEach(this.onFailure);
+      return isOurs ? { file, groups: groupFindings(findings), settings, elsewhere } : undefined;
+    };
+    if (path === undefined || !workspace) return { check: judge(NOTHING_AROUND), judged: undefined };
+    const conclusion = workspace.judge(file, () => judge(workspace.surroundingsOf(path)));
+    return { check: conclusion.value, judged: { workspace, conclusion } };
   }
 
   /** Globs count from the folder of the settings they stand in: those of the editor from the opened folder. */

@@ -22,8 +22,8 @@ export class Conclusions {
     return this.now;
   }
 
-  /** What is being drawn rests on a source: any name that `changed` is called with. */
-  lookAt(source: string): void {
+  /** What is being drawn rests on a source: any name that `changed` is called with, or another conclusion. */
+  lookAt(source: string | Conclusion): void {
     this.drawing.at(-1)?.add(source);
   }
 
@@ -36,14 +36,15 @@ export class Conclusions {
   draw<T>(kept: Map<string, Conclusion>, key: string, make: () => T): T {
     let conclusion = kept.get(key);
     if (!conclusion || !this.holds(conclusion)) {
-      conclusion = this.make(make);
+      conclusion = this.conclude(make);
       kept.set(key, conclusion);
     }
     this.drawing.at(-1)?.add(conclusion);
     return conclusion.value as T;
   }
 
-  private make(make: () => unknown): Conclusion {
+  /** Something that its owner keeps for as long as it holds. */
+  conclude<T>(make: () => T): Conclusion & { readonly value: T } {
     const sources = new Set<string | Conclusion>();
     this.drawing.push(sources);
     try {
@@ -53,7 +54,8 @@ export class Conclusions {
     }
   }
 
-  private holds(conclusion: Conclusion): boolean {
+  /** Whether nothing changed that it rests on. */
+  holds(conclusion: Conclusion): boolean {
     if (conclusion.holdsAt === this.now) return true;
     for (const source of conclusion.sources) {
       const stands =

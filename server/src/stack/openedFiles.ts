@@ -18,7 +18,7 @@ const MOST_SIBLINGS = 300;
 
 /** Of changes of other files nobody tells us: what rests on one of them is looked at again after any change. */
 const WATCHED =
-  /\.ya?ml$|\.(?:ba)?sh$|crontab[^/]*$|Dockerfile[^/]*$|(?:^|\/)(?:Containerfile|Makefile|daemon\.json|\.env[^/]*)$|\.env$/;
+  /\.(?:ya?ml|(?:ba)?sh|env|conf|dockerfile|dockerignore|gitignore)$|(?:crontab|Dockerfile|Containerfile)[^/]*$|(?:^|\/)(?:Makefile|daemon\.json|\.env[^/]*)$/;
 const UNWATCHED = 'unwatched';
 
 /**
@@ -132,6 +132,7 @@ export class OpenedFiles {
 
   /** Judged by a glance at the text: parsing all YAML files of a large workspace would take long. */
   mayDeclare(path: string): boolean {
+    this.lookAt(path);
     if (!this.declaring.has(path)) this.declaring.set(path, DECLARING.test(this.files.read(path) ?? ''));
     return this.declaring.get(path) === true;
   }
@@ -177,6 +178,7 @@ export class OpenedFiles {
 
   /** Judged by a glance at the text, as there may be many files beside a folder. */
   protected pointsOutside(path: string): boolean {
+    this.lookAt(path);
     this.lookAt(path);
     if (!this.pointing.has(path)) this.pointing.set(path, pointsOutside(this.files.read(path) ?? ''));
     return this.pointing.get(path) === true;

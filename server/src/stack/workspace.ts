@@ -54,6 +54,24 @@ export class Workspace extends OpenedFiles {
     );
   }
 
+  /** A judgement about a file, together with everything that was looked at for it. */
+  judge<T>(file: OpenedFile, make: () => T): Conclusion & { readonly value: T } {
+    const project = file.format.id === 'compose' ? this.composeProjectOf(file) : undefined;
+    // Files of one project share what was worked out about its services.
+    const earlier = project ? this.memory.recall<Conclusion[]>(project, 'judgements', () => []) : [];
+    const judgement = this.conclusions.conclude(() => {
+      for (const one of earlier) this.conclusions.lookAt(one);
+      return make();
+    });
+    earlier.push(judgement);
+    return judgement;
+  }
+
+  /** Whether nothing changed that a judgement rests on. */
+  holds(judgement: Conclusion): boolean {
+    return this.conclusions.holds(judgement);
+  }
+
   /** The project that `docker compose` finds in a folder. */
   composeProjectIn(folder: string): ComposeProject | undefined {
     return this.projects.inFolder(folder);

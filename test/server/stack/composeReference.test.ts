@@ -67,7 +67,8 @@ describe.skipIf(typeof reference === 'string' || !CORPUS)(
   () => {
     it('is what Compose makes of it', { timeout: 300_000 }, () => {
       if (typeof reference === 'string' || !CORPUS) return;
-      const found = realProjects(CORPUS);
+      const corpus = realpathSync(CORPUS);
+      const found = realProjects(corpus);
       const answers = reference.ask([...found.keys()]);
       let compared = 0;
       const differences = [...found].flatMap(([path, file]) => {
@@ -75,7 +76,7 @@ describe.skipIf(typeof reference === 'string' || !CORPUS)(
         if (!project) return [];
         compared++;
         const expected = withoutEmpty(referenceProject(project));
-        return differencesIn(expected, withoutEmpty(effectiveProject(file)), relative(CORPUS ?? '', path));
+        return differencesIn(expected, withoutEmpty(effectiveProject(file)), relative(corpus, path));
       });
       expect(differences).toEqual([]);
       expect(compared).toBeGreaterThan(400);
@@ -87,7 +88,8 @@ describe.skipIf(typeof reference === 'string' || !CORPUS)(
 function realProjects(corpus: string): Map<string, ComposeFile> {
   const workspace = new Workspace(corpus, DISK_FILES, DEFAULT_SETTINGS);
   const found = new Map<string, ComposeFile>();
-  for (const path of corpusFiles('real/compose', 'compose-go', 'compose-lint-fixtures', 'kics-compose', 'stacks')) {
+  for (const file of corpusFiles('real/compose', 'compose-go', 'compose-lint-fixtures', 'kics-compose', 'stacks')) {
+    const path = realpathSync(file);
     const opened = workspace.file(path);
     if (opened?.format.id !== 'compose' || opened.yaml?.documents[0]?.document.root?.kind !== 'map') continue;
     const alone = workspace.composeProjectOf(opened);

@@ -1,7 +1,6 @@
 import { YAML } from '../../engine/yamlLanguage';
 import type { Format } from '../../engine/format';
 import { containersOf } from './containers';
-import { ComposeFile } from './model';
 import { composeFileOf } from './projectFiles';
 import { recognise } from './recognise';
 import { rules } from './rules';
@@ -15,19 +14,15 @@ export const compose: Format = {
   recognise,
   rules,
   units: ({ path, file: { documents } }, settings) =>
-    documents.map(({ start, document }, index) => ({
+    documents.map(({ start, document }) => ({
       start,
       document,
-      // Compose files of several documents are rare: those behind the first one are judged alone.
-      basis: ({ composeProject }) => (index === 0 ? composeProject(path, document)?.basis : undefined),
+      basis: ({ composeProject }) => composeProject(path, document)?.basis,
       *subjects(surroundings) {
         yield { visitor: 'document', view: document };
         const { root } = document;
         if (root?.kind !== 'map') return;
-        const file =
-          index === 0
-            ? composeFileOf(document, root, path, settings, surroundings)
-            : new ComposeFile(document, root, path, settings);
+        const file = composeFileOf(document, root, path, settings, surroundings);
         yield { visitor: 'file', view: file };
         // For guests: what programs read in labels and commands.
         yield { visitor: 'containers', view: containersOf(file) };
