@@ -75,8 +75,6 @@ export interface Part {
 
 /** A part of a scalar; `start` and `end` count in the expanded text. Most parts are only read: where they stand is worked out when asked. */
 export class ScalarPart implements Part {
-  private place: Token | undefined;
-
   constructor(
     readonly scalar: ScalarView,
     private readonly expansion: Expansion,
@@ -90,11 +88,8 @@ export class ScalarPart implements Part {
   }
 
   get token(): Token {
-    if (!this.place) {
-      const { start, end } = this.outer;
-      this.place = this.scalar.partToken(start, end);
-    }
-    return this.place;
+    const { start, end } = this.outer;
+    return this.scalar.partToken(start, end);
   }
 
   get written(): TextRange | undefined {

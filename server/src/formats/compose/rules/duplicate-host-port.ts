@@ -47,8 +47,7 @@ export default composeRule({
       let answer: boolean | undefined;
       const isMenu = (): boolean => (answer ??= isChosenFrom(all));
       return all.map(
-        (taken, index) =>
-          withinProject(taken, othersOf(taken, index, all), isMenu) ?? withSiblings(file, taken, surroundings),
+        (taken, index) => withinProject(taken, index, all, isMenu) ?? withSiblings(file, taken, surroundings),
       );
     },
   },
@@ -69,13 +68,17 @@ function takenBy(service: ComposeService): Taken[] {
 }
 
 /** Of two publications in one file the second one is reported; of two in different files each in its own. */
-function othersOf(taken: Taken, index: number, all: readonly Taken[]): Taken[] {
+function withinProject(
+  taken: Taken,
+  index: number,
+  all: readonly Taken[],
+  isMenu: () => boolean,
+): Report<Data> | undefined {
   const { document } = tokenOf(taken);
-  return all.filter((other, at) => at < index || (at > index && tokenOf(other).document !== document));
-}
-
-function withinProject(taken: Taken, others: readonly Taken[], isMenu: () => boolean): Report<Data> | undefined {
-  const first = others.find((one) => collide(one.host, taken.host) && canCollide(one, taken));
+  const first = all.find((one, at) => {
+    if (at === index || !collide(one.host, taken.host)) return false;
+    return (at < index || tokenOf(one).document !== document) && canCollide(one, taken);
+  });
   if (!first) return undefined;
   const related = [{ token: tokenOf(first), message: `"${first.service.name}" takes it here` }];
   const { source } = tokenOf(first).document;
