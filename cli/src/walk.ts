@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { mayBeOurs, needsOthers } from '../../server/src/formats';
@@ -54,28 +54,30 @@ function walkGiven(folder: string, state: State): void {
 }
 
 function walkFolder(folder: string, root: string, inherited: readonly Rules[], state: State): void {
-  let names: string[];
+  let entries: Dirent[];
   try {
     const real = realpathSync(folder);
     if (state.entered.has(real)) return;
     state.entered.add(real);
-    names = readdirSync(folder).sort();
+    entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
     state.skipped.push({ path: folder, reason: reasonOf(error) });
     return;
   }
-  const own = names.includes('.gitignore') ? readRules(folder) : undefined;
+  const own = entries.some(({ name }) => name === '.gitignore') ? readRules(folder) : undefined;
   const rules = own ? [...inherited, own] : inherited;
-  for (const name of names) {
+  for (const entry of entries) {
+    const { name } = entry;
     const path = join(folder, name);
+    if (entry.isDirectory()) {
+      if (!NEVER.has(name) && !isIgnored(path, true, rules)) walkFolder(path, root, rules, state);
+      continue;
+    }
+    // Only what could be ours is worth a message when it is broken.
+    if (!isWanted(name)) continue;
     try {
-      const isLink = lstatSync(path).isSymbolicLink();
-      // Only what could be ours is worth a message when it is broken.
-      if (isLink && !isWanted(name)) continue;
-      const status = statSync(path);
-      if (status.isDirectory()) {
-        if (!isLink && !NEVER.has(name) && !isIgnored(path, true, rules)) walkFolder(path, root, rules, state);
-      } else if (status.isFile() && isWanted(name) && !isIgnored(path, false, rules)) state.files.set(path, root);
+      const isFile = entry.isFile() || (entry.isSymbolicLink() && statSync(path).isFile());
+      if (isFile && !isIgnored(path, false, rules)) state.files.set(path, root);
     } catch (error) {
       state.skipped.push({ path, reason: reasonOf(error) });
     }
