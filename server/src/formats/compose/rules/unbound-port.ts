@@ -11,10 +11,10 @@ const INTERNAL_PORTS = new Set([
 ]);
 const DATA_CLASSES: ReadonlySet<string> = new Set(['database', 'cache', 'queue', 'search']);
 const WEB_PORTS = new Set([80, 443]);
-/** What clients outside come for: mail, names, addresses, time, calls, chat, VPNs, games. Such a port on 127.0.0.1 serves nobody. */
+/** What clients outside come for: mail, names, addresses, time, logs, calls, chat, VPNs, games. On 127.0.0.1 such a port serves nobody. */
 const PUBLIC_PORTS = new Set([
-  25, 53, 67, 110, 123, 143, 465, 500, 587, 853, 993, 995, 1194, 3478, 4190, 4500, 5060, 5061, 5222, 5269, 5349, 19132,
-  25565, 51820,
+  25, 53, 67, 110, 123, 143, 162, 465, 500, 514, 587, 853, 993, 995, 1194, 3478, 4190, 4500, 5060, 5061, 5222, 5269,
+  5349, 6514, 12201, 19132, 25565, 51820,
 ]);
 const PROXY_NAME = /proxy|traefik|nginx|caddy|ingress|gateway|\blb\b/i;
 /** Services that people push to and pull from over SSH. */
