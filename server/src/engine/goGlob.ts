@@ -6,7 +6,7 @@ const OPTIONS = { dot: true, nobrace: true, noextglob: true, noglobstar: true, n
 /** Tells whether one name, without folders, matches one segment of a pattern. */
 export function goGlob(segment: string): (name: string) => boolean {
   // Most segments are plain names, and compiling a pattern costs much more than listing a folder.
-  if (!/[*?[\\]/.test(segment)) return (name) => name === segment;
+  if (isPlainSegment(segment)) return (name) => name === segment;
   let matches = compiled.get(segment);
   if (!matches) {
     if (compiled.size >= MOST_COMPILED) compiled.clear();
@@ -15,6 +15,11 @@ export function goGlob(segment: string): (name: string) => boolean {
     compiled.set(segment, matches);
   }
   return matches;
+}
+
+/** A name that stands for itself only. */
+export function isPlainSegment(segment: string): boolean {
+  return !/[*?[\\]/.test(segment);
 }
 
 const compiled = new Map<string, (name: string) => boolean>();

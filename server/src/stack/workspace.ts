@@ -23,7 +23,7 @@ import type { Conclusion } from './conclusions';
 import { readBuiltImage, rotatesLogs } from './docker';
 import { isIgnoredByGit } from './git';
 import { folderOf, isRemote, isWithin, resolvePath, type Files } from './files';
-import { findFiles } from './glob';
+import { findEntries, withoutSlash } from './glob';
 import { joinServices } from './joinServices';
 import { Memory } from './memory';
 import { nearbyComposeFiles } from './nearbyComposeFiles';
@@ -106,7 +106,7 @@ export class Workspace extends OpenedFiles {
     const smokeServices = () => once('smoke services', () => this.smokeServices(folder));
     const kubernetesObjects = () => once('objects', () => this.kubernetesObjects(folder));
     const ruleFiles = () => once('rule files', () => this.ruleFiles(folder));
-    const find = (pattern: string) => this.findFiles(resolvePath(folder, pattern));
+    const find = (pattern: string) => this.entries(resolvePath(folder, pattern))?.map(withoutSlash);
     const scripts = () => once('scripts', () => scriptsBeside(find, (path) => this.text(path)));
     const engineRotatesLogs = () => this.engineRotatesLogs(folder);
     return {
@@ -153,9 +153,9 @@ export class Workspace extends OpenedFiles {
   }
 
   /** Folders of one workspace ask for much the same. */
-  private findFiles(pattern: string): readonly string[] | undefined {
+  private entries(pattern: string): readonly string[] | undefined {
     return this.conclude(this.found, pattern, () =>
-      findFiles(this.files, this.root, pattern, (folders) => this.findFiles(folders)),
+      findEntries(this.files, this.root, pattern, (folders) => this.entries(folders)),
     );
   }
 
