@@ -9,10 +9,9 @@ import { SEVERITIES } from '../../server/src/engine/rule';
 import { Checker, pathOf, type Check } from '../../server/src/features/checker';
 import { needsOthers } from '../../server/src/formats';
 import { isWithin } from '../../server/src/engine/paths';
-import { DISK_FILES } from '../../server/src/stack/diskFiles';
 import { EXIT, type CheckOptions } from './arguments';
 import { configurationFrom, firstMistake } from './configuration';
-import { readText, reasonOf, type ReadText, type Skipped } from './files';
+import { FilesOfRun, reasonOf, type ReadText, type Skipped } from './files';
 import { shownPath, tell, wantsColour } from './console';
 import { Progress } from './progress';
 import { jsonReport } from './report/json';
@@ -29,10 +28,16 @@ interface Outcome {
   readonly patches: string[];
 }
 
+interface Run {
+  readonly checker: Checker;
+  readonly disk: FilesOfRun;
+}
+
 /** Runs `holdfast check` and returns the exit code. Writes the report to standard output, everything else to standard error. */
 export function check(options: CheckOptions): number {
   let hasFailed = false;
-  const checker = new Checker(DISK_FILES, ({ rule, path, error }) => {
+  const disk = new FilesOfRun();
+  const checker = new Checker(disk, ({ rule, path, error }) => {
     hasFailed = true;
     tell(`${rule} failed in ${path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   });
@@ -40,21 +45,22 @@ export function check(options: CheckOptions): number {
   setRoots(checker, files);
   if (options.config !== undefined) checker.useConfiguration(configurationFrom(options.config));
 
+  const run: Run = { checker, disk };
   const outcome: Outcome = { files: [], skipped: [...skipped], unwritten: [], patches: [] };
   const progress = new Progress(files.length);
   const others = new Set<string>();
   for (const { path } of files) {
     progress.step();
-    for (const other of checkFile(checker, path, options, outcome)) if (needsOthers(other)) others.add(other);
+    for (const other of checkFile(run, path, options, outcome)) if (needsOthers(other)) others.add(other);
   }
   for (const { path } of files) others.delete(comparable(path));
   // What only the named files run is reported, but they alone may be changed.
   for (const path of others)
-    checkFile(checker, path, isGiven(path, options) ? options : { ...options, fix: 'none' }, outcome);
+    checkFile(run, path, isGiven(path, options) ? options : { ...options, fix: 'none' }, outcome);
   if (others.size > 0) outcome.files.sort((a, b) => (a.path < b.path ? -1 : 1));
   progress.end();
 
-  const mistakes = options.config === undefined ? mistakesInForce(checker, files) : [];
+  const mistakes = options.config === undefined ? mistakesInForce(run, files) : [];
   for (const { path, reason } of outcome.skipped) tell(`${shownPath(path)} was skipped: ${reason}`);
   for (const { path, reason } of outcome.unwritten) tell(`${shownPath(path)} was not changed: ${reason}`);
   mistakes.forEach(tell);
@@ -65,8 +71,8 @@ export function check(options: CheckOptions): number {
 }
 
 /** Returns the paths of other files in which something was found. */
-function checkFile(checker: Checker, path: string, options: CheckOptions, outcome: Outcome): ReadonlySet<string> {
-  const read = readText(path);
+function checkFile({ checker, disk }: Run, path: string, options: CheckOptions, outcome: Outcome): ReadonlySet<string> {
+  const read = disk.readWhole(path);
   if ('reason' in read) {
     outcome.skipped.push({ path, reason: read.reason });
     return NONE;
@@ -83,6 +89,7 @@ function checkFile(checker: Checker, path: string, options: CheckOptions, outcom
     const failure = write(path, read, fixed);
     if (failure) outcome.unwritten.push(failure);
     else {
+      disk.forget(path);
       checker.fileChanged(uri);
       after = checker.check({ uri, text: fixed, version: 2 }, given, 'imposed') ?? before;
     }
@@ -147,12 +154,12 @@ function setRoots(checker: Checker, files: Walk['files']): void {
 }
 
 /** Mistakes in configurations that are in force but were not checked themselves, because they lie outside of what was named. */
-function mistakesInForce(checker: Checker, files: Walk['files']): string[] {
+function mistakesInForce({ checker, disk }: Run, files: Walk['files']): string[] {
   const checked = new Set(files.map(({ path }) => comparable(path)));
   const inForce = new Set(files.map(({ path }) => checker.configurationPath(pathToFileURL(path).toString())));
   return [...inForce].flatMap((path) => {
     if (path === undefined || checked.has(path)) return [];
-    return firstMistake(shownPath(path), DISK_FILES.read(path) ?? '') ?? [];
+    return firstMistake(shownPath(path), disk.read(path) ?? '') ?? [];
   });
 }
 

@@ -1,5 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { MAXIMUM_TEXT_LENGTH } from '../../server/src/document/parse';
+import { DISK_FILES } from '../../server/src/stack/diskFiles';
+import type { Files } from '../../server/src/stack/files';
 
 /** Something that could not be read or written, and why: told, and left out. */
 export interface Skipped {
@@ -24,9 +26,39 @@ export function readText(path: string): ReadText | { readonly reason: string } {
     const bytes = readFileSync(path);
     const text = bytes.toString('utf8');
     if (text.length > MAXIMUM_TEXT_LENGTH) return { reason: TOO_LARGE };
-    return { text, isLossless: Buffer.from(text, 'utf8').equals(bytes) };
+    return { text, isLossless: !text.includes(REPLACEMENT) || Buffer.from(text, 'utf8').equals(bytes) };
   } catch (error) {
     return { reason: reasonOf(error) };
+  }
+}
+
+/** What stands in place of bytes that are no UTF-8. */
+const REPLACEMENT = '\uFFFD';
+
+/** The disk for one run: a file that is checked is often looked at for its neighbours first, and is read once for both. */
+export class FilesOfRun implements Files {
+  readonly list = DISK_FILES.list;
+  private readonly known = new Map<string, ReturnType<typeof readText>>();
+
+  read(path: string): string | undefined {
+    const known = this.known.get(path);
+    if (known) return 'text' in known ? known.text : undefined;
+    const text = DISK_FILES.read(path);
+    if (text !== undefined && text.length <= MAXIMUM_TEXT_LENGTH && !text.includes(REPLACEMENT))
+      this.known.set(path, { text, isLossless: true });
+    return text;
+  }
+
+  /** A file that is to be checked, or why it cannot be. */
+  readWhole(path: string): ReturnType<typeof readText> {
+    let read = this.known.get(path);
+    if (!read) this.known.set(path, (read = readText(path)));
+    return read;
+  }
+
+  /** It was written: what was read before is gone. */
+  forget(path: string): void {
+    this.known.delete(path);
   }
 }
 
