@@ -23,7 +23,7 @@ export function lifespanOf(service: ComposeService): Lifespan | undefined {
     const script = parseShell(text);
     const { commands, compounds, isBroken } = script;
     if (isBroken) return undefined;
-    if (endsWithExit(script)) return 'short';
+    if (endsWithSuccess(script)) return 'short';
     if (compounds.length > 0) return undefined;
     const lifespans = commands.filter(({ nested }) => !nested).map(lifespanOfCommand);
     if (lifespans.length === 0 || lifespans.includes(undefined)) return undefined;
@@ -31,11 +31,15 @@ export function lifespanOf(service: ComposeService): Lifespan | undefined {
   });
 }
 
-/** `mc mb store/files; exit 0`: whatever stands in front is meant to come to an end. */
-function endsWithExit({ root }: ShellScript): boolean {
+/**
+ * `mc mb store/files; exit 0`: whatever stands in front is meant to come to an end, and to a good one. `exit $code` only hands on how
+ * something ended, which may be a server.
+ */
+function endsWithSuccess({ root }: ShellScript): boolean {
   const last = root.items.at(-1);
   if (last?.kind !== 'command' || root.background.size > 0) return false;
-  return last.nested ? endsWithExit(last.nested) : last.call?.name === 'exit';
+  if (last.nested) return endsWithSuccess(last.nested);
+  return last.call?.name === 'exit' && last.call.args[0]?.plain === '0';
 }
 
 /** What stands in a key, as a shell would have to be given it. */
