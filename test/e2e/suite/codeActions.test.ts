@@ -58,7 +58,7 @@ describe('the light bulb', () => {
   });
 
   it('keeps quotes and Windows line ends', async () => {
-    const text = "services:\r\n  web:\r\n    image: nginx:1.27.4\r\n    ports:\r\n      - '8080:80' # pages\r\n";
+    const text = "services:\r\n  web:\r\n    image: example/pages:1.4\r\n    ports:\r\n      - '8080:80' # pages\r\n";
     const { document } = await openNewFile('stack/chosen/windows.compose.yaml', text);
     await findingOf(document.uri, 'compose/unbound-port');
     await perform(await actionsAt(document, "'8080", QuickFix), 'Publish it on 127.0.0.1 only');
