@@ -1,4 +1,4 @@
-module x
+module compose-reference
 
 go 1.24
 

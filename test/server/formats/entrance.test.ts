@@ -6,7 +6,7 @@ const WEB = 'services:\n  web:\n    image: example/web:1.4\n    ports:\n      - 
 const PROXIED = `${WEB}  proxy:\n    image: traefik:v3.5.3\n`;
 
 const rulesOf = (text: string, settings = DEFAULT_SETTINGS) =>
-  lintText(text, { path: '/work/compose.yaml', settings }).findings.map(({ rule }) => rule.id);
+  lintText(text, { path: '/w/compose.yaml', settings }).findings.map(({ rule }) => rule.id);
 
 describe('port 80', () => {
   it('is the entrance where nothing stands in front of it', () => {

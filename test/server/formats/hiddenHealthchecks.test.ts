@@ -4,7 +4,7 @@ import { EVERYTHING, lintText } from '../../support/lint';
 
 const rulesOf = (image: string, settings = DEFAULT_SETTINGS) =>
   lintText(`services:\n  app:\n    image: example/app:1.4\n    depends_on: [other]\n  other:\n    image: ${image}\n`, {
-    path: '/work/compose.yaml',
+    path: '/w/compose.yaml',
     settings,
   }).findings.map(({ rule }) => rule.id);
 
