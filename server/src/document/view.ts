@@ -101,10 +101,11 @@ export class ScalarView implements Token {
    */
   part(start: number, end: number): TextRange {
     const { text, range } = this;
-    const first = range.start + (this.style === 'single' || this.style === 'double' ? 1 : 0);
+    const quote = this.style === 'single' || this.style === 'double' ? 1 : 0;
+    const first = range.start + quote;
     // Nearly every scalar is written as it reads.
-    if (end <= text.length && this.document.text.startsWith(text, first))
-      return { start: first + start, end: first + Math.max(start, end) };
+    const isVerbatim = range.end - quote - first === text.length && this.document.text.startsWith(text, first);
+    if (isVerbatim && end <= text.length) return { start: first + start, end: first + Math.max(start, end) };
     const offsets = sourceOffsets(this.document.text, range, this.style, text);
     const from = offsets?.starts[start];
     const to = end > start ? offsets?.ends[end - 1] : from;

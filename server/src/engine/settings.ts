@@ -51,8 +51,8 @@ const OPERATIONAL: ReadonlySet<Category> = new Set([
 ]);
 
 /**
- * Lays `over` over `base`: single values and the list of registries replace, maps are merged, other lists are joined. A level that `over` gives to all rules of a
- * format, or to all rules, overrules what `base` says about single ones.
+ * Lays `over` over `base`: single values and the list of registries replace, maps are merged, other lists are joined. A level that
+ * `over` gives to all rules of a format, or to all rules, overrules what `base` says about single ones.
  */
 export function mergeSettings(base: Settings, over: Partial<Settings>): Settings {
   const { rules = {} } = over;

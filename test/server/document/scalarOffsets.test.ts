@@ -63,6 +63,11 @@ describe('parts of a scalar are found in the source', () => {
     expect(sourceOf('expr: "x\\"y"\n', '"y')).toBe('\\"y');
   });
 
+  it('a doubled quote at the end is covered as a whole, too', () => {
+    expect(sourceOf("expr: 'a'''\n", "'")).toBe("''");
+    expect(sourceOf("expr: 'a'''\n", "a'")).toBe("a''");
+  });
+
   it('the end of the text is a place of its own', () => {
     const text = 'expr: |\n  sum(up\nnext: 1\n';
     const scalar = scalarOf(text);
