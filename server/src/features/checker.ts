@@ -4,16 +4,16 @@ import type { Finding } from '../engine/finding';
 import { groupFindings, type FindingGroup } from '../engine/grouping';
 import { lint, type RuleFailure } from '../engine/lint';
 import { openFile, type OpenedFile } from '../engine/open';
-import { DEFAULT_SETTINGS, isIgnored, mergeSettings, type Settings } from '../engine/settings';
+import type { Settings } from '../engine/settings';
 import { NOTHING_AROUND, type Surroundings } from '../engine/surroundings';
 import { YAML } from '../engine/yamlLanguage';
 import { FORMATS, needsOthers } from '../formats';
-import { CONFIGURATION_NAMES, readConfiguration } from '../formats/holdfast';
-import { relativePath } from '../engine/paths';
+import { CONFIGURATION_NAMES } from '../formats/holdfast';
 import type { DeclaredBackup, DeclaredBackups, DeclaredStack, LiveFixParams, SmokeFile } from '../protocol';
 import { folderOf, isWithin, nameOf, type Files } from '../stack/files';
 import type { Conclusion } from '../stack/conclusions';
 import { Workspace } from '../stack/workspace';
+import { Configurations, isConfiguration } from './configurations';
 import { configuredBackups } from './declaredBackups/configured';
 import { FoundBackups, joinBackups, type StackBackups } from './declaredBackups/found';
 import { DeclaredStacks } from './declaredStacks';
@@ -57,21 +57,20 @@ interface Kept {
  */
 export class Checker {
   private readonly kept = new Map<string, Kept>();
-  private readonly configurations = new Map<string, Partial<Settings> | undefined>();
-  private readonly merged = new Map<string, Settings>();
+  private readonly configurations: Configurations;
   private readonly workspaces = new Map<string, Workspace>();
   private readonly stacks = new WeakMap<Workspace, DeclaredStacks>();
   private readonly backups = new WeakMap<Workspace, FoundBackups>();
   private roots: readonly string[] = [];
-  private configurationRootOf: (root: string) => string = (root) => root;
-  private imposed: Partial<Settings> | undefined;
   /** Counts everything that happened around the texts; a check of an earlier generation is done again. */
   private generation = 0;
 
   constructor(
     private readonly files: Files,
     private readonly onFailure: (failure: RuleFailure) => void,
-  ) {}
+  ) {
+    this.configurations = new Configurations(files);
+  }
 
   /**
    * The folders that are open. Files outside of them are checked for themselves.
@@ -80,13 +79,13 @@ export class Checker {
    */
   setRoots(uris: readonly string[], configurationRootOf: (root: string) => string = (root) => root): void {
     this.roots = uris.flatMap((uri) => pathOf(uri) ?? []).sort((a, b) => b.length - a.length);
-    this.configurationRootOf = configurationRootOf;
+    this.configurations.highestFor = configurationRootOf;
     this.forgetAll();
   }
 
   /** Uses these settings for every file, in place of any `holdfast.yaml`. */
   useConfiguration(settings: Partial<Settings>): void {
-    this.imposed = settings;
+    this.configurations.imposed = settings;
     this.forgetAll();
   }
 
@@ -133,7 +132,7 @@ export class Checker {
     const path = pathOf(uri);
     this.generation++;
     if (path === undefined) return;
-    if (!isConfiguration(path) || this.setsTheSame(path))
+    if (!isConfiguration(path) || this.configurations.setsTheSame(path))
       for (const workspace of this.workspaces.values()) workspace.forgetText(path);
     else this.forgetConfigurations();
   }
@@ -149,13 +148,7 @@ export class Checker {
     if (!path) return;
     this.generation++;
     for (const workspace of this.workspaces.values()) workspace.forget(path);
-    if (isConfiguration(path) && !this.setsTheSame(path)) this.forgetConfigurations();
-  }
-
-  /** Smoke tests stand in it as well: while somebody types one, nothing else has to be read again. */
-  private setsTheSame(path: string): boolean {
-    const before = this.configurations.get(path);
-    return before !== undefined && JSON.stringify(before) === JSON.stringify(this.readConfiguration(path));
+    if (isConfiguration(path) && !this.configurations.setsTheSame(path)) this.forgetConfigurations();
   }
 
   private forgetAll(): void {
@@ -165,7 +158,6 @@ export class Checker {
 
   private forgetConfigurations(): void {
     this.configurations.clear();
-    this.merged.clear();
     this.workspaces.clear();
   }
 
@@ -265,7 +257,7 @@ export class Checker {
         if (file && this.rootOf(file.path) === root) own.push(file);
         yield;
       }
-      const above = this.configurationOf(root, root)?.path;
+      const above = this.configurations.nearest(root, root)?.path;
       const text = above === undefined || isWithin(above, root) ? undefined : this.files.read(above);
       const others = above === undefined || text === undefined ? [] : [{ path: above, yaml: parseYaml(above, text) }];
       for (const { path, yaml } of [...own, ...others]) {
@@ -292,7 +284,7 @@ export class Checker {
     const below = stacks.filter((stack) => {
       const at = pathOf(stack.folder);
       if (at === undefined || at === folder || !isWithin(at, folder)) return false;
-      return this.configurationOf(at, this.rootOf(at))?.path === path;
+      return this.configurations.nearest(at, this.rootOf(at))?.path === path;
     });
     return { own, below };
   }
@@ -316,7 +308,7 @@ export class Checker {
   /** The configuration file in force for a URI: the nearest one in its folder or above it, inside the opened folder. */
   configurationPath(uri: string): string | undefined {
     const path = pathOf(uri);
-    return path === undefined ? undefined : this.configurationOf(folderOf(path), this.rootOf(path))?.path;
+    return path === undefined ? undefined : this.configurations.nearest(folderOf(path), this.rootOf(path))?.path;
   }
 
   /** The opened folder a URI belongs to; its own folder when it belongs to none. */
@@ -346,52 +338,13 @@ export class Checker {
     return { check: conclusion.value, judged: { workspace, conclusion } };
   }
 
-  /** Globs count from the folder of the settings they stand in: those of the editor from the opened folder. */
   private isIgnored(path: string | undefined, given: Partial<Settings>): boolean {
-    if (path === undefined || isConfiguration(path)) return false;
-    const root = this.rootOf(path);
-    const found = this.configurationOf(folderOf(path), root);
-    return (
-      isIgnored(relativePath(root, path), given.ignore ?? []) ||
-      (found !== undefined && isIgnored(relativePath(found.folder, path), found.settings.ignore ?? []))
-    );
+    return path !== undefined && this.configurations.isIgnored(path, this.rootOf(path), given);
   }
 
   private settingsFor(path: string | undefined, given: Partial<Settings>, rank: 'default' | 'imposed'): Settings {
-    const found = path === undefined ? undefined : this.configurationOf(folderOf(path), this.rootOf(path));
-    // Equal settings stay the same object: that is what findings are kept by.
-    const key = JSON.stringify([found?.settings, given, rank]);
-    let settings = this.merged.get(key);
-    if (!settings) {
-      // What the folder says overrules the person's editor, so that everybody and CI see the same findings.
-      const [weak, strong] = rank === 'default' ? [given, found?.settings ?? {}] : [found?.settings ?? {}, given];
-      settings = mergeSettings(mergeSettings(DEFAULT_SETTINGS, weak), strong);
-      this.merged.set(key, settings);
-    }
-    return settings;
-  }
-
-  private configurationOf(
-    folder: string,
-    root: string,
-  ): { path: string; folder: string; settings: Partial<Settings> } | undefined {
-    if (this.imposed) return { path: root, folder: root, settings: this.imposed };
-    const highest = this.configurationRootOf(root);
-    for (let at = folder; isWithin(at, highest); at = folderOf(at)) {
-      for (const name of CONFIGURATION_NAMES) {
-        const path = `${at === '/' ? '' : at}/${name}`;
-        if (!this.configurations.has(path)) this.configurations.set(path, this.readConfiguration(path));
-        const settings = this.configurations.get(path);
-        if (settings) return { path, folder: at, settings };
-      }
-      if (at === '/') break;
-    }
-    return undefined;
-  }
-
-  private readConfiguration(path: string): Partial<Settings> | undefined {
-    const text = this.files.read(path);
-    return text === undefined ? undefined : readConfiguration(parseYaml(path, text).documents[0]?.document.root);
+    const place = path === undefined ? undefined : { folder: folderOf(path), root: this.rootOf(path) };
+    return this.configurations.settingsFor(place, given, rank);
   }
 
   private workspaceOf(root: string, settings: Settings): Workspace {
@@ -416,8 +369,3 @@ const STACK_INPUT = /(?:^|\/)(?:[^/]*Dockerfile[^/]*|Containerfile|\.env[^/]*|[^
 
 /** What backups are made by, beside the stacks. */
 const SCRIPT = /\.(?:ba)?sh$|crontab[^/]*$|(?:^|\/)Makefile$/;
-
-/** Whether a path or a URI is that of a `holdfast.yaml`, under any of its names. */
-export function isConfiguration(path: string): boolean {
-  return (CONFIGURATION_NAMES as readonly string[]).includes(nameOf(path));
-}
